@@ -1,0 +1,5 @@
+export * from './errors.js'
+export * from './events.js'
+export * from './ids.js'
+export * from './limits.js'
+export type * from './schemas.js'

@@ -1,0 +1,34 @@
+// Every number both ends must agree on. Changing one is a change of the protocol.
+
+/** A message's text, in UTF-8 bytes. */
+export const TEXT_MAX_BYTES = 8_000
+/** A user's or room's name, in Unicode code points after normalisation. */
+export const NAME_MAX_LENGTH = 32
+/** A password, in UTF-16 code units. The upper bound keeps hashing cheap; 8 is the floor of NIST SP 800-63B. */
+export const PASSWORD_MIN_LENGTH = 8
+export const PASSWORD_MAX_LENGTH = 256
+
+/** Entries in one answer of `room:history`, and in the page that a join or resume answers with. */
+export const PAGE_MAX_ENTRIES = 200
+/** Entries in the first page of a room joined without a position. */
+export const JOIN_PAGE_ENTRIES = 60
+/** Rooms in one page of `rooms:list`'s directory. */
+export const ROOMS_PAGE = 100
+/** Rooms one user may be a member of. */
+export const ROOMS_PER_USER = 100
+
+/** How many present users a room names; above it, a room gets the count and a sample of this size. */
+export const PRESENCE_LIST_MAX = 200
+/** A typing mark ends by itself after this time; a client that goes on typing says so again in good time. */
+export const TYPING_TTL_MS = 6_000
+export const TYPING_REPEAT_MS = 3_000
+
+/** How long a clientMessageId is remembered; a client must not retry a message that is older. */
+export const RECEIPT_TTL_SECONDS = 24 * 60 * 60
+/** How long a client waits for an ack before it takes the outcome as unknown and retries. Longer than the
+ *  server's own deadline towards Redis, so that it is the server who decides whenever it can. */
+export const ACK_TIMEOUT_MS = 5_000
+/** How long a client asks for a missing entry before it asks again. */
+export const GAP_TIMEOUT_MS = 2_000
+/** One packet from client to server, in bytes. */
+export const PACKET_MAX_BYTES = 32 * 1024

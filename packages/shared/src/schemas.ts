@@ -1,0 +1,95 @@
+// What a client may say, checked at the server's edge. The types of the commands derive from here. Unknown fields are
+// refused, so that a misspelt field is an error and not a silent default.
+
+import Type, { type Static, type TSchema, type TUnsafe } from 'typebox'
+import {
+  CLIENT_MESSAGE_ID_PATTERN,
+  type ClientMessageId,
+  ENTRY_ID_PATTERN,
+  type EntryId,
+  EPOCH_PATTERN,
+  type Epoch,
+  ROOM_ID_PATTERN,
+  type RoomId,
+  type Seq,
+} from './ids.js'
+import {
+  NAME_MAX_LENGTH,
+  PAGE_MAX_ENTRIES,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  TEXT_MAX_BYTES,
+} from './limits.js'
+
+const branded = <T>(schema: TSchema): TUnsafe<T> => Type.Unsafe<T>(schema)
+const strict = { additionalProperties: false } as const
+
+const RoomIdSchema = branded<RoomId>(Type.String({ pattern: ROOM_ID_PATTERN }))
+const ClientMessageIdSchema = branded<ClientMessageId>(Type.String({ pattern: CLIENT_MESSAGE_ID_PATTERN }))
+const EpochSchema = branded<Epoch>(Type.String({ pattern: EPOCH_PATTERN }))
+const EntryIdSchema = branded<EntryId>(Type.String({ pattern: ENTRY_ID_PATTERN }))
+const SeqSchema = branded<Seq>(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
+
+// Names are normalised and measured by chat/names.ts; these bounds only keep absurd input out of it.
+const NameSchema = Type.String({ minLength: 1, maxLength: NAME_MAX_LENGTH * 4 })
+const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
+
+/** Where a reader stands in a room's log. `mid` is the id of the entry at `seq`, left out only at seq 0. */
+export const PositionSchema = Type.Object(
+  { epoch: EpochSchema, seq: SeqSchema, mid: Type.Optional(EntryIdSchema) },
+  strict,
+)
+export type Position = Static<typeof PositionSchema>
+
+export const ListRoomsSchema = Type.Object({ after: Type.Optional(RoomIdSchema) }, strict)
+export type ListRooms = Static<typeof ListRoomsSchema>
+
+export const CreateRoomSchema = Type.Object({ name: NameSchema }, strict)
+export type CreateRoom = Static<typeof CreateRoomSchema>
+
+export const JoinRoomSchema = Type.Object(
+  { roomId: RoomIdSchema, position: Type.Optional(PositionSchema) },
+  strict,
+)
+export type JoinRoom = Static<typeof JoinRoomSchema>
+
+export const LeaveRoomSchema = Type.Object({ roomId: RoomIdSchema }, strict)
+export type LeaveRoom = Static<typeof LeaveRoomSchema>
+
+const historyFields = {
+  roomId: RoomIdSchema,
+  epoch: EpochSchema,
+  limit: Type.Integer({ minimum: 1, maximum: PAGE_MAX_ENTRIES }),
+}
+/** Entries with a seq lower than `before`, the newest of them; or higher than `after`, the oldest of them. */
+export const ReadHistorySchema = Type.Union([
+  Type.Object({ ...historyFields, before: SeqSchema }, strict),
+  Type.Object({ ...historyFields, after: SeqSchema }, strict),
+])
+export type ReadHistory = Static<typeof ReadHistorySchema>
+
+export const SendMessageSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    text: Type.String({ minLength: 1, maxLength: TEXT_MAX_BYTES }),
+  },
+  strict,
+)
+export type SendMessage = Static<typeof SendMessageSchema>
+
+export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
+export type SetTyping = Static<typeof SetTypingSchema>
+
+export const MarkReadSchema = Type.Object({ roomId: RoomIdSchema, seq: SeqSchema }, strict)
+export type MarkRead = Static<typeof MarkReadSchema>
+
+export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
+export type Credentials = Static<typeof CredentialsSchema>
+
+export const GuestSchema = Type.Object({ name: NameSchema }, strict)
+export type Guest = Static<typeof GuestSchema>
+
+/** What a client says of itself in the handshake (`auth` of Socket.IO). */
+export const HandshakeSchema = Type.Object({ protocolVersion: Type.Integer({ minimum: 0 }) }, strict)
+export type Handshake = Static<typeof HandshakeSchema>
