@@ -1,0 +1,178 @@
+// A real redis-server for one test. Always true:
+//  - it listens on loopback only, keeps its files in a directory of its own and takes both away when it stops;
+//  - it dies with the test process, however that ends: a watchdog holds a pipe to it;
+//  - its port lies below the range from which the system takes ports for outgoing connections. A client that keeps
+//    reconnecting to a port of that range can end up connected to itself, and then the server cannot come back.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { eventually } from './eventually.js'
+
+const BINARY = process.env.REDIS_SERVER ?? 'redis-server'
+
+export interface RedisSandbox extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+  readonly dir: string
+  /** A connection to look on and to interfere with; closed with the sandbox. */
+  readonly redis: Redis
+  /** Of the server that runs now. */
+  pid(): number
+  /** Ends the server in order and starts it again on the same port and files. */
+  restart(): Promise<void>
+  /** Kills the server without notice; `start` brings it back. */
+  kill9(): Promise<void>
+  start(): Promise<void>
+  /** SIGSTOP: connections stay open, nothing answers. */
+  pause(): void
+  resume(): void
+  stop(): Promise<void>
+}
+
+export interface RedisSandboxOptions {
+  /** Keep an append-only file, so that data outlives a restart. Default: true. */
+  appendOnly?: boolean
+  /** Further lines of configuration, e.g. `['--maxmemory', '20mb']`. */
+  args?: readonly string[]
+}
+
+/** @throws Error when redis-server is not installed or does not answer within 10 s */
+export async function startRedis(options: RedisSandboxOptions = {}): Promise<RedisSandbox> {
+  const dir = await mkdtemp(join(tmpdir(), 'hubbub-redis-'))
+  const port = await freePort()
+  let server = await startServer(port, dir, options)
+  const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
+  // A lost connection is what these tests are about; the commands tell how it ended.
+  redis.on('error', () => undefined)
+
+  async function stop() {
+    redis.disconnect()
+    await server.end('SIGKILL')
+    await rm(dir, { recursive: true, force: true })
+  }
+
+  async function start() {
+    server = await startServer(port, dir, options)
+    await eventually(() => redis.ping(), { withinMs: 10_000 })
+  }
+
+  return {
+    host: '127.0.0.1',
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    dir,
+    redis,
+    pid: () => server.pid,
+    start,
+    async restart() {
+      await server.end('SIGTERM')
+      await start()
+    },
+    kill9: () => server.end('SIGKILL'),
+    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    resume: () => void process.kill(server.pid, 'SIGCONT'),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+let shared: Promise<RedisSandbox> | undefined
+let prefixes = 0
+
+/**
+ * One server for all tests of a file that only need Redis to be there; it ends with the test process. Do not kill,
+ * pause or flush it.
+ *
+ * @returns the server and a key prefix nobody else uses
+ */
+export async function sharedRedis(): Promise<{ url: string; port: number; redis: Redis; prefix: string }> {
+  shared ??= startRedis({ appendOnly: false })
+  const { url, port, redis } = await shared
+  prefixes += 1
+  return { url, port, redis, prefix: `t${process.pid}-${prefixes}:` }
+}
+
+interface RunningServer {
+  pid: number
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+}
+
+async function startServer(port: number, dir: string, options: RedisSandboxOptions): Promise<RunningServer> {
+  const settings = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', '']
+  const appendOnly = ['--appendonly', (options.appendOnly ?? true) ? 'yes' : 'no']
+  const server = spawn(BINARY, [...settings, ...appendOnly, ...(options.args ?? [])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const said: string[] = []
+  server.stdout.on('data', chunk => said.push(String(chunk)))
+  await once(server, 'spawn')
+  const { pid } = server
+  if (pid === undefined) throw new Error(`${BINARY} has no process id`)
+  const watchdog = watch(pid, dir)
+
+  await eventually(
+    async () => {
+      if (server.exitCode === null) return expectPong(port)
+    },
+    { withinMs: 10_000 },
+  )
+  if (server.exitCode !== null) throw new Error(`${BINARY} ended with ${server.exitCode}: ${said.join('')}`)
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL') {
+    if (server.exitCode === null && server.signalCode === null) {
+      const exited = once(server, 'exit')
+      server.kill(signal)
+      // A stopped process takes no SIGTERM before it goes on.
+      server.kill('SIGCONT')
+      await exited
+    }
+    watchdog.stdin?.end('done\n')
+  }
+
+  return { pid, end }
+}
+
+/** Kills `pid` and removes `dir` when this process ends without having said so. */
+function watch(pid: number, dir: string): ChildProcess {
+  const script = 'read -r line && exit; kill -KILL "$1"; rm -rf "$2"'
+  const watchdog = spawn('sh', ['-c', script, 'watchdog', String(pid), dir], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Its own process group: Ctrl-C in the terminal must not reach it before it has done its work.
+    detached: true,
+  })
+  watchdog.unref()
+  return watchdog
+}
+
+async function expectPong(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    socket.write('PING\r\n')
+    const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(1_000) })
+    if (!String(answer).startsWith('+PONG')) throw new Error(`no PONG but ${answer}`)
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const probe = createServer()
+    try {
+      probe.listen(port, '127.0.0.1')
+      await once(probe, 'listening')
+      return port
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
+    } finally {
+      probe.close()
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Tests see the sources of the packages, so that they need no build and never meet a stale one. Cluster and browser
+// tests start the built server as processes of its own; `npm test` builds it first.
+const alias = {
+  '@hubbub/shared/schemas': fromRoot('packages/shared/src/schemas.ts'),
+  '@hubbub/shared': fromRoot('packages/shared/src/index.ts'),
+  '@hubbub/client': fromRoot('packages/client/src/index.ts'),
+}
+
+/** Kinds of tests run one after another, from the cheapest to the dearest, so that none slows another down. */
+function kind(name: string, order: number, limits: { maxWorkers: number; timeoutMs: number }) {
+  return {
+    resolve: { alias },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      pool: 'forks' as const,
+      maxWorkers: limits.maxWorkers,
+      testTimeout: limits.timeoutMs,
+      hookTimeout: limits.timeoutMs,
+      sequence: { groupOrder: order },
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      kind('unit', 1, { maxWorkers: 2, timeoutMs: 15_000 }),
+      kind('contract', 2, { maxWorkers: 2, timeoutMs: 15_000 }),
+      kind('integration', 3, { maxWorkers: 2, timeoutMs: 30_000 }),
+      // These own processes and measure time: one file at a time.
+      kind('cluster', 4, { maxWorkers: 1, timeoutMs: 90_000 }),
+      kind('e2e', 5, { maxWorkers: 1, timeoutMs: 120_000 }),
+    ],
+  },
+})
