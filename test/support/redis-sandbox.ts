@@ -4,7 +4,7 @@
 //  - its port lies below the range from which the system takes ports for outgoing connections. A client that keeps
 //    reconnecting to a port of that range can end up connected to itself, and then the server cannot come back.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { eventually } from './eventually.js'
+import { killWithThisProcess } from './watchdog.js'
 
 const BINARY = process.env.REDIS_SERVER ?? 'redis-server'
 
@@ -114,7 +115,7 @@ async function startServer(port: number, dir: string, options: RedisSandboxOptio
   await once(server, 'spawn')
   const { pid } = server
   if (pid === undefined) throw new Error(`${BINARY} has no process id`)
-  const watchdog = watch(pid, dir)
+  const watchdog = killWithThisProcess(pid, dir)
 
   await eventually(
     async () => {
@@ -132,22 +133,10 @@ async function startServer(port: number, dir: string, options: RedisSandboxOptio
       server.kill('SIGCONT')
       await exited
     }
-    watchdog.stdin?.end('done\n')
+    watchdog.release()
   }
 
   return { pid, end }
-}
-
-/** Kills `pid` and removes `dir` when this process ends without having said so. */
-function watch(pid: number, dir: string): ChildProcess {
-  const script = 'read -r line && exit; kill -KILL "$1"; rm -rf "$2"'
-  const watchdog = spawn('sh', ['-c', script, 'watchdog', String(pid), dir], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // Its own process group: Ctrl-C in the terminal must not reach it before it has done its work.
-    detached: true,
-  })
-  watchdog.unref()
-  return watchdog
 }
 
 async function expectPong(port: number): Promise<void> {
