@@ -20,8 +20,9 @@ async function startEmbedded(dataDir: string, options: Partial<EmbeddedRedisOpti
   const write = (_fields: unknown, line?: string) => void logged.push(line ?? '')
   const log = { info: write, warn: write, error: write }
   const embedded = await startEmbeddedRedis({ dataDir, log, ...options })
+  const socketPath = fileOf(embedded.url)
   const redis = new Redis({
-    path: embedded.socketPath,
+    path: socketPath,
     retryStrategy: () => 50,
     maxRetriesPerRequest: null,
   })
@@ -34,7 +35,11 @@ async function startEmbedded(dataDir: string, options: Partial<EmbeddedRedisOpti
     watchdog.release()
     await embedded.stop()
   }
-  return { ...embedded, redis, pid, logged, stop, [Symbol.asyncDispose]: stop }
+  return { socketPath, redis, pid, logged, stop, [Symbol.asyncDispose]: stop }
+}
+
+function fileOf(url: string): string {
+  return url.replace(/^unix:\/\//, '')
 }
 
 async function pidOf(redis: Redis): Promise<number> {
@@ -81,15 +86,15 @@ test('what a primary killed with -9 left behind is ended in order, and its data 
   const script = `
     const { runnerImport } = await import('vite')
     const { module } = await runnerImport('./apps/server/src/redis/embedded-redis.ts')
-    const { socketPath } = await module.startEmbeddedRedis({ dataDir: process.argv[1], log: console })
-    console.log(socketPath)
+    const { url } = await module.startEmbeddedRedis({ dataDir: process.argv[1], log: console })
+    console.log(url)
     setInterval(() => {}, 1000)
   `
   const primary = spawn(process.execPath, ['--input-type=module', '--eval', script, dir.path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(primary.stdout, 'data')
-  const orphanRedis = new Redis(String(line).trim(), { retryStrategy: () => null })
+  const orphanRedis = new Redis(fileOf(String(line).trim()), { retryStrategy: () => null })
   const orphan = await pidOf(orphanRedis)
   const watchdog = killWithThisProcess(orphan)
   await orphanRedis.set('k', 'v')

@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
-import type { Logger } from 'pino'
+import type { Log } from '../log.js'
 import { lockDataDir } from './data-dir-lock.js'
 import { findSocketDir } from './socket-dir.js'
 
@@ -27,7 +27,7 @@ const SETTLED_MS = 60_000
 export interface EmbeddedRedisOptions {
   /** Made when missing; everything lies in its folder `redis`. */
   dataDir: string
-  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  log: Pick<Log, 'info' | 'warn' | 'error'>
   /** Whether an acked write may be lost with the machine's power (up to 2 s of them) or not. Default: everysec. */
   appendFsync?: 'everysec' | 'always'
   /** Default: the first of redis-server and valkey-server that is installed. */
@@ -35,7 +35,8 @@ export interface EmbeddedRedisOptions {
 }
 
 export interface EmbeddedRedis {
-  readonly socketPath: string
+  /** `unix:///path/to/socket` */
+  readonly url: string
   /** Flushes the append-only file, ends the server and frees the data directory. */
   stop(): Promise<void>
 }
@@ -61,7 +62,7 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
     await endOrphan(socketPath, log)
     const server = await superviseServer(() => launch(binary, dir, socketPath, appendFsync), socketPath, log)
     return {
-      socketPath,
+      url: `unix://${socketPath}`,
       async stop() {
         await server.stop()
         await lock.release()
