@@ -1,0 +1,107 @@
+// What the rules need from the world. Implemented in redis/, and in memory for tests.
+
+import type {
+  Account,
+  ClientMessageId,
+  EntryId,
+  Epoch,
+  JoinRoom,
+  LogPage,
+  Position,
+  ReadHistory,
+  ResyncReason,
+  RoomId,
+  RoomSummary,
+  SendReceipt,
+  Seq,
+  User,
+  UserId,
+} from '@hubbub/shared'
+
+export interface MessageDraft {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  text: string
+}
+
+export interface ResumedPage extends LogPage {
+  resync: ResyncReason | null
+}
+
+/**
+ * The log of each room. Always true: seq starts at 1 and rises by one per entry within an epoch; one clientMessageId
+ * of one user in one room gives one seq for RECEIPT_TTL_SECONDS; a new epoch means that part of the log was lost.
+ */
+export interface MessageLog {
+  /** @throws ChatError not_a_member, conflict, overloaded, or unavailable: then it may be in the log or not */
+  append(draft: MessageDraft): Promise<SendReceipt>
+  /** What follows the position, else (none sent, or of no use) the newest page. @throws ChatError not_a_member */
+  resume(reader: UserId, request: JoinRoom): Promise<ResumedPage>
+  /** @throws ChatError not_a_member, epoch_changed */
+  page(reader: UserId, request: ReadHistory): Promise<LogPage>
+}
+
+/** Where the log of a room ends; `mid` is empty while nothing was ever written. */
+export interface Head {
+  epoch: Epoch
+  seq: Seq
+  mid: EntryId | ''
+}
+
+/** What a room feed reads, for everybody on its worker at once. */
+export interface FeedLog {
+  head(roomId: RoomId): Promise<Head>
+  /** Up to one page after `head`, or the reason why there is no such thing, with the head as it is now. */
+  readAfter(roomId: RoomId, head: Head): Promise<{ page: ResumedPage; head: Head }>
+}
+
+export interface Rooms {
+  /** @param skeleton what look-alike names have in common @throws ChatError name_taken */
+  create(name: string, skeleton: string, creator: User): Promise<RoomSummary>
+  /** Makes the room under this id unless it is there already. */
+  ensure(roomId: RoomId, name: string, skeleton: string): Promise<void>
+  /** Makes the user a member; does nothing when they are. @throws ChatError not_a_member when there is no such room */
+  join(roomId: RoomId, user: User): Promise<{ room: RoomSummary; joinedNow: boolean }>
+  /** Does nothing when the user is no member. */
+  leave(roomId: RoomId, user: User): Promise<void>
+  isMember(roomId: RoomId, userId: UserId): Promise<boolean>
+  roomIdsOf(userId: UserId): Promise<RoomId[]>
+  summaries(roomIds: readonly RoomId[]): Promise<RoomSummary[]>
+  /** Room ids in the order in which the rooms were made, after the one named. */
+  directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
+}
+
+export interface ReadMarks {
+  /** @returns 0 when nothing was read in this epoch */
+  read(userId: UserId, roomId: RoomId, epoch: Epoch): Promise<Seq>
+  /** Moves forward only. @returns what stands now */
+  move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
+}
+
+export interface StoredAccount extends Account {
+  /** null for guests, who cannot log in again. */
+  passwordHash: string | null
+}
+
+export interface Accounts {
+  /** @param ttlSeconds null: for good @throws ChatError name_taken */
+  create(account: StoredAccount, skeleton: string, ttlSeconds: number | null): Promise<void>
+  find(skeleton: string): Promise<StoredAccount | null>
+  /** Keeps a guest's name for so much longer. */
+  extend(userId: UserId, skeleton: string, ttlSeconds: number): Promise<void>
+  remove(userId: UserId, skeleton: string): Promise<void>
+}
+
+/** Who is present where, as all workers tell it; entries of a worker count only while its lease stands. */
+export interface PresenceStore {
+  add(roomId: RoomId, user: User): Promise<void>
+  remove(roomId: RoomId, user: User): Promise<void>
+  read(roomId: RoomId): Promise<User[]>
+}
+
+/** Tells what may be lost. */
+export interface PresenceSignals {
+  /** These rooms changed on this worker: the other workers read them again. */
+  presenceTouched(roomIds: readonly RoomId[]): void
+}

@@ -1,0 +1,186 @@
+// Every setting, read and checked in one place. The only file that reads the environment.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export type Durability = 'everysec' | 'always'
+
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  readonly workers: number
+  readonly nodeId: string
+  readonly logLevel: string
+  readonly dataDir: string
+  /** null: run an embedded Redis in `dataDir`. */
+  readonly redisUrl: string | null
+  readonly keyPrefix: string
+  readonly durability: Durability
+  readonly sessionSecrets: readonly string[]
+  readonly sessionMaxAgeMs: number
+  /** Peers whose X-Forwarded-* headers are believed: addresses or CIDR ranges; false for none. */
+  readonly trustProxy: readonly string[] | false
+  /** Origin under which people reach this server; null: whatever host they asked for. */
+  readonly publicUrl: string | null
+  readonly allowedOrigins: readonly string[]
+  readonly roomLogEntries: number
+  readonly connectionsPerUser: number
+  readonly messagesPer10s: number
+  readonly signInsPerMinute: number
+}
+
+/** All that is wrong with the settings, one line each. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings'
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'))
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** @throws BadSettings naming every fault at once */
+export function loadConfig(environment: Environment): Config {
+  const faults: string[] = []
+  const fault = (line: string) => void faults.push(line)
+
+  function text(name: string): string | undefined {
+    const file = environment[`${name}_FILE`]
+    if (file === undefined || file === '') return environment[name] || undefined
+    if (environment[name]) fault(`${name} and ${name}_FILE are both set; keep one of them`)
+    try {
+      return readFileSync(file, 'utf8').trim() || undefined
+    } catch (error) {
+      fault(`${name}_FILE: cannot read ${file} (${error instanceof Error ? error.message : String(error)})`)
+      return undefined
+    }
+  }
+
+  function wholeNumber(name: string, byDefault: number, from: number, to: number): number {
+    const given = text(name)
+    if (given === undefined) return byDefault
+    const value = /^\d+$/.test(given) ? Number(given) : Number.NaN
+    if (value >= from && value <= to) return value
+    fault(`${name} must be a whole number from ${from} to ${to}, not "${given}"`)
+    return byDefault
+  }
+
+  function oneOf<Choice extends string>(name: string, choices: readonly Choice[], byDefault: Choice): Choice {
+    const given = text(name)
+    if (given === undefined) return byDefault
+    const choice = choices.find(known => known === given)
+    if (choice === undefined) fault(`${name} must be one of ${choices.join(', ')}, not "${given}"`)
+    return choice ?? byDefault
+  }
+
+  function origin(name: string, given: string): string {
+    const url = URL.canParse(given) ? new URL(given) : null
+    if (url && /^https?:$/.test(url.protocol) && url.origin === given.replace(/\/$/, '')) return url.origin
+    fault(`${name} must be an origin like https://chat.example.com, not "${given}"`)
+    return ''
+  }
+
+  function matching(name: string, pattern: RegExp, meaning: string, byDefault: string): string {
+    const given = text(name) ?? byDefault
+    if (!pattern.test(given)) fault(`${name} must be ${meaning}, not "${given}"`)
+    return given
+  }
+
+  const list = (name: string) =>
+    text(name)
+      ?.split(',')
+      .map(item => item.trim())
+      .filter(Boolean) ?? []
+  const production = environment.NODE_ENV === 'production'
+  const dataDir = resolve(text('DATA_DIR') ?? 'data')
+  const redisUrl = text('REDIS_URL') ?? null
+  if (redisUrl !== null && !/^(rediss?|unix):\/\/./.test(redisUrl)) {
+    fault(`REDIS_URL must start with redis://, rediss:// or unix://, not "${redisUrl.split('@').at(-1)}"`)
+  }
+  const publicUrl = text('PUBLIC_URL')
+  const trustProxy = list('TRUST_PROXY')
+  for (const peer of trustProxy) {
+    if (!/^([0-9a-fA-F:.]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/.test(peer)) {
+      fault(`TRUST_PROXY must list addresses, CIDR ranges, loopback, linklocal or uniquelocal, not "${peer}"`)
+    }
+  }
+
+  const config: Config = {
+    production,
+    host: text('HOST') ?? '0.0.0.0',
+    port: wholeNumber('PORT', 3000, 0, 65_535),
+    workers: wholeNumber('WORKERS', availableParallelism(), 1, 256),
+    nodeId: matching('NODE_ID', /^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -', nodeIdOfThisMachine()),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
+    dataDir,
+    redisUrl,
+    keyPrefix: matching(
+      'KEY_PREFIX',
+      /^[\w:.-]{0,64}$/,
+      'up to 64 of letters, digits and _ : . -',
+      'hubbub:',
+    ),
+    durability: oneOf<Durability>('DURABILITY', ['everysec', 'always'], 'everysec'),
+    sessionSecrets: sessionSecrets(),
+    sessionMaxAgeMs: wholeNumber('SESSION_MAX_AGE_HOURS', 14 * 24, 1, 24 * 366) * 3_600_000,
+    trustProxy: trustProxy.length > 0 ? trustProxy : false,
+    publicUrl: publicUrl === undefined ? null : origin('PUBLIC_URL', publicUrl),
+    allowedOrigins: list('ALLOWED_ORIGINS').map(given => origin('ALLOWED_ORIGINS', given)),
+    roomLogEntries: wholeNumber('ROOM_LOG_ENTRIES', 100_000, 100, 10_000_000),
+    connectionsPerUser: wholeNumber('CONNECTIONS_PER_USER', 10, 1, 1_000_000),
+    messagesPer10s: wholeNumber('MESSAGES_PER_10S', 50, 1, 1_000_000),
+    signInsPerMinute: wholeNumber('SIGN_INS_PER_MINUTE', 60, 1, 1_000_000),
+  }
+  if (faults.length > 0) throw new BadSettings(faults)
+  return Object.freeze(config)
+
+  /** The first signs, all of them verify, so that a secret can be replaced without signing everybody out. */
+  function sessionSecrets(): string[] {
+    const given = list('SESSION_SECRET')
+    for (const secret of given) {
+      if (Buffer.byteLength(secret) < 32)
+        fault('SESSION_SECRET must have at least 32 bytes (openssl rand -hex 32)')
+    }
+    if (given.length === 0 && production) {
+      fault('SESSION_SECRET (or SESSION_SECRET_FILE) must be set when NODE_ENV=production')
+    }
+    return given.length > 0 || production ? given : [keptSecret(dataDir, fault)]
+  }
+}
+
+/** Outside production the secret is made once and kept beside the data, so that sessions survive a restart. */
+function keptSecret(dataDir: string, fault: (line: string) => void): string {
+  const path = join(dataDir, 'session-secret')
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    try {
+      writeFileSync(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    }
+    const kept = readFileSync(path, 'utf8')
+    if (Buffer.byteLength(kept) < 32) fault(`${path} is damaged: delete it (all users have to sign in again)`)
+    return kept
+  } catch (error) {
+    fault(
+      `DATA_DIR: cannot keep the session secret in ${path} (${error instanceof Error ? error.message : String(error)})`,
+    )
+    return ''
+  }
+}
+
+// Host names may hold characters that an engine session id must not.
+function nodeIdOfThisMachine(): string {
+  const name = hostname()
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 32)
+  return name || createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+}

@@ -1,0 +1,51 @@
+import { ChatError, parseUserId, type UserId } from '@hubbub/shared'
+import type { Redis } from 'ioredis'
+import type { Accounts, StoredAccount } from '../chat/ports.js'
+import { reach } from './connections.js'
+import type { Keys } from './keys.js'
+
+/** A name whose account was never finished is free again after this. */
+const NAME_RESERVED_SECONDS = 60
+
+export function createAccountStore(redis: Redis, keys: Keys): Accounts {
+  return {
+    async create({ userId, name, kind, passwordHash }, skeleton, ttlSeconds) {
+      const reserved = await reach(
+        redis.set(keys.accountName(skeleton), userId, 'EX', NAME_RESERVED_SECONDS, 'NX'),
+      )
+      if (reserved === null)
+        throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
+      await reach(redis.hset(keys.account(userId), { name, kind, passwordHash: passwordHash ?? '' }))
+      await setTtl(userId, skeleton, ttlSeconds)
+    },
+
+    async find(skeleton): Promise<StoredAccount | null> {
+      const id = await reach(redis.get(keys.accountName(skeleton)))
+      if (id === null) return null
+      const userId = parseUserId(id)
+      const [name, kind, passwordHash] = await reach(
+        redis.hmget(keys.account(userId), 'name', 'kind', 'passwordHash'),
+      )
+      if (!name) return null
+      return {
+        userId,
+        name,
+        kind: kind === 'guest' ? 'guest' : 'registered',
+        passwordHash: passwordHash || null,
+      }
+    },
+
+    extend: (userId, skeleton, ttlSeconds) => setTtl(userId, skeleton, ttlSeconds),
+
+    async remove(userId, skeleton) {
+      await reach(redis.del(keys.accountName(skeleton)))
+      await reach(redis.del(keys.account(userId)))
+    },
+  }
+
+  async function setTtl(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void> {
+    for (const key of [keys.account(userId), keys.accountName(skeleton)]) {
+      await reach(ttlSeconds === null ? redis.persist(key) : redis.expire(key, ttlSeconds))
+    }
+  }
+}

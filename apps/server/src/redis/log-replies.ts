@@ -1,0 +1,96 @@
+// What the log's scripts answer, checked and typed. A reply of another form is a bug and throws.
+
+import {
+  type Entry,
+  type EntryId,
+  type Epoch,
+  parseSeq,
+  type ResyncReason,
+  type SendReceipt,
+} from '@hubbub/shared'
+import type { Head, ResumedPage } from '../chat/ports.js'
+
+const RESYNC_REASONS: readonly ResyncReason[] = ['trimmed', 'epoch', 'diverged', 'future']
+
+export function parseReceipt(reply: unknown): SendReceipt {
+  const [seq, epoch, mid, sentAt, duplicate] = list(reply)
+  return {
+    seq: parseSeq(number(seq)),
+    epoch: text(epoch) as Epoch,
+    mid: text(mid) as EntryId,
+    sentAt: number(sentAt),
+    duplicate: duplicate === 1,
+  }
+}
+
+export function parsePage(reply: unknown): { page: ResumedPage; head: Head } {
+  const [epochReply, headSeq, oldestSeq, reason, lastMid, ...entries] = list(reply)
+  const epoch = text(epochReply) as Epoch
+  const page: ResumedPage = {
+    epoch,
+    entries: entries.map(entry => JSON.parse(text(entry)) as Entry),
+    headSeq: parseSeq(number(headSeq)),
+    oldestSeq: parseSeq(number(oldestSeq)),
+    resync: reason === '' ? null : resyncReason(reason),
+  }
+  const head: Head = {
+    epoch,
+    seq: page.entries.at(-1)?.seq ?? page.headSeq,
+    mid: text(lastMid) as EntryId | '',
+  }
+  return { page, head }
+}
+
+/** @returns null when there is no complete head */
+export function parseHead(reply: readonly unknown[]): Head | null {
+  const [epoch, seq, mid] = reply
+  if (typeof epoch !== 'string' || typeof seq !== 'string') return null
+  return {
+    epoch: epoch as Epoch,
+    seq: parseSeq(Number(seq)),
+    mid: (typeof mid === 'string' ? mid : '') as EntryId | '',
+  }
+}
+
+/** Some new entries of one room, as the append script publishes them. */
+export interface Batch {
+  epoch: Epoch
+  firstSeq: number
+  head: Head
+  /** A JSON array. */
+  entries: string
+}
+
+/** @throws Error on anything the scripts do not send */
+export function parseBatch(message: string): Batch {
+  const headerEnd = message.indexOf('\n')
+  const [epoch, first, last, mid] = message.slice(0, Math.max(headerEnd, 0)).split(' ')
+  if (headerEnd < 0 || !epoch || !mid) throw new Error('a channel message without its header')
+  const head: Head = { epoch: epoch as Epoch, seq: parseSeq(Number(last)), mid: mid as EntryId }
+  return { epoch: head.epoch, firstSeq: parseSeq(Number(first)), head, entries: message.slice(headerEnd + 1) }
+}
+
+export function parseEntries(json: string): Entry[] {
+  return JSON.parse(json) as Entry[]
+}
+
+function resyncReason(value: unknown): ResyncReason {
+  const reason = RESYNC_REASONS.find(known => known === value)
+  if (reason === undefined) throw new Error(`unknown reason of a resync: ${String(value)}`)
+  return reason
+}
+
+function list(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new Error('expected a list from Redis')
+  return value
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw new Error('expected a number from Redis')
+  return value
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('expected a string from Redis')
+  return value
+}

@@ -1,0 +1,38 @@
+-- What every script on a room's log starts with.
+
+-- Returns epoch, seq and mid of the newest entry. The head and the stream are written together, so one without the
+-- other means that one was lost: what is left keeps its place, under a new epoch, so that every reader notices.
+local function read_head(log_key, head_key, new_epoch)
+  local head = redis.call('HMGET', head_key, 'epoch', 'seq', 'mid')
+  local epoch, seq, mid = head[1], tonumber(head[2] or 0), head[3] or ''
+  local has_log = redis.call('EXISTS', log_key) == 1
+  if epoch and (seq > 0) == has_log then return epoch, seq, mid end
+
+  seq, mid = 0, ''
+  if has_log then
+    local newest = redis.call('XREVRANGE', log_key, '+', '-', 'COUNT', 1)[1]
+    if newest then seq, mid = tonumber(string.match(newest[1], '^%d+')), newest[2][2] end
+  end
+  redis.call('HSET', head_key, 'epoch', new_epoch, 'seq', seq, 'mid', mid)
+  return new_epoch, seq, mid
+end
+
+-- Returns Redis's time in whole milliseconds.
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Adds one entry after `seq`. `rest` is its JSON object without the leading '{' and the first three fields.
+-- Returns the entry as JSON.
+local function add_entry(log_key, seq, mid, sent_at, rest, entries_to_keep)
+  local entry = string.format('{"seq":%d,"mid":"%s","sentAt":%d,%s', seq, mid, sent_at, rest)
+  redis.call('XADD', log_key, 'MAXLEN', '~', entries_to_keep, seq .. '-0', 'mid', mid, 'entry', entry)
+  return entry
+end
+
+-- Makes `seq` the head and tells the room's followers: a line `epoch first last mid`, then the entries as JSON.
+local function publish(head_key, channel, epoch, seq, mid, entries)
+  redis.call('HSET', head_key, 'seq', seq, 'mid', mid)
+  redis.call('SPUBLISH', channel, string.format('%s %d %d %s\n[%s]', epoch, seq - #entries + 1, seq, mid, table.concat(entries, ',')))
+end

@@ -1,0 +1,171 @@
+// A room's log in a Redis stream. Always true:
+//  - append, sequence, receipt and publication are one script: all of it happened or nothing did;
+//  - while one append of a room is under way, later ones wait and go together in the next (group commit);
+//  - what a caller is told stands in the log; when Redis does not answer, the caller is told `unavailable`, never yes.
+
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  ChatError,
+  type EntryId,
+  type Epoch,
+  isErrorCode,
+  JOIN_PAGE_ENTRIES,
+  type JoinRoom,
+  PAGE_MAX_ENTRIES,
+  RECEIPT_TTL_SECONDS,
+  type ReadHistory,
+  type RoomId,
+  type SendReceipt,
+  type UserId,
+} from '@hubbub/shared'
+import type { Redis } from 'ioredis'
+import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
+import { reach } from './connections.js'
+import type { Keys } from './keys.js'
+import { parseHead, parsePage, parseReceipt } from './log-replies.js'
+import { createScript } from './script.js'
+
+/** Messages in one script call; keeps Redis from standing still for one room. */
+const BATCH_MAX = 100
+/** Messages of one room that may wait on one worker. */
+const QUEUE_MAX = 1_000
+
+interface Waiting {
+  draft: MessageDraft
+  resolve: (receipt: SendReceipt) => void
+  reject: (reason: unknown) => void
+}
+
+export function createMessageLog(redis: Redis, keys: Keys, entriesToKeep: number): MessageLog & FeedLog {
+  const appendScript = createScript(redis, 'log.lua', 'append.lua')
+  const readScript = createScript(redis, 'log.lua', 'read.lua')
+  const queues = new Map<RoomId, Waiting[]>()
+
+  return {
+    append(draft) {
+      return new Promise((resolve, reject) => {
+        const queue = queues.get(draft.roomId)
+        if (queue === undefined) {
+          queues.set(draft.roomId, [{ draft, resolve, reject }])
+          void drainQueue(draft.roomId)
+        } else if (queue.length >= QUEUE_MAX) {
+          reject(new ChatError('overloaded', 'Too many messages at once in this room.', 1_000))
+        } else {
+          queue.push({ draft, resolve, reject })
+        }
+      })
+    },
+
+    async resume(reader: UserId, { roomId, position }: JoinRoom): Promise<ResumedPage> {
+      if (position === undefined) return (await read(roomId, reader, JOIN_PAGE_ENTRIES, 'newest')).page
+      if (position.seq > 0 && position.mid === undefined) {
+        throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
+      }
+      const { epoch, seq, mid = '' } = position
+      return (await read(roomId, reader, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, JOIN_PAGE_ENTRIES)).page
+    },
+
+    async page(reader: UserId, request: ReadHistory) {
+      const [mode, seq] = 'before' in request ? ['before', request.before] : ['after', request.after]
+      const { page } = await read(request.roomId, reader, request.limit, mode, request.epoch, seq)
+      const { resync: _, ...logPage } = page
+      return logPage
+    },
+
+    async head(roomId) {
+      const head = parseHead(await reach(redis.hmget(keys.head(roomId), 'epoch', 'seq', 'mid')))
+      // A room without a head has lost it, or was never written to: reading gives it one.
+      return head ?? (await read(roomId, null, 1, 'newest')).head
+    },
+
+    readAfter: (roomId: RoomId, { epoch, seq, mid }: Head) =>
+      read(roomId, null, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, PAGE_MAX_ENTRIES),
+  }
+
+  // The map holds a queue exactly as long as an append of that room is under way.
+  async function drainQueue(roomId: RoomId): Promise<void> {
+    for (let queue = queues.get(roomId); queue && queue.length > 0; queue = queues.get(roomId)) {
+      const batch = queue.splice(0, BATCH_MAX)
+      try {
+        const answers = await appendBatch(
+          roomId,
+          batch.map(waiting => waiting.draft),
+        )
+        for (const [index, { resolve, reject }] of batch.entries()) {
+          const answer = answers[index]
+          if (answer instanceof ChatError) reject(answer)
+          else if (answer) resolve(answer)
+          else reject(new Error('the append script gave too few answers'))
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    queues.delete(roomId)
+  }
+
+  async function appendBatch(
+    roomId: RoomId,
+    drafts: readonly MessageDraft[],
+  ): Promise<(SendReceipt | ChatError)[]> {
+    const receipts = drafts.map(({ sender, clientMessageId }) =>
+      keys.receipt(roomId, sender.userId, clientMessageId),
+    )
+    const messages = drafts.flatMap(({ sender, clientMessageId, text }) => [
+      sender.userId,
+      newEntryId(),
+      createHash('sha256').update(text).digest('base64url'),
+      // The script puts seq, mid and sentAt in front.
+      JSON.stringify({ kind: 'message', sender, clientMessageId, text }).slice(1),
+    ])
+    const reply = await reach(
+      appendScript(
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId), ...receipts],
+        [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), ...messages],
+      ),
+    )
+    if (!Array.isArray(reply)) throw new Error('the append script gave no list')
+    return reply.map(answer => (typeof answer === 'string' ? refusal(answer) : parseReceipt(answer)))
+  }
+
+  async function read(
+    roomId: RoomId,
+    reader: UserId | null,
+    limit: number,
+    mode: string,
+    epoch = '',
+    seq = 0,
+    mid = '',
+    freshLimit = limit,
+  ): Promise<{ page: ResumedPage; head: Head }> {
+    const reply = await reach(
+      readScript(
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId)],
+        [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid, freshLimit],
+      ),
+    )
+    if (typeof reply === 'string') throw refusal(reply)
+    return parsePage(reply)
+  }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  not_a_member: 'You are not a member of this room.',
+  conflict: 'This clientMessageId was used for another text.',
+  epoch_changed: 'The log of this room started anew.',
+}
+
+function refusal(code: string): ChatError {
+  const message = REFUSALS[code]
+  if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${code}`)
+  return new ChatError(code, message)
+}
+
+/** 96 random bits: unique among all entries there will ever be. */
+export function newEntryId(): EntryId {
+  return randomBytes(12).toString('base64url') as EntryId
+}
+
+export function newEpoch(): Epoch {
+  return randomBytes(9).toString('base64url') as Epoch
+}

@@ -1,0 +1,75 @@
+// Who is present where. Always true:
+//  - a worker writes only what it holds itself, under its own key, and counts only while its lease stands;
+//  - whoever meets an entry of a worker without a lease removes it;
+//  - a worker that may be new to us is looked up before it is called dead.
+
+import { parseUserId, type RoomId, type User } from '@hubbub/shared'
+import type { Redis } from 'ioredis'
+import type { PresenceStore } from '../chat/ports.js'
+import { reach } from './connections.js'
+import type { Keys } from './keys.js'
+import { createScript } from './script.js'
+
+/** How long a worker counts as alive without renewing; three missed renewals. */
+export const LEASE_MS = 15_000
+export const LEASE_RENEW_MS = 5_000
+/** Entries nobody renews go in the end, also in rooms that nobody looks at. */
+const PRESENT_TTL_SECONDS = 3_600
+
+export interface Leases {
+  /** @returns worker keys whose lease ended since the last call */
+  renew(): Promise<string[]>
+  end(workerKey: string): Promise<void>
+}
+
+export function createPresenceStore(redis: Redis, keys: Keys, ownKey: string): PresenceStore & Leases {
+  const renewScript = createScript(redis, 'renew-lease.lua')
+  let alive = new Set<string>()
+
+  return {
+    async add(roomId, user) {
+      await reach(redis.sadd(keys.present(roomId), member(ownKey, user)))
+      await reach(redis.expire(keys.present(roomId), PRESENT_TTL_SECONDS))
+    },
+
+    async remove(roomId, user) {
+      await reach(redis.srem(keys.present(roomId), member(ownKey, user)))
+    },
+
+    async read(roomId) {
+      const members = (await reach(redis.smembers(keys.present(roomId)))).map(parseMember)
+      if (members.some(({ workerKey }) => !alive.has(workerKey))) await readLeases('')
+      const gone = members.filter(({ workerKey }) => !alive.has(workerKey))
+      if (gone.length > 0) await reach(redis.srem(keys.present(roomId), ...gone.map(({ raw }) => raw)))
+      const present = members.filter(({ workerKey }) => alive.has(workerKey))
+      return [...new Map(present.map(({ user }) => [user.userId, user])).values()]
+    },
+
+    async renew() {
+      const before = alive
+      await readLeases(ownKey)
+      return [...before].filter(workerKey => !alive.has(workerKey))
+    },
+
+    async end(workerKey) {
+      await reach(redis.zrem(keys.leases, workerKey))
+      alive.delete(workerKey)
+    },
+  }
+
+  async function readLeases(renewedKey: string): Promise<void> {
+    const reply = await reach(renewScript([keys.leases], [renewedKey, LEASE_MS]))
+    if (!Array.isArray(reply)) throw new Error('the lease script gave no list')
+    alive = new Set(reply.map(String))
+  }
+}
+
+// Neither worker keys nor user ids hold a space; names may.
+function member(workerKey: string, { userId, name }: User): string {
+  return `${workerKey} ${userId} ${name}`
+}
+
+function parseMember(raw: string): { raw: string; workerKey: string; user: User } {
+  const [workerKey = '', userId = '', ...name] = raw.split(' ')
+  return { raw, workerKey, user: { userId: parseUserId(userId), name: name.join(' ') } }
+}

@@ -1,0 +1,134 @@
+// Rooms and who is a member of which. The set of members in the room's own slot is the truth; the list on the user's
+// side, the directory and the names follow it, and are written in an order that a crash in between leaves usable.
+
+import { randomBytes } from 'node:crypto'
+import {
+  ChatError,
+  type Epoch,
+  parseSeq,
+  type RoomId,
+  type RoomSummary,
+  type Seq,
+  type User,
+  type UserId,
+} from '@hubbub/shared'
+import type { Redis } from 'ioredis'
+import type { ReadMarks, Rooms } from '../chat/ports.js'
+import { reach } from './connections.js'
+import type { Keys } from './keys.js'
+import { newEntryId, newEpoch } from './message-log.js'
+import { createScript } from './script.js'
+
+/** Up to so many members a room's log says who came and went; in larger ones nobody would want to read it. */
+const ANNOUNCE_UP_TO_MEMBERS = 200
+/** A name whose room was never finished is free again after this. */
+const NAME_RESERVED_SECONDS = 60
+
+export function createRoomStore(redis: Redis, keys: Keys, entriesToKeep: number): Rooms {
+  const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
+
+  return {
+    async create(name, skeleton, creator) {
+      const roomId = randomBytes(12).toString('base64url') as RoomId
+      const reserved = await reach(
+        redis.set(keys.roomName(skeleton), roomId, 'EX', NAME_RESERVED_SECONDS, 'NX'),
+      )
+      if (reserved === null)
+        throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
+      await make(roomId, name, skeleton, creator.userId, true)
+      return one(await this.summaries([roomId]))
+    },
+
+    async ensure(roomId, name, skeleton) {
+      if ((await reach(redis.exists(keys.room(roomId)))) === 1) return
+      await make(roomId, name, skeleton, '', false)
+    },
+
+    async join(roomId, user) {
+      const changed = await changeMembership('join', roomId, user)
+      await reach(redis.sadd(keys.roomsOfUser(user.userId), roomId))
+      return { room: one(await this.summaries([roomId])), joinedNow: changed }
+    },
+
+    async leave(roomId, user) {
+      await changeMembership('leave', roomId, user)
+      await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
+    },
+
+    async isMember(roomId, userId) {
+      return (await reach(redis.sismember(keys.members(roomId), userId))) === 1
+    },
+
+    async roomIdsOf(userId) {
+      return (await reach(redis.smembers(keys.roomsOfUser(userId)))) as RoomId[]
+    },
+
+    async summaries(roomIds) {
+      const found = await Promise.all(roomIds.map(summary))
+      return found.filter(room => room !== null)
+    },
+
+    async directory(after, limit) {
+      const rank = after === undefined ? -1 : ((await reach(redis.zrank(keys.directory, after))) ?? -1)
+      return (await reach(redis.zrange(keys.directory, String(rank + 1), String(rank + limit)))) as RoomId[]
+    },
+  }
+
+  async function make(roomId: RoomId, name: string, skeleton: string, createdBy: string, announces: boolean) {
+    const createdAt = Date.now()
+    const announceMembers = announces ? '1' : '0'
+    await reach(redis.hset(keys.room(roomId), { name, createdBy, createdAt, announceMembers }))
+    await reach(redis.zadd(keys.directory, createdAt, roomId))
+    await reach(redis.set(keys.roomName(skeleton), roomId))
+  }
+
+  async function changeMembership(change: 'join' | 'leave', roomId: RoomId, user: User): Promise<boolean> {
+    const kind = change === 'join' ? 'member-joined' : 'member-left'
+    const entry = JSON.stringify({ kind, sender: user }).slice(1)
+    const reply = await reach(
+      membershipScript(
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId), keys.room(roomId)],
+        [
+          newEpoch(),
+          entriesToKeep,
+          keys.feed(roomId),
+          change,
+          user.userId,
+          newEntryId(),
+          entry,
+          ANNOUNCE_UP_TO_MEMBERS,
+        ],
+      ),
+    )
+    if (Array.isArray(reply)) return reply[0] === 1
+    if (change === 'leave') return false
+    throw new ChatError('not_a_member', 'You are not a member of this room.')
+  }
+
+  async function summary(roomId: RoomId): Promise<RoomSummary | null> {
+    const [[name, createdAt], memberCount] = await reach(
+      Promise.all([redis.hmget(keys.room(roomId), 'name', 'createdAt'), redis.scard(keys.members(roomId))]),
+    )
+    if (!name) return null
+    return { roomId, name, memberCount, createdAt: Number(createdAt) }
+  }
+}
+
+export function createReadMarks(redis: Redis, keys: Keys): ReadMarks {
+  const markScript = createScript(redis, 'mark-read.lua')
+  return {
+    async read(userId, roomId, epoch): Promise<Seq> {
+      const [keptEpoch, seq] = ((await reach(redis.hget(keys.readsOfUser(userId), roomId))) ?? '').split(' ')
+      return parseSeq(keptEpoch === epoch ? Number(seq) : 0)
+    },
+    async move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq> {
+      return parseSeq(Number(await reach(markScript([keys.readsOfUser(userId)], [roomId, epoch, seq]))))
+    },
+  }
+}
+
+function one<T>(found: readonly T[]): T {
+  const [first] = found
+  if (first === undefined) throw new Error('a room that was just there is gone')
+  return first
+}
