@@ -1,48 +1,24 @@
 // A client of Hubbub without a DOM: what the browser, bots, the load test and the fault test run on.
 
-import type {
-  Account,
-  ErrorCode,
-  RoomDirectory,
-  RoomId,
-  RoomPresence,
-  RoomSummary,
-  Seq,
-  User,
+import {
+  type Account,
+  type ClientMessageId,
+  parseClientMessageId,
+  type RoomDirectory,
+  type RoomId,
+  type RoomSummary,
+  type Seq,
 } from '@hubbub/shared'
-import type { OutboxStorage, Outgoing } from './outbox.js'
-import type { Timeline } from './timeline.js'
-
-export type ConnectionStatus =
-  | { state: 'connecting' }
-  | { state: 'connected'; node: string; worker: string }
-  /** The connection was lost; the next attempt is under way or due. */
-  | { state: 'reconnecting'; attempt: number }
-  /** The machine itself is offline (told by the embedder through `setOnline`). */
-  | { state: 'offline' }
-  /** The session has ended: sign in again and make a new client. */
-  | { state: 'signed-out' }
-  /** The server speaks another protocol version: load a newer client. */
-  | { state: 'outdated' }
-  | { state: 'stopped' }
-
-/** What a person sees of one joined room. Replaced, never changed in place. */
-export interface RoomView {
-  room: RoomSummary
-  timeline: Timeline
-  /** Messages not yet in the log, in the order they were written. */
-  outgoing: readonly Outgoing[]
-  presence: RoomPresence
-  /** Other users typing now. */
-  typing: readonly User[]
-  /** How far this user has read, on any device. */
-  readSeq: Seq
-  /** Messages by others after `readSeq` among those held. */
-  unread: number
-  /** Whether there are more unread ones than those held. */
-  unreadIsAtLeast: boolean
-  loadingOlder: boolean
-}
+import { type Clock, systemClock } from './clock.js'
+import { type ConnectionStatus, createConnection } from './connection.js'
+import type { OpenLink, Transport } from './link.js'
+import type { ChatObserver } from './observer.js'
+import { createOutbox } from './outbox.js'
+import type { OutboxStorage } from './outbox-storage.js'
+import { createRoom, type RoomView } from './room.js'
+import { createRooms } from './rooms.js'
+import { createSnapshots } from './snapshots.js'
+import { createSocketLinks } from './socket-link.js'
 
 /** A snapshot; a new object after each change, so that it can be compared by identity. */
 export interface ChatState {
@@ -60,7 +36,11 @@ export interface ChatClientOptions {
   storage: OutboxStorage
   /** Extra request headers; Node only (a browser sends its own cookie). */
   headers?: Readonly<Record<string, string>>
-  transports?: readonly ('polling' | 'websocket')[]
+  /** In the order in which they are tried; by default WebSocket, then polling. */
+  transports?: readonly Transport[]
+  observer?: ChatObserver
+  /** For bots: keep only about so many of the newest entries per room. By default all that came are kept. */
+  keepEntries?: number
   /** Milliseconds since 1970. */
   now?: () => number
   /** 0 ≤ x < 1. */
@@ -77,7 +57,10 @@ export interface ChatClient {
   stop(): void
   setOnline(online: boolean): void
 
-  /** Queues a message; it shows in `outgoing` at once and is retried until the server accepts or refuses it. */
+  /**
+   * Queues a message; it shows in `outgoing` at once and is retried until the server accepts or refuses it.
+   * @throws what the storage throws when it is full; the message is not queued then
+   */
   send(roomId: RoomId, text: string): void
   /** Puts a refused message in the queue again, under a new key. */
   retry(roomId: RoomId, clientMessageId: string): void
@@ -100,16 +83,84 @@ export interface ChatClient {
   markRead(roomId: RoomId, seq: Seq): void
 }
 
-/** A command that the server refused, or that got no answer in time (`code: 'unavailable'`). */
-export class CommandFailed extends Error {
-  override readonly name = 'CommandFailed'
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const clock = systemClock(options.now)
+  const { url, headers } = options
+  return assembleChatClient(options, {
+    clock,
+    newKey: newClientMessageId,
+    openLink: createSocketLinks({ url, headers, clock }),
+  })
+}
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly retryable: boolean,
-    readonly retryAfterMs?: number,
-  ) {
-    super(message)
+/** The parts of a client put together, for tests that bring their own time and links. */
+export function assembleChatClient(
+  { account, storage, observer = {}, random = Math.random, ...options }: ChatClientOptions,
+  { clock, openLink, newKey }: { clock: Clock; openLink: OpenLink; newKey: () => ClientMessageId },
+): ChatClient {
+  const { userId } = account
+  const snapshots = createSnapshots<ChatState>(() => ({
+    connection: connection.status(),
+    rooms: rooms.views(),
+    roomsLoaded: rooms.areLoaded(),
+  }))
+
+  const outbox = createOutbox({
+    userId,
+    storage,
+    clock,
+    random,
+    newKey,
+    linkOf: roomId => rooms.get(roomId)?.log.link() ?? null,
+    acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
+    changed: roomId => rooms.get(roomId)?.changed(),
+  })
+  const { keepEntries } = options
+  const rooms = createRooms({
+    outbox,
+    random,
+    createRoom: room => createRoom({ ...room, userId, clock, random, observer, keepEntries, outbox }),
+    currentLink: () => connection.current(),
+    changed: snapshots.changed,
+  })
+  const connection = createConnection({
+    openLink,
+    transports: options.transports ?? ['websocket', 'polling'],
+    clock,
+    random,
+    facts: rooms.facts,
+    joinRooms: rooms.joinAll,
+    statusChanged: snapshots.changed,
+  })
+
+  return {
+    getState: snapshots.current,
+    subscribe: snapshots.subscribe,
+    start: connection.start,
+    stop() {
+      connection.stop()
+      rooms.stop()
+      outbox.stop()
+    },
+    setOnline: connection.setOnline,
+    send(roomId, text) {
+      outbox.send(roomId, text)
+      rooms.get(roomId)?.setTyping(false)
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    listRooms: rooms.list,
+    createRoom: rooms.create,
+    joinRoom: rooms.join,
+    leaveRoom: rooms.leave,
+    loadOlder: async roomId => rooms.get(roomId)?.log.loadOlder(),
+    setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
+    markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
   }
+}
+
+/** 128 random bits. Not `crypto.randomUUID`: a browser has that only on pages that came over TLS. */
+function newClientMessageId(): ClientMessageId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return parseClientMessageId(Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(''))
 }

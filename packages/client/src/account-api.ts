@@ -1,0 +1,102 @@
+// Accounts over HTTP: what happens before there is a connection. Works on any `fetch`; in a browser the session cookie
+// is the browser's own, elsewhere the embedder carries it in `headers` or in its `fetch`.
+
+import { type Account, type Credentials, parseUserId } from '@hubbub/shared'
+import { CommandFailed, fromFailure, noAnswer } from './command-failed.js'
+import { parseFailure } from './parse-failure.js'
+
+/** Longer than a password hash takes on a loaded worker. */
+const ANSWER_TIMEOUT_MS = 15_000
+
+export interface AccountApiOptions {
+  /** Origin of the server, e.g. `https://chat.example.com`; in a browser, `location.origin`. */
+  url: string
+  fetch?: typeof globalThis.fetch
+  /** Extra request headers; Node only. */
+  headers?: Readonly<Record<string, string>>
+}
+
+/** Every function throws CommandFailed: with the server's code, or `unavailable` when there was no answer. */
+export interface AccountApi {
+  register(name: string, password: string): Promise<Account>
+  login(name: string, password: string): Promise<Account>
+  guest(name: string): Promise<Account>
+  logout(): Promise<void>
+  /** @returns null when nobody is signed in */
+  me(): Promise<Account | null>
+}
+
+export function createAccountApi({ url, fetch = globalThis.fetch, headers }: AccountApiOptions): AccountApi {
+  async function request(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(new URL(path, url), {
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        ...init,
+        headers: { ...headers, ...init.headers },
+      })
+    } catch (cause) {
+      throw Object.assign(noAnswer('The server cannot be reached.'), { cause })
+    }
+  }
+
+  // Also a command without fields is sent as JSON: the server refuses what a form of another site could send.
+  async function post(path: string, fields: Credentials | { name: string } | Record<string, never>) {
+    const body = JSON.stringify(fields)
+    const response = await request(path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    if (!response.ok) throw await readFailure(response)
+    return response
+  }
+
+  return {
+    register: async (name, password) => readAccount(await post('/api/auth/register', { name, password })),
+    login: async (name, password) => readAccount(await post('/api/auth/login', { name, password })),
+    guest: async name => readAccount(await post('/api/auth/guest', { name })),
+
+    async logout() {
+      await post('/api/auth/logout', {})
+    },
+
+    async me() {
+      const response = await request('/api/auth/me', { method: 'GET' })
+      if (response.status === 401) return null
+      if (!response.ok) throw await readFailure(response)
+      return readAccount(response)
+    },
+  }
+}
+
+async function readAccount(response: Response): Promise<Account> {
+  const account = parseAccount(await readJson(response))
+  if (account === null) throw new CommandFailed('internal', 'The server sent no account.', true)
+  return account
+}
+
+async function readFailure(response: Response): Promise<CommandFailed> {
+  const failure = parseFailure(await readJson(response))
+  // A proxy answers for a server that cannot, and knows nothing of our codes.
+  return failure === null
+    ? noAnswer(`The server answered with status ${response.status}.`)
+    : fromFailure(failure)
+}
+
+/** @returns null when the body is no JSON */
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return null
+  }
+}
+
+function parseAccount(body: unknown): Account | null {
+  if (typeof body !== 'object' || body === null) return null
+  const { userId, name, kind } = body as Record<string, unknown>
+  if (typeof userId !== 'string' || userId === '' || typeof name !== 'string') return null
+  if (kind !== 'registered' && kind !== 'guest') return null
+  return { userId: parseUserId(userId), name, kind }
+}

@@ -1,0 +1,169 @@
+// Keeps a client connected. Always true:
+//  - at most one link is being opened, and at most one is current: the newest that opened;
+//  - a current link is replaced by opening the next one beside it (a draining worker), so that the rooms can move over
+//    before the older one is closed;
+//  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`.
+
+import type { Welcome } from '@hubbub/shared'
+import { BACKOFF_MAX_MS, backoffMs } from './backoff.js'
+import type { Clock } from './clock.js'
+import type { Facts, Link, LinkEnd, OpenLink, Transport } from './link.js'
+
+export type ConnectionStatus =
+  | { state: 'connecting' }
+  | { state: 'connected'; node: string; worker: string }
+  /** The connection was lost; the next attempt is under way or due. */
+  | { state: 'reconnecting'; attempt: number }
+  /** The machine itself is offline (told by the embedder through `setOnline`). */
+  | { state: 'offline' }
+  /** The session has ended: sign in again and make a new client. */
+  | { state: 'signed-out' }
+  /** The server speaks another protocol version: load a newer client. */
+  | { state: 'outdated' }
+  | { state: 'stopped' }
+
+/** The first attempt after a loss comes within this time, at a random moment of it. */
+const FIRST_RETRY_MS = 500
+/** A link that ends sooner than this after it opened counts as a failed attempt, so that a loop slows down. */
+const STABLE_AFTER_MS = 5_000
+
+export interface Connection {
+  status(): ConnectionStatus
+  /** The newest link that opened, while it is open. */
+  current(): Link | null
+  start(): void
+  stop(): void
+  setOnline(isOnline: boolean): void
+}
+
+export interface ConnectionDeps {
+  openLink: OpenLink
+  transports: readonly Transport[]
+  clock: Clock
+  random: () => number
+  /** Everything the server tells except what concerns the connection itself. */
+  facts: Omit<Facts, 'server:welcome' | 'server:draining' | 'session:revoked'>
+  /** Joins the rooms on `link`. `isMove`: the link it takes over from is still open, and nothing was missed. */
+  joinRooms(link: Link, isMove: boolean): Promise<void>
+  statusChanged(): void
+}
+
+export function createConnection(deps: ConnectionDeps): Connection {
+  const { clock, random } = deps
+  const facts: Facts = {
+    ...deps.facts,
+    'server:welcome': opened,
+    'server:draining': (link, { moveInMs }) => link === current && openNext(moveInMs),
+    'session:revoked': () => finish({ state: 'signed-out' }),
+  }
+
+  let status: ConnectionStatus = { state: 'connecting' }
+  let isRunning = false
+  let isOnline = true
+  let wasConnected = false
+
+  /** All that have not ended: the current one, one that opens, and older ones whose rooms are moving over. */
+  const links = new Set<Link>()
+  let current: Link | null = null
+  let opening: Link | null = null
+  let cancelNext = () => {}
+  let transports = deps.transports
+  let failures = 0
+  let openedAt = 0
+
+  function start() {
+    if (isRunning) return
+    isRunning = true
+    wasConnected = false
+    connectNow()
+  }
+
+  function stop() {
+    finish({ state: 'stopped' })
+  }
+
+  function setOnline(online: boolean) {
+    if (online === isOnline) return
+    isOnline = online
+    if (isRunning) connectNow()
+  }
+
+  function connectNow() {
+    failures = 0
+    closeAll()
+    setStatus(isOnline ? statusWhileOpening() : { state: 'offline' })
+    if (isOnline) openNext(0)
+  }
+
+  function openNext(delayMs: number) {
+    cancelNext()
+    cancelNext = clock.after(delayMs, () => {
+      if (opening) return
+      opening = deps.openLink(transports, { facts, ended })
+      links.add(opening)
+    })
+  }
+
+  function opened(link: Link, { node, worker }: Welcome) {
+    const previous = current
+    current = link
+    opening = null
+    wasConnected = true
+    openedAt = clock.now()
+    setStatus({ state: 'connected', node, worker })
+    void deps.joinRooms(link, previous !== null).then(() => previous?.closeWhenIdle())
+  }
+
+  function ended(link: Link, end: LinkEnd) {
+    const wasCurrent = link === current
+    const wasOpening = link === opening
+    links.delete(link)
+    if (wasCurrent) current = null
+    if (wasOpening) opening = null
+    if (!isRunning || !isOnline || !(wasCurrent || wasOpening)) return
+
+    const isLongLived = wasCurrent && clock.now() - openedAt >= STABLE_AFTER_MS
+    failures = isLongLived ? 0 : failures + 1
+    // A WebSocket that nobody refuses and nobody answers: some proxies do that. Let the other transport go first.
+    if (end.kind === 'timed-out') transports = [...transports].reverse()
+    if (end.kind === 'refused' && end.failure.code === 'unauthenticated')
+      return finish({ state: 'signed-out' })
+    if (end.kind === 'refused' && end.failure.code === 'upgrade_required')
+      return finish({ state: 'outdated' })
+
+    if (current === null) setStatus(statusWhileOpening())
+    if (opening === null) openNext(delayAfter(end))
+  }
+
+  function delayAfter(end: LinkEnd): number {
+    if (failures === 0) return random() * FIRST_RETRY_MS
+    if (end.kind !== 'refused') return backoffMs(failures, random)
+    const { retryable, retryAfterMs = 0 } = end.failure
+    // Too many connections, for instance: only something elsewhere can change that.
+    return Math.max(retryAfterMs, retryable ? backoffMs(failures, random) : BACKOFF_MAX_MS * (1 + random()))
+  }
+
+  function statusWhileOpening(): ConnectionStatus {
+    return wasConnected ? { state: 'reconnecting', attempt: failures + 1 } : { state: 'connecting' }
+  }
+
+  function finish(last: ConnectionStatus) {
+    isRunning = false
+    closeAll()
+    setStatus(last)
+  }
+
+  function closeAll() {
+    cancelNext()
+    current = null
+    opening = null
+    for (const link of [...links]) link.close()
+  }
+
+  function setStatus(next: ConnectionStatus) {
+    status = next
+    deps.statusChanged()
+  }
+
+  return { status: () => status, current: () => current, start, stop, setOnline }
+}

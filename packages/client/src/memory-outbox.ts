@@ -1,0 +1,13 @@
+import type { ClientMessageId } from '@hubbub/shared'
+import { byWrittenAt, type OutboxStorage, type StoredMessage } from './outbox-storage.js'
+
+/** For bots and tests: what is unacked lives as long as the process. */
+export function createMemoryOutbox(): OutboxStorage {
+  const messages = new Map<ClientMessageId, StoredMessage>()
+
+  return {
+    load: () => [...messages.values()].sort(byWrittenAt),
+    put: message => void messages.set(message.clientMessageId, message),
+    remove: clientMessageId => void messages.delete(clientMessageId),
+  }
+}

@@ -1,0 +1,218 @@
+// One room's log on its way to this client: joining, resuming, repairing, reading back. Always true:
+//  - what is shown goes on from the position that the last join was answered for, or was replaced by that answer;
+//  - while a join is under way on a link, entries from that link are held until its answer and merged by seq;
+//  - the room speaks over the link it was last joined on, so that a move is over for a room when it is joined there.
+
+import type { Entry, Epoch, JoinedRoom, LogPage, RoomEntries, RoomId } from '@hubbub/shared'
+import { CommandFailed } from './command-failed.js'
+import { createGapRepair } from './gap-repair.js'
+import type { Link } from './link.js'
+import type { ChatObserver } from './observer.js'
+import {
+  addEntries,
+  addPage,
+  firstSeq,
+  gapAfter,
+  hasOlder,
+  openTimeline,
+  positionOf,
+  prependPage,
+  type Timeline,
+  trimTo,
+} from './timeline.js'
+import { untilAnswered } from './until-answered.js'
+
+/** Two screens of short messages, and far less than the largest page that the server gives. */
+const OLDER_PAGE_ENTRIES = 100
+/** Batches held while a join is under way; when there are more, the room is joined once more instead. */
+const EARLY_MAX = 1_000
+
+export interface RoomLog {
+  timeline(): Timeline | null
+  isLoadingOlder(): boolean
+  /** The link over which the room is joined; null while there is none. */
+  link(): Link | null
+  isJoiningOn(link: Link): boolean
+  /** Joins, or resumes, on `link`; gives up only when the link ends, and tells `refused` when the answer is final. */
+  join(link: Link): Promise<void>
+  /** Joins with one attempt. @throws CommandFailed */
+  joinOnce(link: Link): Promise<void>
+  entriesArrived(link: Link, batch: RoomEntries): void
+  loadOlder(): Promise<void>
+}
+
+export interface RoomLogDeps {
+  roomId: RoomId
+  random: () => number
+  observer: ChatObserver
+  /** How many entries to keep at least; all when undefined. */
+  keepEntries: number | undefined
+  /** The answer to a join, after the timeline took it in; `isNew` when the timeline was replaced. */
+  joined(answer: JoinedRoom, isNew: boolean): void
+  refused(failure: CommandFailed): void
+  /** Entries that came, before the timeline changes. */
+  arrived(epoch: Epoch, entries: readonly Entry[]): void
+  timelineChanged(timeline: Timeline, isNew: boolean): void
+  changed(): void
+}
+
+interface Join {
+  link: Link
+  early: RoomEntries[]
+  /** Something came up meanwhile that only another join can settle. */
+  again: boolean
+  done: Promise<void>
+}
+
+export function createRoomLog(deps: RoomLogDeps): RoomLog {
+  const { roomId, random, observer } = deps
+  let timeline: Timeline | null = null
+  let joinedOn: Link | null = null
+  let joining: Join | null = null
+  let isLoadingOlder = false
+
+  const repair = createGapRepair({
+    roomId,
+    random,
+    link,
+    gap: () => (timeline === null ? null : gapIn(timeline)),
+    filled: page => added(page, 'history', addPage),
+    rejoin: join,
+  })
+
+  function link(): Link | null {
+    return joinedOn?.isOpen() ? joinedOn : null
+  }
+
+  async function join(on: Link): Promise<void> {
+    try {
+      await joinWith(on, ask => untilAnswered(on, random, ask))
+    } catch (failure) {
+      if (!(failure instanceof CommandFailed)) throw failure
+      deps.refused(failure)
+    }
+  }
+
+  function joinOnce(on: Link): Promise<void> {
+    return joinWith(on, ask => ask())
+  }
+
+  type Ask = () => Promise<JoinedRoom>
+
+  function joinWith(on: Link, patiently: (ask: Ask) => Promise<JoinedRoom | null>): Promise<void> {
+    if (joining?.link === on) {
+      joining.again = true
+      return joining.done
+    }
+    const started: Join = { link: on, early: [], again: false, done: Promise.resolve() }
+    joining = started
+    started.done = runJoin(started, patiently).finally(() => {
+      if (joining === started) joining = null
+    })
+    return started.done
+  }
+
+  async function runJoin(current: Join, patiently: (ask: Ask) => Promise<JoinedRoom | null>) {
+    do {
+      current.again = false
+      const answer = await patiently(() => current.link.command('room:join', { roomId, ...position() }))
+      // A join on a newer link has taken over.
+      if (answer === null || joining !== current) return
+      takeIn(current, answer)
+    } while (current.again)
+  }
+
+  function position() {
+    return timeline === null ? {} : { position: positionOf(timeline) }
+  }
+
+  function takeIn(current: Join, answer: JoinedRoom) {
+    const isNew = timeline === null || answer.resync !== null || answer.epoch !== timeline.epoch
+    joinedOn = current.link
+    if (answer.resync !== null) observer.resync?.(roomId, answer.resync)
+    if (isNew) replaced(answer)
+    else added(answer, 'join', addPage)
+
+    for (const batch of current.early.splice(0)) liveEntries(current.link, batch)
+    deps.joined(answer, isNew)
+    repair()
+  }
+
+  function replaced(answer: JoinedRoom) {
+    observer.entries?.(roomId, answer.epoch, answer.entries, 'join')
+    deps.arrived(answer.epoch, answer.entries)
+    show(openTimeline(answer), true)
+  }
+
+  /** A page of the timeline's own epoch; one of another says nothing about what is held. */
+  function added(page: LogPage, source: 'join' | 'history', add: typeof addPage) {
+    observer.entries?.(roomId, page.epoch, page.entries, source)
+    if (timeline?.epoch !== page.epoch) return
+    deps.arrived(page.epoch, page.entries)
+    show(add(timeline, page), false)
+  }
+
+  function entriesArrived(from: Link, batch: RoomEntries) {
+    observer.entries?.(roomId, batch.epoch, batch.entries, 'live')
+    if (joining?.link !== from) return liveEntries(from, batch)
+    if (joining.early.length < EARLY_MAX) joining.early.push(batch)
+    else joining.again = true
+  }
+
+  function liveEntries(from: Link, { epoch, entries }: RoomEntries) {
+    if (timeline === null) return
+    if (timeline.epoch !== epoch) {
+      // An older link may still tell of a life of the log that is over; the newest one decides.
+      if (from === joinedOn) void join(from)
+      return
+    }
+    deps.arrived(epoch, entries)
+    show(addEntries(timeline, entries), false)
+    repair()
+  }
+
+  function show(next: Timeline, isNew: boolean) {
+    if (next === timeline) return
+    timeline = deps.keepEntries === undefined ? next : trimTo(next, deps.keepEntries)
+    deps.timelineChanged(timeline, isNew)
+  }
+
+  async function loadOlder() {
+    const on = link()
+    if (timeline === null || on === null || isLoadingOlder || !hasOlder(timeline)) return
+
+    const request = { roomId, epoch: timeline.epoch, before: firstSeq(timeline), limit: OLDER_PAGE_ENTRIES }
+    setLoadingOlder(true)
+    try {
+      const page = await untilAnswered(on, random, () => on.command('room:history', request))
+      if (page !== null) added(page, 'history', prependPage)
+    } catch (failure) {
+      if (!(failure instanceof CommandFailed)) throw failure
+      // The log started anew, or the user is no member any more: a join tells which.
+      await join(on)
+    } finally {
+      setLoadingOlder(false)
+    }
+  }
+
+  function setLoadingOlder(isLoading: boolean) {
+    isLoadingOlder = isLoading
+    deps.changed()
+  }
+
+  return {
+    timeline: () => timeline,
+    isLoadingOlder: () => isLoadingOlder,
+    link,
+    isJoiningOn: on => joining?.link === on,
+    join,
+    joinOnce,
+    entriesArrived,
+    loadOlder,
+  }
+}
+
+function gapIn(timeline: Timeline) {
+  const gap = gapAfter(timeline)
+  return gap === null ? null : { epoch: timeline.epoch, ...gap }
+}

@@ -1,0 +1,167 @@
+// One room as this user has it: its log, who is present, who types, how far it is read, what is on its way into it.
+
+import type {
+  JoinedRoom,
+  PresenceChange,
+  RoomEntries,
+  RoomId,
+  RoomPresence,
+  RoomSummary,
+  Seq,
+  User,
+  UserId,
+} from '@hubbub/shared'
+import type { Clock } from './clock.js'
+import type { CommandFailed } from './command-failed.js'
+import type { Link } from './link.js'
+import type { ChatObserver } from './observer.js'
+import type { Outbox, Outgoing } from './outbox.js'
+import { applyPresence } from './presence.js'
+import { createReadMarker } from './read-marker.js'
+import { createRoomLog, type RoomLog } from './room-log.js'
+import { lastSeq, type Timeline } from './timeline.js'
+import { createTypingNotice, createTypingUsers } from './typing.js'
+import { countUnread, hasUnreadBefore } from './unread.js'
+
+/** What a person sees of one joined room. Replaced, never changed in place. */
+export interface RoomView {
+  room: RoomSummary
+  timeline: Timeline
+  /** Messages not yet in the log, in the order they were written. */
+  outgoing: readonly Outgoing[]
+  presence: RoomPresence
+  /** Other users typing now. */
+  typing: readonly User[]
+  /** How far this user has read, on any device. */
+  readSeq: Seq
+  /** Messages by others after `readSeq` among those held. */
+  unread: number
+  /** Whether there are more unread ones than those held. */
+  unreadIsAtLeast: boolean
+  loadingOlder: boolean
+}
+
+export interface Room {
+  readonly roomId: RoomId
+  readonly log: Pick<RoomLog, 'link' | 'join' | 'joinOnce' | 'loadOlder'>
+  /** null until the room was joined for the first time. */
+  view(): RoomView | null
+  /** Something in the view is no longer so. */
+  changed(): void
+  setTyping(isTyping: boolean): void
+  markRead(seq: Seq): void
+  entriesArrived(link: Link, batch: RoomEntries): void
+  presenceChanged(link: Link, change: PresenceChange): void
+  typingChanged(link: Link, user: User, isTyping: boolean): void
+  readMarked(seq: Seq): void
+  stop(): void
+}
+
+export interface RoomDeps {
+  roomId: RoomId
+  userId: UserId
+  clock: Clock
+  random: () => number
+  observer: ChatObserver
+  keepEntries: number | undefined
+  outbox: Outbox
+  changed(): void
+  /** The server's final no to a join of the room. */
+  refused(failure: CommandFailed): void
+}
+
+export function createRoom(deps: RoomDeps): Room {
+  const { roomId, userId, clock, outbox } = deps
+  let summary: RoomSummary | null = null
+  let presence: RoomPresence = { count: 0, users: [] }
+  let view: RoomView | null = null
+  const earlyPresence: PresenceChange[] = []
+
+  const log = createRoomLog({
+    ...deps,
+    joined,
+    changed,
+    arrived(epoch, entries) {
+      outbox.arrived(roomId, epoch, entries)
+      for (const entry of entries) if (entry.kind === 'message') typing.end(entry.sender.userId)
+    },
+    timelineChanged(timeline, isNew) {
+      outbox.shown(roomId, { epoch: timeline.epoch, seq: lastSeq(timeline) }, isNew)
+      changed()
+    },
+  })
+  const typing = createTypingUsers(clock, changed)
+  const tellTyping = createTypingNotice(clock, isTyping => {
+    // May be lost, and nobody would notice.
+    log
+      .link()
+      ?.command('typing:set', { roomId, typing: isTyping })
+      .catch(() => {})
+  })
+  const readMarker = createReadMarker({
+    clock,
+    changed,
+    canTell: () => log.link() !== null,
+    tell: async seq => log.link()?.command('read:mark', { roomId, seq }),
+  })
+
+  function joined(answer: JoinedRoom, isNew: boolean) {
+    summary = answer.room
+    // A change told after the room was followed may be newer than the answer; told twice it does no harm.
+    presence = earlyPresence.splice(0).reduce(applyPresence, answer.presence)
+    readMarker.joined(answer.readSeq, isNew && answer.resync !== 'trimmed')
+    outbox.roomReady(roomId)
+    changed()
+  }
+
+  function changed() {
+    view = null
+    deps.changed()
+  }
+
+  function currentView(): RoomView | null {
+    const timeline = log.timeline()
+    if (summary === null || timeline === null) return null
+    const readSeq = readMarker.seq()
+    view ??= {
+      room: summary,
+      timeline,
+      outgoing: outbox.outgoing(roomId),
+      presence,
+      typing: typing.list(),
+      readSeq,
+      unread: countUnread(timeline, readSeq, userId),
+      unreadIsAtLeast: hasUnreadBefore(timeline, readSeq),
+      loadingOlder: log.isLoadingOlder(),
+    }
+    return view
+  }
+
+  return {
+    roomId,
+    log,
+    view: currentView,
+    changed,
+    setTyping: tellTyping,
+    markRead(seq) {
+      const timeline = log.timeline()
+      if (timeline !== null) readMarker.mark(seq < lastSeq(timeline) ? seq : lastSeq(timeline))
+    },
+    entriesArrived: log.entriesArrived,
+    presenceChanged(link, change) {
+      if (log.isJoiningOn(link)) earlyPresence.push(change)
+      // Two links tell the same changes at different times; only one of them can be right in the end.
+      if (link !== log.link()) return
+      presence = applyPresence(presence, change)
+      changed()
+    },
+    typingChanged(link, user, isTyping) {
+      if (link === log.link() && user.userId !== userId) typing.set(user, isTyping)
+    },
+    readMarked: readMarker.marked,
+    stop() {
+      typing.clear()
+      readMarker.stop()
+    },
+  }
+}

@@ -1,0 +1,181 @@
+// The rooms this user is a member of. Always true:
+//  - a room is rejoined only when the server has just named it as the user's own, because a join makes a member: what
+//    the user left on another connection must stay left;
+//  - a list that was asked for before this client itself joined or left a room is asked for again.
+
+import type { RoomDirectory, RoomId, RoomSummary } from '@hubbub/shared'
+import { type CommandFailed, noAnswer } from './command-failed.js'
+import type { Facts, Link } from './link.js'
+import type { Outbox } from './outbox.js'
+import type { Room, RoomDeps, RoomView } from './room.js'
+import { untilAnswered } from './until-answered.js'
+
+/** Joins under way at a time: enough to hide the round trips, few enough for the server's rate limit. */
+const JOINS_AT_ONCE = 8
+
+type RoomFact =
+  | 'room:entries'
+  | 'room:resync'
+  | 'rooms:changed'
+  | 'presence:changed'
+  | 'typing:changed'
+  | 'read:marked'
+
+export interface Rooms {
+  get(roomId: RoomId): Room | undefined
+  views(): ReadonlyMap<RoomId, RoomView>
+  /** Whether the first list arrived and the rooms in it were joined. */
+  areLoaded(): boolean
+  readonly facts: Pick<Facts, RoomFact>
+  /** Joins all rooms on a link; when it takes over from one that is still open, without asking which they are. */
+  joinAll(link: Link, isMove: boolean): Promise<void>
+  list(after?: RoomId): Promise<RoomDirectory>
+  create(name: string): Promise<RoomSummary>
+  join(roomId: RoomId): Promise<void>
+  leave(roomId: RoomId): Promise<void>
+  stop(): void
+}
+
+export interface RoomsDeps {
+  createRoom(deps: Pick<RoomDeps, 'roomId' | 'changed' | 'refused'>): Room
+  outbox: Outbox
+  random: () => number
+  currentLink(): Link | null
+  changed(): void
+}
+
+export function createRooms(deps: RoomsDeps): Rooms {
+  const { outbox, random } = deps
+  const rooms = new Map<RoomId, Room>()
+  /** Rooms whose first join, asked for by the user, is under way. */
+  const entering = new Map<RoomId, Room>()
+  let areLoaded = false
+  let ownChanges = 0
+
+  async function joinAll(link: Link, isMove: boolean) {
+    if (!isMove || !areLoaded) await refresh(link)
+    await joinEach(link, [...rooms.values()])
+    if (areLoaded || !link.isOpen()) return
+    areLoaded = true
+    deps.changed()
+  }
+
+  function joinEach(link: Link, wanted: readonly Room[]) {
+    return inParallel(wanted, JOINS_AT_ONCE, async room => {
+      if (rooms.get(room.roomId) === room) await room.log.join(link)
+    })
+  }
+
+  /** Asks which rooms are the user's own; drops those that are no more and adds those that are new. */
+  async function refresh(link: Link) {
+    for (;;) {
+      const changesBefore = ownChanges
+      const directory = await untilAnswered(link, random, () => link.command('rooms:list', {}))
+      if (directory === null) return
+      if (changesBefore === ownChanges) return update(directory.mine)
+    }
+  }
+
+  function update(mine: readonly RoomSummary[]) {
+    const ids = new Set(mine.map(({ roomId }) => roomId))
+    for (const room of rooms.values()) if (!ids.has(room.roomId)) drop(room)
+    for (const roomId of ids) if (!rooms.has(roomId)) rooms.set(roomId, makeRoom(roomId))
+  }
+
+  function makeRoom(roomId: RoomId): Room {
+    const room = deps.createRoom({ roomId, changed: deps.changed, refused })
+    return room
+
+    function refused(failure: CommandFailed) {
+      // The session has ended, not the membership; the connection will tell.
+      if (failure.code !== 'unauthenticated') drop(room)
+    }
+  }
+
+  function drop(room: Room) {
+    if (rooms.get(room.roomId) === room) rooms.delete(room.roomId)
+    room.stop()
+    outbox.roomEnded(room.roomId)
+    deps.changed()
+  }
+
+  async function join(roomId: RoomId) {
+    if (rooms.has(roomId) || entering.has(roomId)) return
+    const room = makeRoom(roomId)
+    entering.set(roomId, room)
+    try {
+      await room.log.joinOnce(openLink())
+      ownChanges++
+      rooms.set(roomId, room)
+    } finally {
+      entering.delete(roomId)
+    }
+    deps.changed()
+  }
+
+  async function leave(roomId: RoomId) {
+    const room = rooms.get(roomId)
+    await (room?.log.link() ?? openLink()).command('room:leave', { roomId })
+    ownChanges++
+    if (room) drop(room)
+  }
+
+  async function create(name: string) {
+    const summary = await openLink().command('room:create', { name })
+    await join(summary.roomId)
+    return summary
+  }
+
+  function openLink(): Link {
+    const link = deps.currentLink()
+    if (link === null) throw noAnswer('Not connected.')
+    return link
+  }
+
+  const find = (roomId: RoomId) => rooms.get(roomId) ?? entering.get(roomId)
+
+  return {
+    get: roomId => rooms.get(roomId),
+    views: () => viewsOf(rooms),
+    areLoaded: () => areLoaded,
+    joinAll,
+    list: async after => openLink().command('rooms:list', after === undefined ? {} : { after }),
+    create,
+    join,
+    leave,
+    stop() {
+      for (const room of rooms.values()) room.stop()
+    },
+    facts: {
+      'room:entries': (link, batch) => find(batch.roomId)?.entriesArrived(link, batch),
+      'room:resync': (link, { roomId }) => void find(roomId)?.log.join(link),
+      'presence:changed': (link, change) => find(change.roomId)?.presenceChanged(link, change),
+      'typing:changed': (link, { roomId, user, typing }) => find(roomId)?.typingChanged(link, user, typing),
+      'read:marked': (_link, { roomId, seq }) => find(roomId)?.readMarked(seq),
+      'rooms:changed': link => void refreshAndJoin(link),
+    },
+  }
+
+  async function refreshAndJoin(link: Link) {
+    await refresh(link)
+    const unjoined = [...rooms.values()].filter(room => room.log.link() === null)
+    await joinEach(link, unjoined)
+  }
+}
+
+function viewsOf(rooms: ReadonlyMap<RoomId, Room>): ReadonlyMap<RoomId, RoomView> {
+  const views = new Map<RoomId, RoomView>()
+  for (const [roomId, room] of rooms) {
+    const view = room.view()
+    if (view) views.set(roomId, view)
+  }
+  return views
+}
+
+async function inParallel<T>(items: readonly T[], limit: number, act: (item: T) => Promise<void>) {
+  const shared = items.values()
+  const workThrough = async () => {
+    for (const item of shared) await act(item)
+  }
+  await Promise.all(Array.from({ length: limit }, workThrough))
+}

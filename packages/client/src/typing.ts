@@ -1,0 +1,55 @@
+// Typing marks: the first thing that may be lost, so nothing here is retried and nobody is told of a failure.
+
+import { TYPING_REPEAT_MS, TYPING_TTL_MS, type User, type UserId } from '@hubbub/shared'
+import type { Clock } from './clock.js'
+
+/** The other users who type in a room. A mark ends when told so, with the user's message, or by itself. */
+export interface TypingUsers {
+  list(): readonly User[]
+  set(user: User, isTyping: boolean): void
+  end(userId: UserId): void
+  clear(): void
+}
+
+export function createTypingUsers(clock: Clock, changed: () => void): TypingUsers {
+  const marks = new Map<UserId, { user: User; cancelExpiry: () => void }>()
+
+  function set(user: User, isTyping: boolean) {
+    if (!isTyping) return end(user.userId)
+
+    const known = marks.get(user.userId)
+    known?.cancelExpiry()
+    marks.set(user.userId, { user, cancelExpiry: clock.after(TYPING_TTL_MS, () => end(user.userId)) })
+    if (!known) changed()
+  }
+
+  function end(userId: UserId) {
+    const mark = marks.get(userId)
+    if (!mark) return
+    mark.cancelExpiry()
+    marks.delete(userId)
+    changed()
+  }
+
+  return {
+    list: () => [...marks.values()].map(mark => mark.user),
+    set,
+    end,
+    clear: () => [...marks.keys()].forEach(end),
+  }
+}
+
+/** Says that this user types: at once, again while it goes on, and once when it ends. */
+export function createTypingNotice(
+  clock: Clock,
+  tell: (isTyping: boolean) => void,
+): (isTyping: boolean) => void {
+  let toldAt: number | null = null
+
+  return isTyping => {
+    if (!isTyping && toldAt === null) return
+    if (isTyping && toldAt !== null && clock.now() - toldAt < TYPING_REPEAT_MS) return
+    toldAt = isTyping ? clock.now() : null
+    tell(isTyping)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Seq, UserId } from '@hubbub/shared'
+import { firstSeq, type Timeline } from './timeline.js'
+
+/** Messages by others after `readSeq` among those shown. */
+export function countUnread({ entries }: Timeline, readSeq: Seq, userId: UserId): number {
+  let unread = 0
+  // From the newest back, so that what was read long ago costs nothing.
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index]
+    if (entry === undefined || entry.seq <= readSeq) break
+    if (entry.kind === 'message' && entry.sender.userId !== userId) unread++
+  }
+  return unread
+}
+
+/** Whether the log has entries after `readSeq` that are older than those shown. */
+export function hasUnreadBefore(timeline: Timeline, readSeq: Seq): boolean {
+  return firstSeq(timeline) > Math.max(readSeq + 1, timeline.oldestSeq)
+}

@@ -1,0 +1,25 @@
+import { backoffMs } from './backoff.js'
+import { CommandFailed } from './command-failed.js'
+import type { Link } from './link.js'
+
+/**
+ * Asks again, with backoff, as long as the answer is one that may change and the link is open.
+ *
+ * @returns null when the link ended first
+ * @throws CommandFailed when the answer is final
+ */
+export async function untilAnswered<Value>(
+  link: Link,
+  random: () => number,
+  ask: () => Promise<Value>,
+): Promise<Value | null> {
+  for (let failures = 1; link.isOpen(); failures++) {
+    try {
+      return await ask()
+    } catch (failure) {
+      if (!(failure instanceof CommandFailed) || !failure.retryable) throw failure
+      await link.pause(Math.max(failure.retryAfterMs ?? 0, backoffMs(failures, random)))
+    }
+  }
+  return null
+}
