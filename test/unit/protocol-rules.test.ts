@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readSources } from '../support/source-files.js'
+
+const protocol = readFileSync(new URL('../../packages/shared/PROTOCOL.md', import.meta.url), 'utf8')
+const rules = new Set([...protocol.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(match => match[1]))
+
+// A test that shows a rule begins its name with the rule's id; one that shows several has several.
+const shown = readSources(['test'], ['.test.ts']).flatMap(({ path, text }) =>
+  [...text.matchAll(/['"`]((?:\[[A-Z]+\d+\] ?)+)/g)].flatMap(([, ids = '']) =>
+    [...ids.matchAll(/[A-Z]+\d+/g)].map(([id]) => ({ id, path })),
+  ),
+)
+
+test('every rule of PROTOCOL.md stands in the name of a test', () => {
+  const ids = new Set(shown.map(({ id }) => id))
+  expect(rules.size).toBeGreaterThan(0)
+  expect([...rules].filter(rule => rule !== undefined && !ids.has(rule))).toEqual([])
+})
+
+test('every rule that a test names stands in PROTOCOL.md', () => {
+  expect(shown.filter(({ id }) => !rules.has(id))).toEqual([])
+})
