@@ -41,7 +41,7 @@ export const PARTS = {
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     ],
     // Without these fonts pictures of the page show boxes for letters and emoji.
-    debian: ['chromium', 'fonts-liberation', 'fonts-noto-core', 'fonts-noto-color-emoji'],
+    debian: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
     fedora: 'sudo dnf install -y chromium google-noto-color-emoji-fonts',
     macos: 'brew install --cask google-chrome',
   },

@@ -1,0 +1,2 @@
+// @ts-check
+import './steps/check-node.mjs'
