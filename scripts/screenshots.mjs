@@ -1,2 +1,139 @@
 // @ts-check
+// npm run screenshots: the pictures in the README, taken of the real product while three people talk in it.
+
 import './steps/check-node.mjs'
+import { buildServer, buildWeb } from './steps/build-parts.mjs'
+import { installDependencies } from './steps/install-dependencies.mjs'
+import { root } from './steps/run.mjs'
+import { runSteps, say } from './steps/say.mjs'
+import { startProduct } from './steps/start-product.mjs'
+import { PARTS, provideSystemParts } from './steps/system-parts.mjs'
+
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').Page} Page */
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } }
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+// Quiet and alike everywhere: no updates, no first-run pages, no graphics card.
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+await runSteps(async () => {
+  await installDependencies()
+  await provideSystemParts([PARTS.redis, PARTS.chromium])
+  await buildServer()
+  await buildWeb()
+
+  say('starting the chat and a browser')
+  const product = await startProduct()
+  const { chromium } = await import('playwright-core')
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
+  try {
+    await takePictures(browser, product.url)
+  } finally {
+    await browser.close()
+    await product.stop()
+  }
+})
+
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ */
+async function takePictures(browser, url) {
+  const mira = await enter(browser, url, 'Mira', { ...DESKTOP, colorScheme: 'light' })
+  const tom = await enter(browser, url, 'Tom', { ...DESKTOP, colorScheme: 'dark' })
+  const ayo = await enter(browser, url, 'Ayo', { ...PHONE, colorScheme: 'light' })
+
+  await createRoom(tom, 'Reading circle')
+  await createRoom(mira, 'Saturday walk')
+  const room = mira.url()
+  for (const page of [tom, ayo]) {
+    await page.goto(room)
+    await page.getByRole('button', { name: 'Join room' }).click()
+  }
+
+  await write(mira, 'Good morning! Who is in for a walk on Saturday? 🥾')
+  await write(mira, 'I thought of the lake: once around it is three hours at an easy pace.')
+  await write(tom, 'Me! The path is dry again, I was there yesterday.')
+  await write(ayo, 'Count me in. Can I bring the dog? 🐕')
+  await write(mira, 'Of course, he knows the way better than all of us.')
+  await write(tom, 'The map, if somebody would like to look: https://www.openstreetmap.org')
+  await write(ayo, 'Train at 9:12 then? It stops right at the north shore.')
+  await write(tom, '9:12 it is. I bring tea, enough for everybody.')
+  await write(mira, 'And I bring cake. See you on the platform!')
+
+  const last = 'And I bring cake.'
+  await ayo.getByRole('textbox', { name: /^Message to/ }).pressSequentially('Perfect')
+  for (const page of [mira, tom]) {
+    await page.getByText(last).waitFor()
+    await page.getByText('Ayo is typing…').waitFor()
+  }
+  await save(mira, 'chat-light')
+  await save(tom, 'chat-dark')
+  await write(ayo, 'Perfect, see you there!')
+  await save(ayo, 'chat-phone')
+}
+
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {string} name
+ * @param {import('playwright-core').BrowserContextOptions} screen
+ * @returns {Promise<Page>} the page of a guest who has come in
+ */
+async function enter(browser, url, name, screen) {
+  const context = await browser.newContext({ ...screen, locale: 'en-GB', reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('tab', { name: 'Guest' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Continue as guest' }).click()
+  await composer(page).waitFor()
+  return page
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function createRoom(page, name) {
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await page.getByLabel('Room name').fill(name)
+  await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('heading', { name }).waitFor()
+}
+
+/**
+ * @param {Page} page
+ * @param {string} text
+ */
+async function write(page, text) {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+  await page.getByRole('log').getByText(text.slice(0, 20)).waitFor()
+}
+
+/** @param {Page} page */
+function composer(page) {
+  return page.getByRole('textbox', { name: /^Message to/ })
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function save(page, name) {
+  const path = `docs/images/${name}.png`
+  await page.evaluate('document.fonts.ready')
+  await page.screenshot({ path: `${root}/${path}` })
+  say(`wrote ${path}`)
+}
