@@ -46,8 +46,8 @@ export interface RedisSandboxOptions {
 /** @throws Error when redis-server is not installed or does not answer within 10 s */
 export async function startRedis(options: RedisSandboxOptions = {}): Promise<RedisSandbox> {
   const dir = await mkdtemp(join(tmpdir(), 'hubbub-redis-'))
-  const port = await freePort()
-  let server = await startServer(port, dir, options)
+  const { port, server: first } = await startOnFreePort(dir, options)
+  let server = first
   const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
   // A lost connection is what these tests are about; the commands tell how it ended.
   redis.on('error', () => undefined)
@@ -119,7 +119,7 @@ async function startServer(port: number, dir: string, options: RedisSandboxOptio
 
   await eventually(
     async () => {
-      if (server.exitCode === null) return expectPong(port)
+      if (server.exitCode === null) await expectServer(port, pid)
     },
     { withinMs: 10_000 },
   )
@@ -139,14 +139,27 @@ async function startServer(port: number, dir: string, options: RedisSandboxOptio
   return { pid, end }
 }
 
-async function expectPong(port: number): Promise<void> {
+/** Whoever answers on the port must be the process we have started. */
+async function expectServer(port: number, pid: number): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   try {
-    socket.write('PING\r\n')
+    socket.write('INFO server\r\n')
     const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(1_000) })
-    if (!String(answer).startsWith('+PONG')) throw new Error(`no PONG but ${answer}`)
+    if (!String(answer).includes(`process_id:${pid}\r`)) throw new Error(`not ready: ${answer}`)
   } finally {
     socket.destroy()
+  }
+}
+
+async function startOnFreePort(dir: string, options: RedisSandboxOptions) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort()
+    try {
+      return { port, server: await startServer(port, dir, options) }
+    } catch (cause) {
+      // Somebody else may have taken the port in between.
+      if (attempt === 3) throw cause
+    }
   }
 }
 
