@@ -1,0 +1,107 @@
+// What a primary and its workers say to each other. Always true:
+//  - a message of a form not listed here is logged and ignored, never guessed at;
+//  - a message that cannot be delivered is a fact to log, never an exception: the other end's death is noticed elsewhere.
+
+import type { Socket } from 'node:net'
+import type { Logger } from 'pino'
+
+/** How a connection changes hands: offer (with the socket) → claim → grant → taken. See handoff.ts. */
+export type ToWorker =
+  | { type: 'offer'; handoff: number; bytes: string; stray: boolean }
+  | { type: 'grant'; handoff: number }
+  | { type: 'withdraw'; handoff: number }
+  | { type: 'drain'; windowMs: number }
+  | { type: 'stop' }
+  | { type: 'peer-lost'; workerId: string }
+
+export type ToPrimary =
+  | { type: 'ready' }
+  | { type: 'start-failed'; reason: string }
+  | { type: 'beat'; connections: number; misroutes: number; lagMs: number }
+  | { type: 'claim'; handoff: number }
+  | { type: 'refuse'; handoff: number }
+  | { type: 'taken'; handoff: number }
+
+/** One end of the channel: a `cluster.Worker` in the primary, `cluster.worker` in the worker. */
+export interface Channel {
+  isConnected(): boolean
+  send(
+    message: object,
+    socket: Socket | undefined,
+    options: { keepOpen: boolean },
+    sent: (error: Error | null) => void,
+  ): boolean
+}
+
+/**
+ * Sends without ever throwing.
+ * @param sent called once: with null when the message is in the channel, with the error when it never will be.
+ */
+export function sendOver(
+  channel: Channel,
+  parcel: { message: ToWorker | ToPrimary; socket?: Socket },
+  sent: (error: Error | null) => void,
+): void {
+  if (!channel.isConnected()) {
+    sent(new Error('the channel is closed'))
+    return
+  }
+  try {
+    // Our own copy of the socket stays open: until the other end has taken it, it is ours to give to someone else.
+    channel.send(parcel.message, parcel.socket, { keepOpen: true }, sent)
+  } catch (error) {
+    sent(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
+  const { type, handoff, bytes, stray, windowMs, workerId } = fieldsOf(value)
+  switch (type) {
+    case 'offer':
+      if (!isCount(handoff) || typeof bytes !== 'string' || typeof stray !== 'boolean') break
+      return { type, handoff, bytes, stray }
+    case 'grant':
+    case 'withdraw':
+      if (!isCount(handoff)) break
+      return { type, handoff }
+    case 'drain':
+      if (!isCount(windowMs)) break
+      return { type, windowMs }
+    case 'stop':
+      return { type }
+    case 'peer-lost':
+      if (typeof workerId !== 'string') break
+      return { type, workerId }
+  }
+  log.warn({ type: String(type) }, 'unknown message from the primary ignored')
+  return null
+}
+
+export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
+  const { type, handoff, reason, connections, misroutes, lagMs } = fieldsOf(value)
+  switch (type) {
+    case 'ready':
+      return { type }
+    case 'start-failed':
+      if (typeof reason !== 'string') break
+      return { type, reason }
+    case 'beat':
+      if (!isCount(connections) || !isCount(misroutes) || !isCount(lagMs)) break
+      return { type, connections, misroutes, lagMs }
+    case 'claim':
+    case 'refuse':
+    case 'taken':
+      if (!isCount(handoff)) break
+      return { type, handoff }
+  }
+  log.warn({ type: String(type) }, 'unknown message from a worker ignored')
+  return null
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}

@@ -1,0 +1,72 @@
+// Keeps this worker's lease, and sees to it that presence follows from the leases: of workers that are gone, and of
+// this one after Redis had been away for so long that the others took it for gone.
+
+import type { Redis } from 'ioredis'
+import type { Presence } from '../chat/presence.js'
+import type { Log } from '../log.js'
+import { LEASE_RENEW_MS, type Leases } from '../redis/presence-store.js'
+
+/** Well within the TTL of the entries, which this renews. */
+const RESTORE_MS = 15 * 60_000
+
+export interface LeaseKeeper {
+  peerLost(workerKey: string): Promise<void>
+  /** This worker holds nobody any more. */
+  end(): Promise<void>
+  stop(): void
+}
+
+/** @throws ChatError unavailable */
+export async function startLeaseKeeper(options: {
+  leases: Leases
+  presence: Presence
+  commands: Redis
+  logger: Log
+}): Promise<LeaseKeeper> {
+  const { leases, presence, commands, logger } = options
+  await leases.renew()
+  const renewals = setInterval(() => void renew(), LEASE_RENEW_MS)
+  const restores = setInterval(() => void restore(), RESTORE_MS)
+  commands.on('ready', restore)
+
+  return {
+    async peerLost(workerKey) {
+      await tried(async () => {
+        await leases.end(workerKey)
+        presence.allTouched()
+      })
+    },
+    async end() {
+      this.stop()
+      await tried(() => leases.end(leases.ownKey))
+    },
+    stop() {
+      clearInterval(renewals)
+      clearInterval(restores)
+      commands.off('ready', restore)
+    },
+  }
+
+  async function renew(): Promise<void> {
+    await tried(async () => {
+      await leases.renew()
+      // Also finds whatever a lost signal should have told.
+      presence.allTouched()
+    })
+  }
+
+  async function restore(): Promise<void> {
+    await tried(async () => {
+      await leases.renew()
+      await presence.restore()
+    })
+  }
+
+  async function tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      logger.warn({ reason: String(error) }, 'lease not kept')
+    }
+  }
+}

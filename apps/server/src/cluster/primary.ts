@@ -1,0 +1,168 @@
+// The primary process: owns the port, forks the workers, gives them the connections, and outlives them all.
+
+import cluster from 'node:cluster'
+import type { Logger } from 'pino'
+import { createDeadlines } from './deadlines.js'
+import { createHandoffs, type HandoffTimes } from './handoff.js'
+import { type Listener, listen } from './listen.js'
+import { checkReadingCanStop } from './raw-socket.js'
+import { createRoster, type WorkerStatus } from './roster.js'
+import { createRouter, type RoutingCounts, type RoutingLimits } from './route-connection.js'
+import { createSupervisor, type SupervisionTimes } from './supervise.js'
+import { forkWorker, type WorkerEvents, type WorkerTimes } from './worker-process.js'
+
+export interface PrimaryOptions {
+  host: string
+  /** 0: any free port. */
+  port: number
+  workers: number
+  nodeId: string
+  /** Path of the module each worker runs, and what is added to its environment. */
+  workerModule: string
+  workerEnv?: Readonly<Record<string, string>>
+  log: Logger
+  limits?: Partial<RoutingLimits>
+  times?: Partial<PrimaryTimes>
+  /** In [0, 1); spreads the waits before crashed workers are replaced. */
+  random?: () => number
+}
+
+export type PrimaryTimes = HandoffTimes & WorkerTimes & SupervisionTimes
+
+export interface PrimaryStatus {
+  nodeId: string
+  pid: number
+  port: number
+  workers: readonly WorkerStatus[]
+  /** `rerouted`: went to another worker than first chosen. `unserved`: got a 503. */
+  routing: RoutingCounts & { rerouted: number; unserved: number }
+}
+
+export interface Primary {
+  readonly port: number
+  status(): PrimaryStatus
+  /**
+   * Replaces all workers one by one, without a failed request. Calls during a reload share it.
+   * @throws Error with one line when a replacement does not start (the old workers go on), or while stopping.
+   */
+  reload(): Promise<void>
+  /** Takes no more connections, lets the workers end by themselves, kills those that do not in time. */
+  stop(): Promise<void>
+}
+
+/** Architecture A9–A12. A silent connection ends within 5 s of accept, with room for one late beat. */
+export const ROUTING_LIMITS: RoutingLimits = {
+  headWithinMs: 4_800,
+  unroutedMax: 4_096,
+  unroutedPerAddressMax: 1_024,
+}
+export const PRIMARY_TIMES: PrimaryTimes = {
+  claimWithinMs: 1_000,
+  claimOwnWithinMs: 2_000,
+  startWithinMs: 30_000,
+  silentAfterMs: 3_000,
+  killAfterMs: 10_000,
+  drainWindowMs: 10_000,
+  drainWithinMs: 30_000,
+  stopWithinMs: 10_000,
+}
+/** So many workers that end before any was ever ready mean that none will be. */
+const START_FAILURES_MAX = 3
+
+/**
+ * Resolves when the port is bound and one worker is ready.
+ * @throws Error with one line for people: the port cannot be bound, or the workers do not start.
+ */
+export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
+  const { nodeId, log } = options
+  const times = { ...PRIMARY_TIMES, ...options.times }
+  const limits = { ...ROUTING_LIMITS, ...options.limits }
+  const deadlines = createDeadlines()
+  const handoffs = createHandoffs({ deadlines, times, log })
+  const router = createRouter({ nodeId, handoffs, deadlines, limits })
+  const roster = createRoster(handoffs)
+  const start = createStart()
+
+  const events: WorkerEvents = {
+    changed(worker) {
+      roster.events.changed(worker)
+      supervisor.events.changed(worker)
+      if (worker.state() === 'ready') start.succeeded()
+    },
+    said: roster.events.said,
+    gone(worker, end) {
+      roster.events.gone(worker, end)
+      start.failed(end.reason)
+      supervisor.events.gone(worker, end)
+    },
+  }
+  const supervisor = createSupervisor({
+    places: options.workers,
+    fork() {
+      const worker = forkWorker({ env: options.workerEnv ?? {}, times, deadlines, log, events })
+      roster.join(worker)
+      return worker
+    },
+    retire: roster.retire,
+    times,
+    deadlines,
+    random: options.random ?? Math.random,
+    log,
+  })
+
+  let listener: Listener | null = null
+  async function stop(): Promise<void> {
+    listener?.close()
+    router.stop()
+    await supervisor.stop()
+    deadlines.stop()
+  }
+
+  try {
+    listener = await listen({ host: options.host, port: options.port, accept: router.accept, log })
+    checkReadingCanStop(listener.port, options.host)
+    cluster.setupPrimary({ exec: options.workerModule })
+    supervisor.start()
+    await start.outcome
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  const { port } = listener
+  return {
+    port,
+    status: () => ({
+      nodeId,
+      pid: process.pid,
+      port,
+      workers: roster.status(),
+      routing: { ...router.counts(), ...handoffs.counts() },
+    }),
+    reload: supervisor.reload,
+    stop,
+  }
+}
+
+/** Waits for the first worker to be ready, or for too many to have failed before. */
+function createStart() {
+  let firstReason: string | null = null
+  let failures = 0
+  let succeed = () => {}
+  let giveUp = (_: Error) => {}
+  const outcome = new Promise<void>((resolve, reject) => {
+    succeed = resolve
+    giveUp = reject
+  })
+  // Nobody listens when not even the port could be bound.
+  outcome.catch(() => {})
+  return {
+    outcome,
+    succeeded: () => succeed(),
+    failed(reason: string) {
+      firstReason ??= reason
+      failures += 1
+      if (failures >= START_FAILURES_MAX) giveUp(new Error(`no worker starts: ${firstReason}`))
+    },
+  }
+}

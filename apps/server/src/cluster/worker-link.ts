@@ -1,0 +1,166 @@
+// The worker's end: takes connections from the primary and gives them to an HTTP server that listens nowhere. Always true:
+//  - a connection is served only after the primary granted it and after `taken` is on its way, see handoff.ts;
+//  - one connection carries one request (or one WebSocket), so that reuse cannot bring a request to the wrong worker;
+//  - signals to the whole group (Ctrl-C, a service manager) are the primary's to act on; it tells the workers what to do.
+
+import cluster from 'node:cluster'
+import type { Server } from 'node:http'
+import { Socket } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Logger } from 'pino'
+import { type Channel, parseToWorker, sendOver, type ToPrimary } from './ipc.js'
+import { countMisroutes } from './misroutes.js'
+import { startReading, stopReading } from './raw-socket.js'
+import { serveOneRequestPerConnection } from './unlistened-server.js'
+
+export interface LinkOptions {
+  nodeId: string
+  server: Server
+  log: Logger
+  /** Told to move the clients elsewhere within this time; the process ends when the promise is settled. */
+  onDrain(windowMs: number): Promise<void>
+  /** Told to stop; the process ends when the promise is settled. May come while draining. */
+  onStop(): Promise<void>
+  /** Another worker of this node died without having put its things in order. */
+  onPeerLost(workerId: string): void
+}
+
+export interface WorkerLink {
+  /** From now on the worker gets connections. */
+  ready(): void
+  /** Open connections. */
+  connections(): number
+}
+
+const BEAT_EVERY_MS = 1_000
+
+/** This worker's id: a decimal number, never given twice in the life of a primary. */
+export function workerId(): string {
+  return String(thisWorker().id)
+}
+
+/** Tells the primary why this worker cannot start; call it before the process ends. */
+export function reportStartFailure(reason: string): Promise<void> {
+  return new Promise(resolve =>
+    sendOver(thisWorker(), { message: { type: 'start-failed', reason } }, () => resolve()),
+  )
+}
+
+/** Call it first thing in a worker: until then a Ctrl-C in the terminal ends the worker at once. */
+export function leaveSignalsToPrimary(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+}
+
+export function connectToPrimary(options: LinkOptions): WorkerLink {
+  const { server, log } = options
+  const primary: Channel = thisWorker()
+  const claimed = new Map<number, { socket: Socket; bytes: string; stray: boolean }>()
+  const open = new Set<Socket>()
+  let isStopping = false
+
+  leaveSignalsToPrimary()
+  serveOneRequestPerConnection(server)
+  const misroutes = countMisroutes(server, { nodeId: options.nodeId, workerId: workerId() })
+  const lag = monitorEventLoopDelay({ resolution: 20 })
+
+  function tell(message: ToPrimary, told: () => void = () => {}): void {
+    sendOver(primary, { message }, error => {
+      if (error === null) told()
+      else log.warn({ type: message.type, err: error }, 'message to the primary lost')
+    })
+  }
+
+  function consider(id: number, socket: Socket | undefined, offer: { bytes: string; stray: boolean }): void {
+    if (socket === undefined || isStopping) {
+      socket?.destroy()
+      tell({ type: 'refuse', handoff: id })
+      return
+    }
+    // A socket that arrives begins to read by itself; until it is granted its bytes are not ours.
+    stopReading(socket)
+    socket.on('error', () => {})
+    claimed.set(id, { socket, ...offer })
+    tell({ type: 'claim', handoff: id })
+  }
+
+  function serve(id: number): void {
+    const connection = claimed.get(id)
+    if (connection === undefined) return
+    claimed.delete(id)
+    const { socket, bytes, stray } = connection
+    // Only when the primary is sure to hear of it: else it would give the connection to another worker.
+    tell({ type: 'taken', handoff: id }, () => {
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
+      if (stray) misroutes.excuse(socket)
+      // A client may close its sending side after its request and still wait for the answer.
+      socket.allowHalfOpen = true
+      server.emit('connection', socket)
+      socket.unshift(Buffer.from(bytes, 'base64'))
+      startReading(socket)
+    })
+  }
+
+  function withdraw(id: number): void {
+    claimed.get(id)?.socket.destroy()
+    claimed.delete(id)
+  }
+
+  function end(task: Promise<void>, name: string): void {
+    // The worker's life is the primary's to end: there may be handles left that would keep the process.
+    task.then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, `${name} failed`)
+        process.exit(1)
+      },
+    )
+  }
+
+  function beat(): void {
+    tell({
+      type: 'beat',
+      connections: open.size,
+      misroutes: misroutes.count(),
+      lagMs: Math.round(lag.max / 1e6),
+    })
+    lag.reset()
+  }
+
+  process.on('message', (value: unknown, handle: unknown) => {
+    const message = parseToWorker(value, log)
+    switch (message?.type) {
+      case 'offer':
+        return consider(message.handoff, socketOf(handle), message)
+      case 'grant':
+        return serve(message.handoff)
+      case 'withdraw':
+        return withdraw(message.handoff)
+      case 'peer-lost':
+        return options.onPeerLost(message.workerId)
+      case 'drain':
+        return end(options.onDrain(message.windowMs), 'draining')
+      case 'stop':
+        isStopping = true
+        return end(options.onStop(), 'stopping')
+    }
+  })
+
+  return {
+    ready() {
+      lag.enable()
+      tell({ type: 'ready' })
+      setInterval(beat, BEAT_EVERY_MS)
+    },
+    connections: () => open.size,
+  }
+}
+
+function socketOf(handle: unknown): Socket | undefined {
+  return handle instanceof Socket ? handle : undefined
+}
+
+function thisWorker() {
+  if (cluster.worker === undefined) throw new Error('this process was not started as a worker')
+  return cluster.worker
+}

@@ -1,0 +1,198 @@
+// The composition root of a worker: builds every part in order, and stops them in reverse.
+
+import { fileURLToPath } from 'node:url'
+import { LOBBY } from '@hubbub/shared'
+import { createAccountRules } from '../chat/accounts.js'
+import { createLease } from '../chat/lease.js'
+import { createMarkRead } from '../chat/mark-read.js'
+import { nameSkeleton } from '../chat/names.js'
+import { createPasswords } from '../chat/passwords.js'
+import { ANNOUNCE_MS, createPresence } from '../chat/presence.js'
+import { createRoomRules } from '../chat/rooms.js'
+import { createSendMessage } from '../chat/send-message.js'
+import type { Config } from '../config.js'
+import { createDelivery } from '../feed/deliver.js'
+import { createRoomFeed } from '../feed/room-feed.js'
+import { createGuardedAdapter, createSignals } from '../feed/signals.js'
+import { startSlowReaderCheck } from '../feed/slow-readers.js'
+import { createApp } from '../http/app.js'
+import { createTrustedOrigin } from '../http/origin.js'
+import { createSessions } from '../http/session.js'
+import type { Log } from '../log.js'
+import { createAccountStore } from '../redis/account-store.js'
+import { connectRedis } from '../redis/connections.js'
+import { startEcho } from '../redis/echo.js'
+import { createKeys } from '../redis/keys.js'
+import { createMessageLog } from '../redis/message-log.js'
+import { createPresenceStore } from '../redis/presence-store.js'
+import { createReadMarks, createRoomStore } from '../redis/room-store.js'
+import { createSessionStore } from '../redis/session-store.js'
+import { createSignInThrottles } from '../redis/throttle.js'
+import { createCommands } from '../socket/commands.js'
+import { acceptConnections } from '../socket/connection.js'
+import { createHandle } from '../socket/handle.js'
+import { createIoServer } from '../socket/io-server.js'
+import { startSessionSweep } from '../socket/session-sweep.js'
+import { drain } from './drain.js'
+import { createEngineSessionId } from './engine-session-id.js'
+import { startLeaseKeeper } from './lease-keeper.js'
+import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
+
+/** As long as the primary waits before it kills a worker that says nothing (rule O2). */
+const FENCE_AFTER_MS = 10_000
+const BEAT_MS = 500
+const DRAIN_GRACE_MS = 5_000
+/** When the whole node stops there is not always another one to move to: be quick. */
+const STOP_WINDOW_MS = 500
+const STOP_GRACE_MS = 500
+const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+
+export async function startWorker(config: Config, logger: Log, redisUrl: string): Promise<void> {
+  leaveSignalsToPrimary()
+  const monotonicMs = () => performance.now()
+  const worker = workerId()
+  const workerKeyOf = (id: string) => `${config.nodeId}.${config.runId}.${id}`
+  const stops: (() => void | Promise<void>)[] = []
+  const everyMs = (ms: number, work: () => void) => {
+    const timer = setInterval(work, ms)
+    stops.push(() => clearInterval(timer))
+  }
+
+  const redis = connectRedis(redisUrl, logger)
+  stops.push(() => redis.stop())
+  const keys = createKeys(config.keyPrefix)
+  const log = createMessageLog(redis.commands, keys, config.roomLogEntries)
+  const rooms = createRoomStore(redis.commands, keys, config.roomLogEntries)
+  const readMarks = createReadMarks(redis.commands, keys)
+  const presenceStore = createPresenceStore(redis.commands, keys, workerKeyOf(worker))
+  const sessionStore = createSessionStore(redis.commands, keys, config.sessionMaxAgeMs)
+  await redis.ready()
+  await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
+
+  const echo = startEcho({ ...redis, channel: keys.echo(workerKeyOf(worker)), logger, now: monotonicMs })
+  stops.push(() => echo.stop())
+
+  const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
+  const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
+  const sessions = createSessions({
+    store: sessionStore.store,
+    secrets: config.sessionSecrets,
+    maxAgeMs: config.sessionMaxAgeMs,
+    behindProxy: config.trustProxy !== false,
+    httpsOnly,
+  })
+  const accounts = createAccountRules(
+    createAccountStore(redis.commands, keys),
+    await createPasswords(),
+    Math.ceil(config.sessionMaxAgeMs / 1_000),
+  )
+  let isDraining = false
+  const app = await createApp({
+    logger,
+    trustProxy: config.trustProxy,
+    httpsOnly,
+    isTrustedOrigin,
+    auth: {
+      sessions,
+      accounts,
+      throttles: createSignInThrottles(redis.commands, keys, config.signInsPerMinute),
+      sessionEnded: sessionId => signals.sessionRevoked(sessionId),
+    },
+    health: {
+      notReadyBecause() {
+        if (isDraining) return 'draining'
+        return echo.isHeard() ? null : 'no echo through redis'
+      },
+    },
+    pages: PAGES,
+  })
+  stops.push(() => app.close())
+
+  const io = createIoServer({
+    httpServer: app.server,
+    generateEngineId: createEngineSessionId(config.nodeId, worker),
+    gate: { ...sessions, isTrustedOrigin, loadSession: sessions.middleware, sessionCookie: sessions.cookie },
+    connectionsPerUser: config.connectionsPerUser,
+    adapter: createGuardedAdapter(redis.commands, redis.adapter, keys, logger),
+  })
+  const lease = createLease(monotonicMs, FENCE_AFTER_MS, () => {
+    logger.error('this worker stood still for too long: its connections are cut')
+    io.disconnectSockets(true)
+    for (const socket of io.of('/').sockets.values()) socket.conn.close(true)
+  })
+  everyMs(BEAT_MS, lease.beat)
+
+  const signals = createSignals(io, roomIds => presence.touched(roomIds))
+  const feed = createRoomFeed({
+    subscriber: redis.feed,
+    keys,
+    log,
+    delivery: createDelivery(io, lease.isHeld),
+    logger,
+  })
+  stops.push(() => feed.stop())
+  const presence = createPresence({
+    store: presenceStore,
+    signals,
+    tell: change => signals.presenceChanged(change),
+    onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
+  })
+  const leaseKeeper = await startLeaseKeeper({
+    leases: presenceStore,
+    presence,
+    commands: redis.commands,
+    logger,
+  })
+  stops.push(() => leaseKeeper.stop())
+  everyMs(ANNOUNCE_MS, () => void presence.announce())
+
+  acceptConnections({
+    io,
+    feed,
+    presence,
+    place: { node: config.nodeId, worker },
+    register: createCommands({
+      handle: createHandle(logger, lease.isHeld),
+      rooms: createRoomRules({ rooms, log, readMarks }),
+      log,
+      sendMessage: createSendMessage(log),
+      markRead: createMarkRead({ rooms, log, readMarks }),
+      tell: signals,
+      messagesPer10s: config.messagesPer10s,
+    }),
+  })
+  const slowReaders = startSlowReaderCheck(io, logger, monotonicMs)
+  stops.push(() => slowReaders.stop())
+  const sweep = startSessionSweep(
+    io,
+    {
+      existing: sessionStore.existing,
+      async touch(sessionId, account) {
+        await sessionStore.touch(sessionId)
+        await accounts.keep(account)
+      },
+    },
+    logger,
+    Date.now,
+  )
+  stops.push(() => sweep.stop())
+
+  const link = connectToPrimary({
+    nodeId: config.nodeId,
+    server: app.server,
+    log: logger,
+    onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
+    onStop: () => leave(STOP_WINDOW_MS, STOP_GRACE_MS),
+    onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),
+  })
+  link.ready()
+  logger.info({ pid: process.pid }, 'worker ready')
+
+  async function leave(windowMs: number, graceMs: number): Promise<void> {
+    isDraining = true
+    await drain({ io, windowMs, graceMs, logger, random: Math.random })
+    await leaseKeeper.end()
+    for (const stop of stops.reverse()) await stop()
+    logger.info('worker stopped')
+  }
+}

@@ -1,0 +1,138 @@
+// Starts a primary with fixture workers in a process of its own, and sees to it that nothing of it stays.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { PrimaryOptions, PrimaryStatus } from '../../apps/server/src/cluster/primary.js'
+import { eventually } from './eventually.js'
+
+const fixture = (name: string) => fileURLToPath(new URL(`../cluster/fixtures/${name}`, import.meta.url))
+
+export interface RunningPrimary extends AsyncDisposable {
+  readonly port: number
+  readonly pid: number
+  status(): Promise<PrimaryStatus>
+  /** Rejects with the reason the primary gave. */
+  reload(): Promise<void>
+  stop(): Promise<void>
+  /** Pids of all workers seen alive, for looking whether they have gone. */
+  workerPids(): Promise<number[]>
+}
+
+export interface StartOptions extends Partial<Omit<PrimaryOptions, 'log'>> {
+  /** The node binary to run primary and workers on. */
+  node?: string
+  /** Open files the primary may have, set by the shell's `ulimit -n`. */
+  openFiles?: number
+  logLevel?: string
+}
+
+type FromPrimary =
+  | { type: 'started'; port: number }
+  | { type: 'failed' | 'crashed'; reason: string }
+  | { type: 'answer'; id: number; value?: unknown; reason?: string }
+
+/** @throws Error with the line the primary gave when it does not start. */
+export async function startPrimary(options: StartOptions = {}): Promise<RunningPrimary> {
+  const { node = process.execPath, workerEnv, openFiles, ...rest } = options
+  const nodeId = options.nodeId ?? 'n1'
+  const given = {
+    host: '127.0.0.1',
+    port: 0,
+    workers: 2,
+    workerModule: fixture('worker.mjs'),
+    ...rest,
+    nodeId,
+    workerEnv: { NODE_ID: nodeId, ...workerEnv },
+  }
+  const shell = ['/bin/sh', ['-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, node]] as const
+  const child = fork(fixture('primary.mjs'), [JSON.stringify(given)], {
+    execPath: openFiles === undefined ? node : shell[0],
+    execArgv: openFiles === undefined ? [] : [...shell[1]],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  return control(child)
+}
+
+async function control(child: ChildProcess): Promise<RunningPrimary> {
+  const waiting = new Map<number, (answer: { value?: unknown; reason?: string }) => void>()
+  let lastId = 0
+  let crash: string | null = null
+  const pids = new Set<number>()
+
+  const port = await new Promise<number>((resolve, reject) => {
+    child.on('message', (message: FromPrimary) => {
+      if (message.type === 'started') resolve(message.port)
+      if (message.type === 'failed') reject(new Error(message.reason))
+      if (message.type === 'crashed') crash = message.reason
+      if (message.type === 'answer') waiting.get(message.id)?.(message)
+    })
+    child.once('exit', code =>
+      reject(new Error(`primary ended with exit code ${code}: ${crash ?? 'no reason given'}`)),
+    )
+  })
+
+  async function call(name: 'status' | 'reload' | 'stop'): Promise<unknown> {
+    if (crash !== null) throw new Error(`the primary crashed: ${crash}`)
+    lastId += 1
+    const id = lastId
+    const answer = await new Promise<{ value?: unknown; reason?: string }>(resolve => {
+      waiting.set(id, resolve)
+      child.once('exit', () => resolve({ reason: `the primary ended: ${crash ?? 'no reason given'}` }))
+      child.send({ call: name, id })
+    })
+    waiting.delete(id)
+    if (answer.reason !== undefined) throw new Error(answer.reason)
+    return answer.value
+  }
+
+  async function status(): Promise<PrimaryStatus> {
+    const value = (await call('status')) as PrimaryStatus
+    for (const worker of value.workers) pids.add(worker.pid)
+    return value
+  }
+
+  return {
+    port,
+    pid: child.pid ?? 0,
+    status,
+    reload: async () => void (await call('reload')),
+    stop: async () => void (await call('stop')),
+    workerPids: async () => (await status()).workers.map(worker => worker.pid),
+    async [Symbol.asyncDispose]() {
+      if (child.connected && crash === null) await status()
+      const hasEnded = child.exitCode !== null || child.signalCode !== null
+      const ended = hasEnded ? Promise.resolve() : once(child, 'exit')
+      if (child.connected) child.disconnect()
+      const killer = setTimeout(() => child.kill('SIGKILL'), 8_000)
+      await ended
+      clearTimeout(killer)
+      for (const pid of pids)
+        await eventually(() => {
+          if (isAlive(pid)) throw new Error(`worker process ${pid} lives on`)
+        })
+      if (crash !== null) throw new Error(`the primary crashed: ${crash}`)
+    },
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Waits until so many workers are ready. */
+export async function untilReady(primary: RunningPrimary, workers: number): Promise<void> {
+  await eventually(
+    async () => {
+      const states = (await primary.status()).workers.map(worker => worker.state)
+      const ready = states.filter(state => state === 'ready').length
+      if (ready < workers) throw new Error(`${ready} of ${workers} workers are ready: ${states}`)
+    },
+    { withinMs: 15_000 },
+  )
+}
