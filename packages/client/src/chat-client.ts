@@ -119,7 +119,8 @@ export function assembleChatClient(
   const rooms = createRooms({
     outbox,
     random,
-    createRoom: room => createRoom({ ...room, userId, clock, random, observer, keepEntries, outbox }),
+    createRoom: room =>
+      createRoom({ ...room, userId, clock, random, observer, keepEntries, outbox: outbox.room(room.roomId) }),
     currentLink: () => connection.current(),
     changed: snapshots.changed,
   })
@@ -144,11 +145,11 @@ export function assembleChatClient(
     },
     setOnline: connection.setOnline,
     send(roomId, text) {
-      outbox.send(roomId, text)
+      outbox.room(roomId).send(text)
       rooms.get(roomId)?.setTyping(false)
     },
-    retry: outbox.retry,
-    discard: outbox.discard,
+    retry: (roomId, clientMessageId) => outbox.room(roomId).retry(clientMessageId),
+    discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
     listRooms: rooms.list,
     createRoom: rooms.create,
     joinRoom: rooms.join,

@@ -15,10 +15,10 @@ import type { Clock } from './clock.js'
 import type { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 import type { ChatObserver } from './observer.js'
-import type { Outbox, Outgoing } from './outbox.js'
 import { applyPresence } from './presence.js'
 import { createReadMarker } from './read-marker.js'
 import { createRoomLog, type RoomLog } from './room-log.js'
+import type { Outgoing, RoomOutbox } from './room-outbox.js'
 import { lastSeq, type Timeline } from './timeline.js'
 import { createTypingNotice, createTypingUsers } from './typing.js'
 import { countUnread, hasUnreadBefore } from './unread.js'
@@ -64,7 +64,7 @@ export interface RoomDeps {
   random: () => number
   observer: ChatObserver
   keepEntries: number | undefined
-  outbox: Outbox
+  outbox: RoomOutbox
   changed(): void
   /** The server's final no to a join of the room. */
   refused(failure: CommandFailed): void
@@ -82,11 +82,11 @@ export function createRoom(deps: RoomDeps): Room {
     joined,
     changed,
     arrived(epoch, entries) {
-      outbox.arrived(roomId, epoch, entries)
+      outbox.arrived(epoch, entries)
       for (const entry of entries) if (entry.kind === 'message') typing.end(entry.sender.userId)
     },
     timelineChanged(timeline, isNew) {
-      outbox.shown(roomId, { epoch: timeline.epoch, seq: lastSeq(timeline) }, isNew)
+      outbox.shown({ epoch: timeline.epoch, seq: lastSeq(timeline) }, isNew)
       changed()
     },
   })
@@ -110,7 +110,7 @@ export function createRoom(deps: RoomDeps): Room {
     // A change told after the room was followed may be newer than the answer; told twice it does no harm.
     presence = earlyPresence.splice(0).reduce(applyPresence, answer.presence)
     readMarker.joined(answer.readSeq, isNew && answer.resync !== 'trimmed')
-    outbox.roomReady(roomId)
+    outbox.roomReady()
     changed()
   }
 
@@ -126,7 +126,7 @@ export function createRoom(deps: RoomDeps): Room {
     view ??= {
       room: summary,
       timeline,
-      outgoing: outbox.outgoing(roomId),
+      outgoing: outbox.outgoing(),
       presence,
       typing: typing.list(),
       readSeq,

@@ -22,6 +22,7 @@ type RoomFact =
   | 'read:marked'
 
 export interface Rooms {
+  /** A room that is joined, or whose first join is under way. */
   get(roomId: RoomId): Room | undefined
   views(): ReadonlyMap<RoomId, RoomView>
   /** Whether the first list arrived and the rooms in it were joined. */
@@ -95,7 +96,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   function drop(room: Room) {
     if (rooms.get(room.roomId) === room) rooms.delete(room.roomId)
     room.stop()
-    outbox.roomEnded(room.roomId)
+    outbox.room(room.roomId).roomEnded()
     deps.changed()
   }
 
@@ -135,7 +136,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const find = (roomId: RoomId) => rooms.get(roomId) ?? entering.get(roomId)
 
   return {
-    get: roomId => rooms.get(roomId),
+    get: find,
     views: () => viewsOf(rooms),
     areLoaded: () => areLoaded,
     joinAll,

@@ -39,7 +39,7 @@ export function addEntries(timeline: Timeline, added: readonly Entry[]): Timelin
   const shown = lengthOfRun(behind, next)
   return {
     ...timeline,
-    entries: shown === 0 ? timeline.entries : [...timeline.entries, ...behind.slice(0, shown)],
+    entries: shown === 0 ? timeline.entries : timeline.entries.concat(behind.slice(0, shown)),
     waiting: behind.slice(shown, shown + WAITING_MAX),
     headSeq: newest(timeline.headSeq, behind.at(-1)?.seq ?? timeline.headSeq),
   }
@@ -58,7 +58,7 @@ export function prependPage(timeline: Timeline, page: LogPage): Timeline {
   const isAdjacent = older.at(-1)?.seq === first - 1
   return {
     ...timeline,
-    entries: isAdjacent ? [...older, ...timeline.entries] : timeline.entries,
+    entries: isAdjacent ? older.concat(timeline.entries) : timeline.entries,
     oldestSeq: page.oldestSeq,
   }
 }

@@ -1,0 +1,262 @@
+// Messages on their way into one room's log. Always true:
+//  - a message is in the storage before `send` returns, and until it is in the log or discarded;
+//  - one message is in flight, the oldest, so that retries cannot change the order;
+//  - every attempt carries the same clientMessageId, so that an attempt whose answer was lost does no harm;
+//  - a message too old for the server to know its key is never sent again by itself.
+
+import {
+  type ClientMessageId,
+  type Entry,
+  type Epoch,
+  type ErrorCode,
+  RECEIPT_TTL_SECONDS,
+  type RoomId,
+  type SendReceipt,
+  type Seq,
+  type UserId,
+} from '@hubbub/shared'
+import { backoffMs } from './backoff.js'
+import type { Clock } from './clock.js'
+import { CommandFailed } from './command-failed.js'
+import type { Link } from './link.js'
+import type { OutboxStorage, StoredMessage } from './outbox-storage.js'
+
+/** A message on its way into the log. It leaves the outbox when its entry is in the timeline. */
+export type Outgoing = { clientMessageId: ClientMessageId; text: string; writtenAt: number } & (
+  | { state: 'queued' }
+  | { state: 'sending' }
+  /** In the log; its entry has not arrived yet. */
+  | { state: 'acked'; epoch: Epoch; seq: Seq }
+  | { state: 'refused'; code: ErrorCode; message: string }
+)
+
+/** A place in the log of the room. */
+interface Place {
+  epoch: Epoch
+  seq: Seq
+}
+
+/** The clock may have been set by this much while a message waited. */
+const CLOCK_MARGIN_MS = 60_000
+const MAX_AGE_MS = RECEIPT_TTL_SECONDS * 1_000 - CLOCK_MARGIN_MS
+const TOO_OLD = {
+  code: 'unavailable',
+  message: 'Not sent for a day, and it is not known whether it arrived. Look before you send it again.',
+} as const
+const ENDED = { code: 'not_a_member', message: 'You are no member of this room any more.' } as const
+
+export interface RoomOutbox {
+  /** In the order they were written; a new array after each change. */
+  outgoing(): readonly Outgoing[]
+  restore(message: StoredMessage): void
+  /** @throws what the storage throws; the message is not queued then */
+  send(text: string): void
+  /** Queues a refused message again, as a new one. */
+  retry(clientMessageId: string): void
+  /** Forgets a refused message. */
+  discard(clientMessageId: string): void
+  /** The room can be sent to (again). */
+  roomReady(): void
+  /** The user is no member any more: what was not sent will not be. */
+  roomEnded(): void
+  /** Entries that have come, shown or not: one's own among them are in the log, whatever became of their acks. */
+  arrived(epoch: Epoch, entries: readonly Entry[]): void
+  /** How far the timeline shows the log; `isNew` when it was replaced. */
+  shown(upTo: Place, isNew: boolean): void
+  stop(): void
+}
+
+export interface RoomOutboxDeps {
+  roomId: RoomId
+  userId: UserId
+  storage: OutboxStorage
+  clock: Clock
+  random: () => number
+  newKey: () => ClientMessageId
+  nextWrittenAt(): number
+  link(): Link | null
+  acked(clientMessageId: ClientMessageId, receipt: SendReceipt): void
+  changed(): void
+}
+
+export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
+  const { roomId, storage, clock } = deps
+  let items: readonly Outgoing[] = []
+  let inFlight: ClientMessageId | null = null
+  let failures = 0
+  /** Set while the queue waits before its next attempt. */
+  let cancelWait: (() => void) | null = null
+  let shownUpTo: Place | null = null
+
+  function restore({ clientMessageId, text, writtenAt, refused }: StoredMessage) {
+    const message = { clientMessageId, text, writtenAt }
+    items = [
+      ...items,
+      refused ? { ...message, state: 'refused', ...refused } : { ...message, state: 'queued' },
+    ]
+  }
+
+  function send(text: string) {
+    const message = { clientMessageId: deps.newKey(), text, writtenAt: deps.nextWrittenAt() }
+    storage.put({ roomId, ...message })
+    setItems([...items, { ...message, state: 'queued' }])
+    void pump()
+  }
+
+  function retry(clientMessageId: string) {
+    const refused = findRefused(clientMessageId)
+    if (!refused) return
+    send(refused.text)
+    forget(refused)
+  }
+
+  function roomReady() {
+    stopWaiting()
+    void pump()
+  }
+
+  function roomEnded() {
+    stopWaiting()
+    shownUpTo = null
+    for (const item of items) if (item.state === 'queued') refuse(item, ENDED)
+  }
+
+  /** Sends the oldest queued message, if the room can be sent to and nothing is under way. */
+  async function pump(): Promise<void> {
+    const link = deps.link()
+    const next = items.find(item => item.state === 'queued')
+    if (!next || link === null || inFlight !== null || cancelWait !== null) return
+    if (clock.now() - next.writtenAt > MAX_AGE_MS) {
+      refuse(next, TOO_OLD)
+      return pump()
+    }
+
+    const { clientMessageId, text } = next
+    inFlight = clientMessageId
+    replace({ ...written(next), state: 'sending' })
+    try {
+      const receipt = await link.command('message:send', { roomId, clientMessageId, text })
+      deps.acked(clientMessageId, receipt)
+      accepted(clientMessageId, receipt)
+    } catch (failure) {
+      if (!(failure instanceof CommandFailed)) throw failure
+      failed(clientMessageId, failure)
+    }
+  }
+
+  /** Its ack or its entry is here: it is in the log. */
+  function accepted(clientMessageId: ClientMessageId, { epoch, seq }: Place) {
+    const item = find(clientMessageId)
+    if (!item || item.state === 'acked') return
+
+    if (inFlight === clientMessageId) inFlight = null
+    failures = 0
+    storage.remove(clientMessageId)
+    replace({ ...written(item), state: 'acked', epoch, seq })
+    leaveWhatIsShown()
+    void pump()
+  }
+
+  function failed(clientMessageId: ClientMessageId, failure: CommandFailed) {
+    const item = find(clientMessageId)
+    // Otherwise its entry has come meanwhile.
+    if (!item || inFlight !== clientMessageId) return
+
+    inFlight = null
+    // Who signs in again finds the message still waiting.
+    if (failure.retryable || failure.code === 'unauthenticated') {
+      replace({ ...written(item), state: 'queued' })
+      waitBeforeNext(failure)
+    } else {
+      refuse(item, failure)
+      void pump()
+    }
+  }
+
+  function waitBeforeNext({ retryAfterMs = 0 }: CommandFailed) {
+    failures++
+    // Without a link there is nothing to wait for: joining the room again starts the queue.
+    if (deps.link() === null) return
+    cancelWait = clock.after(Math.max(retryAfterMs, backoffMs(failures, deps.random)), () => {
+      cancelWait = null
+      void pump()
+    })
+  }
+
+  function stopWaiting() {
+    cancelWait?.()
+    cancelWait = null
+  }
+
+  function refuse(item: Outgoing, { code, message }: { code: ErrorCode; message: string }) {
+    replace({ ...written(item), state: 'refused', code, message })
+    storage.put({ roomId, ...written(item), refused: { code, message } })
+  }
+
+  function arrived(epoch: Epoch, entries: readonly Entry[]) {
+    if (items.length === 0) return
+    for (const entry of entries)
+      if (entry.kind === 'message' && entry.sender.userId === deps.userId)
+        accepted(entry.clientMessageId, { epoch, seq: entry.seq })
+  }
+
+  function shown(upTo: Place, isNew: boolean) {
+    shownUpTo = upTo
+    // Acked in a life of the log that is over: its entry will never come.
+    if (isNew) keep(item => item.state !== 'acked' || item.epoch === upTo.epoch)
+    leaveWhatIsShown()
+  }
+
+  function leaveWhatIsShown() {
+    if (shownUpTo === null) return
+    const { epoch, seq } = shownUpTo
+    keep(item => item.state !== 'acked' || item.epoch !== epoch || item.seq > seq)
+  }
+
+  function forget({ clientMessageId }: Outgoing) {
+    storage.remove(clientMessageId)
+    keep(item => item.clientMessageId !== clientMessageId)
+  }
+
+  function keep(isKept: (item: Outgoing) => boolean) {
+    if (!items.every(isKept)) setItems(items.filter(isKept))
+  }
+
+  function replace(by: Outgoing) {
+    setItems(items.map(item => (item.clientMessageId === by.clientMessageId ? by : item)))
+  }
+
+  function setItems(next: readonly Outgoing[]) {
+    items = next
+    deps.changed()
+  }
+
+  function find(clientMessageId: string): Outgoing | undefined {
+    return items.find(item => item.clientMessageId === clientMessageId)
+  }
+
+  function findRefused(clientMessageId: string): Outgoing | undefined {
+    const item = find(clientMessageId)
+    return item?.state === 'refused' ? item : undefined
+  }
+
+  return {
+    outgoing: () => items,
+    restore,
+    send,
+    retry,
+    discard(clientMessageId) {
+      const refused = findRefused(clientMessageId)
+      if (refused) forget(refused)
+    },
+    roomReady,
+    roomEnded,
+    arrived,
+    shown,
+    stop: stopWaiting,
+  }
+}
+
+function written({ clientMessageId, text, writtenAt }: Outgoing) {
+  return { clientMessageId, text, writtenAt }
+}

@@ -1,0 +1,56 @@
+// Values of the protocol for tests, each with the one thing that matters as its argument.
+
+import {
+  type Account,
+  type ClientMessageId,
+  type Entry,
+  type EntryId,
+  type Epoch,
+  type LogPage,
+  type MessageEntry,
+  parseClientMessageId,
+  parseRoomId,
+  parseSeq,
+  parseUserId,
+  type Seq,
+  type User,
+} from '@hubbub/shared'
+
+export const LOBBY = parseRoomId('lobby')
+export const ann: Account = { userId: parseUserId('u-ann'), name: 'Ann', kind: 'registered' }
+export const bob: User = { userId: parseUserId('u-bob'), name: 'Bob' }
+
+export const seq = (value: number): Seq => parseSeq(value)
+export const epoch = (name: string): Epoch => name as Epoch
+export const key = (number: number): ClientMessageId =>
+  parseClientMessageId(`key-${String(number).padStart(8, '0')}`)
+
+export function message(at: number, fields: Partial<MessageEntry> = {}): MessageEntry {
+  return {
+    kind: 'message',
+    seq: seq(at),
+    mid: `mid-${String(at).padStart(8, '0')}` as EntryId,
+    sender: bob,
+    sentAt: at,
+    clientMessageId: key(1_000_000 + at),
+    text: `message ${at}`,
+    ...fields,
+  }
+}
+
+/** The messages from one seq to another, both included. */
+export function messages(from: number, to: number): Entry[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index))
+}
+
+export function page(from: number, to: number, fields: Partial<LogPage> = {}): LogPage {
+  return {
+    epoch: epoch('epoch-1'),
+    entries: messages(from, to),
+    headSeq: seq(to),
+    oldestSeq: seq(1),
+    ...fields,
+  }
+}
+
+export const seqsOf = (entries: readonly Entry[]): number[] => entries.map(entry => entry.seq)
