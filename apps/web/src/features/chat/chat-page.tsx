@@ -1,0 +1,134 @@
+import type { ChatClient } from '@hubbub/client'
+import { type Account, LOBBY } from '@hubbub/shared'
+import { useEffect, useMemo, useState } from 'react'
+import { Dialog } from '../../ui/dialog.js'
+import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
+import { COMPOSER_ID } from '../composer/composer.js'
+import { createDrafts } from '../composer/drafts.js'
+import { MembersPanel } from '../members/members-panel.js'
+import { inOrder } from '../rooms/room-order.js'
+import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
+import { Sidebar } from '../rooms/sidebar.js'
+import { useShortcuts } from '../shortcuts/use-shortcuts.js'
+import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
+import { RoomPane } from './room-pane.js'
+import { SkipLinks } from './skip-links.js'
+import { useChatState } from './use-chat-state.js'
+import { useMembersPreference } from './use-members-preference.js'
+import { useTitle } from './use-title.js'
+import './chat-page.css'
+
+interface ChatPageProps {
+  account: Account
+  client: ChatClient
+  logout: () => Promise<void>
+  onSignedOut: (notice: string | null) => void
+}
+
+export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps) {
+  const { connection, rooms, roomsLoaded } = useChatState(client)
+  const roomId = useRoomRoute()
+  const ordered = useMemo(() => inOrder(rooms), [rooms])
+  const current = (roomId !== null && rooms.get(roomId)) || null
+  const drafts = useMemo(() => createDrafts(localStorage, account.userId), [account.userId])
+  const [dialog, setDialog] = useState<ChatDialog | null>(null)
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const isNarrow = useMedia(NARROW)
+  const members = useMembersPreference(useMedia(MEDIUM))
+  useTitle(ordered, current)
+
+  const isSessionOver = connection.state === 'signed-out'
+  useEffect(() => {
+    if (isSessionOver) onSignedOut('Your session has ended. Sign in again; what was not sent is kept.')
+  }, [isSessionOver, onSignedOut])
+
+  const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
+  useEffect(() => {
+    if (roomId === null && first !== undefined) replaceRoom(first)
+  }, [roomId, first])
+
+  useShortcuts({
+    onStep(by) {
+      const at = ordered.findIndex(view => view.room.roomId === roomId)
+      const next = ordered[(at + by + ordered.length) % ordered.length]
+      if (next !== undefined) openRoom(next.room.roomId)
+    },
+    onSwitch: () => setDialog('switch-room'),
+    onHelp: () => setDialog('shortcuts'),
+    onLetter: () => document.getElementById(COMPOSER_ID)?.focus(),
+  })
+
+  async function signOut() {
+    await logout()
+    drafts.clear()
+    replaceRoom(null)
+    onSignedOut(null)
+  }
+
+  const closeDrawer = () => setDrawerOpen(false)
+  const sidebar = (
+    <Sidebar
+      account={account}
+      rooms={ordered}
+      isLoaded={roomsLoaded}
+      current={roomId}
+      onOpened={closeDrawer}
+      onAction={action => {
+        closeDrawer()
+        setDialog(action)
+      }}
+    />
+  )
+  const panel = current && <MembersPanel presence={current.presence} me={account.userId} />
+
+  return (
+    <div className="page">
+      <SkipLinks />
+      {!isNarrow && <div className="page-sidebar">{sidebar}</div>}
+      <RoomPane
+        account={account}
+        client={client}
+        connection={connection}
+        roomId={roomId}
+        view={current}
+        isLoaded={roomsLoaded}
+        drafts={drafts}
+        isNarrow={isNarrow}
+        membersAreOpen={members.isOpen}
+        isNewsElsewhere={ordered.some(view => view !== current && (view.unread > 0 || view.unreadIsAtLeast))}
+        onOpenRooms={() => setDrawerOpen(true)}
+        onToggleMembers={members.toggle}
+        onLeave={() => setDialog('leave-room')}
+      />
+      {panel && members.isOpen && !members.isOverlay && (
+        <aside className="page-members" aria-label="Members">
+          {panel}
+        </aside>
+      )}
+      {isNarrow && (
+        <Dialog isOpen={isDrawerOpen} onClose={closeDrawer} title="Rooms" shape="drawer" hasHeading={false}>
+          {sidebar}
+        </Dialog>
+      )}
+      {members.isOverlay && (
+        <Dialog
+          isOpen={members.isOpen && panel !== null}
+          onClose={members.close}
+          title="Members"
+          shape="panel"
+        >
+          {panel}
+        </Dialog>
+      )}
+      <ChatDialogs
+        open={dialog}
+        onClose={() => setDialog(null)}
+        client={client}
+        account={account}
+        rooms={ordered}
+        current={current}
+        onSignOut={signOut}
+      />
+    </div>
+  )
+}

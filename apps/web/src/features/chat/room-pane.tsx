@@ -1,0 +1,66 @@
+import type { ChatClient, ConnectionStatus, RoomView } from '@hubbub/client'
+import type { Account, RoomId } from '@hubbub/shared'
+import { Button } from '../../ui/button.js'
+import { Composer } from '../composer/composer.js'
+import type { Drafts } from '../composer/drafts.js'
+import { NoRoom, RoomDoor } from '../rooms/room-door.js'
+import { RoomHeader } from '../rooms/room-header.js'
+import { Timeline } from '../timeline/timeline.js'
+import { TimelineSkeleton } from '../timeline/timeline-skeleton.js'
+
+interface RoomPaneProps {
+  account: Account
+  client: ChatClient
+  connection: ConnectionStatus
+  roomId: RoomId | null
+  view: RoomView | null
+  isLoaded: boolean
+  drafts: Drafts
+  isNarrow: boolean
+  membersAreOpen: boolean
+  isNewsElsewhere: boolean
+  onOpenRooms: () => void
+  onToggleMembers: () => void
+  onLeave: () => void
+}
+
+export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {
+  const { connection, view } = header
+  return (
+    <main className="page-main">
+      <RoomHeader {...header} />
+      {connection.state === 'outdated' && (
+        <div className="page-outdated" role="alert">
+          <p>The server speaks a newer version of Hubbub.</p>
+          <Button tone="primary" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        </div>
+      )}
+      {view !== null && (
+        <>
+          <Timeline
+            key={`${view.room.roomId} ${view.timeline.epoch}`}
+            client={client}
+            view={view}
+            account={account}
+          />
+          <Composer
+            key={view.room.roomId}
+            client={client}
+            view={view}
+            typing={view.typing}
+            isConnected={connection.state === 'connected'}
+            drafts={drafts}
+          />
+        </>
+      )}
+      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
+    </main>
+  )
+}
+
+function NoView({ roomId, isLoaded, client }: Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'client'>) {
+  if (!isLoaded) return <TimelineSkeleton />
+  return roomId === null ? <NoRoom /> : <RoomDoor key={roomId} roomId={roomId} client={client} />
+}

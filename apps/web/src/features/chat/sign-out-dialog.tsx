@@ -1,0 +1,57 @@
+import type { RoomView } from '@hubbub/client'
+import type { Account } from '@hubbub/shared'
+import { useState } from 'react'
+import { Button } from '../../ui/button.js'
+import { Dialog } from '../../ui/dialog.js'
+import { describeFailure } from '../../ui/failure-text.js'
+
+interface SignOutDialogProps {
+  isOpen: boolean
+  onClose: () => void
+  account: Account
+  rooms: readonly RoomView[]
+  onSignOut: () => Promise<void>
+}
+
+export function SignOutDialog({ isOpen, onClose, account, rooms, onSignOut }: SignOutDialogProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const unsent = rooms.reduce((sum, view) => sum + view.outgoing.length, 0)
+
+  async function signOut() {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await onSignOut()
+    } catch (error) {
+      setProblem(describeFailure(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Sign out?">
+      <div className="dialog-content">
+        {account.kind === 'guest' ? (
+          <p>You are a guest. Signing out ends this guest for good; the name is free again.</p>
+        ) : (
+          <p>Texts you have begun and not sent are forgotten at this browser.</p>
+        )}
+        {unsent > 0 && (
+          <p className="notice">
+            {unsent === 1
+              ? 'One message has not been sent yet.'
+              : `${unsent} messages have not been sent yet.`}
+          </p>
+        )}
+        <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
+        <div className="dialog-actions">
+          <Button onClick={onClose}>Stay</Button>
+          <Button tone="primary" isBusy={isBusy} onClick={signOut}>
+            Sign out
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

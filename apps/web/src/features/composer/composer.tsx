@@ -1,0 +1,96 @@
+import type { ChatClient, RoomView } from '@hubbub/client'
+import type { User } from '@hubbub/shared'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { IconButton } from '../../ui/button.js'
+import type { Drafts } from './drafts.js'
+import { sizeNotice, textToSend } from './message-size.js'
+import { TypingLine } from './typing-line.js'
+import './composer.css'
+
+/** Where the skip link and the shortcuts find the text box. */
+export const COMPOSER_ID = 'composer'
+
+interface ComposerProps {
+  client: ChatClient
+  view: RoomView
+  typing: readonly User[]
+  isConnected: boolean
+  drafts: Drafts
+}
+
+/** Mounted anew for each room, so that a draft never moves into another one. */
+export function Composer({ client, view, typing, isConnected, drafts }: ComposerProps) {
+  const { roomId, name } = view.room
+  const [draft, setDraft] = useState(() => drafts.read(roomId))
+  const box = useRef<HTMLTextAreaElement>(null)
+  const noticeId = useId()
+  const notice = sizeNotice(draft)
+  const canSend = textToSend(draft) !== '' && !notice?.isTooLong
+
+  useEffect(() => {
+    // On a touch screen the focus would raise the keyboard over the messages.
+    if (window.matchMedia('(hover: hover) and (pointer: fine)').matches) box.current?.focus()
+    return () => client.setTyping(roomId, false)
+  }, [client, roomId])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    if (box.current === null) return
+    box.current.style.height = 'auto'
+    box.current.style.height = `${box.current.scrollHeight}px`
+  }, [draft])
+
+  function write(text: string) {
+    setDraft(text)
+    drafts.write(roomId, text)
+    client.setTyping(roomId, textToSend(text) !== '')
+  }
+
+  function send() {
+    if (!canSend) return
+    client.send(roomId, textToSend(draft))
+    write('')
+    box.current?.focus()
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form
+      className="composer"
+      aria-label="Write a message"
+      onSubmit={event => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
+        <textarea
+          ref={box}
+          id={COMPOSER_ID}
+          rows={1}
+          dir="auto"
+          aria-label={`Message to ${name}`}
+          aria-describedby={noticeId}
+          aria-invalid={notice?.isTooLong ?? false}
+          placeholder={`Message ${name}`}
+          value={draft}
+          onChange={event => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => client.setTyping(roomId, false)}
+        />
+        <IconButton type="submit" icon="send" label="Send" className="composer-send" disabled={!canSend} />
+      </div>
+      <div className="composer-foot">
+        <TypingLine typing={typing} isConnected={isConnected} />
+        <span id={noticeId} className="composer-size" role="status">
+          {notice?.text}
+        </span>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,65 @@
+import type { ChatClient } from '@hubbub/client'
+import { NAME_MAX_LENGTH } from '@hubbub/shared'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../ui/button.js'
+import { Dialog } from '../../ui/dialog.js'
+import { describeFailure } from '../../ui/failure-text.js'
+import { TextField } from '../../ui/text-field.js'
+import { openRoom } from './room-route.js'
+
+interface CreateRoomDialogProps {
+  isOpen: boolean
+  onClose: () => void
+  client: ChatClient
+}
+
+export function CreateRoomDialog({ isOpen, onClose, client }: CreateRoomDialogProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Create a room">
+      <CreateRoomForm client={client} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () => void }) {
+  const [name, setName] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy) return
+    setBusy(true)
+    setProblem(null)
+    try {
+      const room = await client.createRoom(name.trim())
+      onClose()
+      openRoom(room.roomId)
+    } catch (error) {
+      setProblem(describeFailure(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form className="dialog-content" onSubmit={submit}>
+      <TextField
+        label="Room name"
+        name="room-name"
+        autoComplete="off"
+        required
+        maxLength={NAME_MAX_LENGTH}
+        hint="Everybody here can find and join it."
+        value={name}
+        onChange={event => setName(event.target.value)}
+      />
+      <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" tone="primary" isBusy={isBusy}>
+          Create room
+        </Button>
+      </div>
+    </form>
+  )
+}

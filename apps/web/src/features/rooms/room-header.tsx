@@ -1,0 +1,61 @@
+import type { ConnectionStatus, RoomView } from '@hubbub/client'
+import { IconButton } from '../../ui/button.js'
+import { Name } from '../../ui/name.js'
+import { ConnectionBadge } from '../connection/connection-badge.js'
+import './room-header.css'
+
+interface RoomHeaderProps {
+  view: RoomView | null
+  connection: ConnectionStatus
+  isNarrow: boolean
+  membersAreOpen: boolean
+  /** Whether another room than this one has something unread. */
+  isNewsElsewhere: boolean
+  onOpenRooms: () => void
+  onToggleMembers: () => void
+  onLeave: () => void
+}
+
+export function RoomHeader(props: RoomHeaderProps) {
+  const { view, connection, isNarrow, membersAreOpen, isNewsElsewhere } = props
+  return (
+    <header className="room-header">
+      {isNarrow && (
+        <span className={isNewsElsewhere ? 'room-header-news' : ''}>
+          <IconButton
+            icon="menu"
+            label={isNewsElsewhere ? 'Rooms, some unread' : 'Rooms'}
+            onClick={props.onOpenRooms}
+          />
+        </span>
+      )}
+      {view === null ? (
+        <span className="room-header-title" />
+      ) : (
+        <div className="room-header-title">
+          <h1>
+            <Name>{view.room.name}</Name>
+          </h1>
+          <p>{membersText(view)}</p>
+        </div>
+      )}
+      <ConnectionBadge connection={connection} />
+      {view !== null && (
+        <>
+          <IconButton
+            icon="people"
+            label="Members"
+            aria-expanded={membersAreOpen}
+            onClick={props.onToggleMembers}
+          />
+          <IconButton icon="leave" label="Leave room" onClick={props.onLeave} />
+        </>
+      )}
+    </header>
+  )
+}
+
+function membersText({ room, presence }: RoomView): string {
+  const members = Math.max(room.memberCount, presence.count)
+  return `${presence.count} here of ${members === 1 ? '1 member' : `${members} members`}`
+}

@@ -1,0 +1,93 @@
+import type { RoomView } from '@hubbub/client'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { Dialog } from '../../ui/dialog.js'
+import { Name } from '../../ui/name.js'
+import { unreadText } from './room-order.js'
+import { openRoom } from './room-route.js'
+import './room-dialogs.css'
+
+interface RoomSwitcherProps {
+  isOpen: boolean
+  onClose: () => void
+  rooms: readonly RoomView[]
+}
+
+/** Type a part of a name, press Enter. */
+export function RoomSwitcher({ isOpen, onClose, rooms }: RoomSwitcherProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Switch room" hasHeading={false}>
+      <Finder rooms={rooms} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function Finder({ rooms, onClose }: { rooms: readonly RoomView[]; onClose: () => void }) {
+  const [query, setQuery] = useState('')
+  const [marked, setMarked] = useState(0)
+  const listId = useId()
+  const found = rooms.filter(view => view.room.name.toLowerCase().includes(query.trim().toLowerCase()))
+  const at = Math.min(marked, found.length - 1)
+
+  function choose(view: RoomView | undefined) {
+    if (view === undefined) return
+    onClose()
+    openRoom(view.room.roomId)
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter') choose(found[at])
+    else if (event.key === 'ArrowDown') setMarked(Math.min(at + 1, found.length - 1))
+    else if (event.key === 'ArrowUp') setMarked(Math.max(at - 1, 0))
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div className="dialog-content switcher">
+      <input
+        role="combobox"
+        aria-label="Find a room"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={found[at] && `${listId}-${found[at].room.roomId}`}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Find a room"
+        value={query}
+        onChange={event => {
+          setQuery(event.target.value)
+          setMarked(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div className="switcher-list" role="listbox" id={listId} aria-label="Your rooms">
+        {found.map((view, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's
+          <div
+            key={view.room.roomId}
+            id={`${listId}-${view.room.roomId}`}
+            className="switcher-option"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            onClick={() => choose(view)}
+          >
+            <span aria-hidden="true">#</span>
+            <Name>{view.room.name}</Name>
+            <Unread view={view} />
+          </div>
+        ))}
+      </div>
+      <p className="directory-note" role="status">
+        {found.length === 0 && 'You are in no such room.'}
+      </p>
+    </div>
+  )
+}
+
+function Unread({ view }: { view: RoomView }) {
+  const text = unreadText(view)
+  return text === '' ? null : <span className="room-link-badge">{text}</span>
+}

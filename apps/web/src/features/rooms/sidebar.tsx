@@ -1,0 +1,69 @@
+import type { RoomView } from '@hubbub/client'
+import type { Account, RoomId } from '@hubbub/shared'
+import { Avatar } from '../../ui/avatar.js'
+import { IconButton } from '../../ui/button.js'
+import { Logo } from '../../ui/icons.js'
+import { Name } from '../../ui/name.js'
+import { ThemeSwitch } from '../settings/theme-switch.js'
+import { RoomLink } from './room-link.js'
+import './sidebar.css'
+
+export type SidebarAction = 'create-room' | 'browse-rooms' | 'switch-room' | 'sign-out'
+
+interface SidebarProps {
+  account: Account
+  rooms: readonly RoomView[]
+  isLoaded: boolean
+  current: RoomId | null
+  onAction: (action: SidebarAction) => void
+  onOpened: () => void
+}
+
+export function Sidebar({ account, rooms, isLoaded, current, onAction, onOpened }: SidebarProps) {
+  return (
+    <div className="sidebar">
+      <header className="sidebar-header">
+        <Logo size={26} />
+        <span className="sidebar-brand">Hubbub</span>
+        <IconButton icon="search" label="Switch room" onClick={() => onAction('switch-room')} />
+      </header>
+      <nav className="sidebar-rooms" aria-label="Rooms">
+        <div className="sidebar-heading">
+          <h2>Rooms</h2>
+          <IconButton icon="compass" label="Browse rooms" onClick={() => onAction('browse-rooms')} />
+          <IconButton icon="plus" label="Create room" onClick={() => onAction('create-room')} />
+        </div>
+        {isLoaded ? (
+          <ul>
+            {rooms.map(view => (
+              <li key={view.room.roomId}>
+                <RoomLink view={view} isCurrent={view.room.roomId === current} onOpened={onOpened} />
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <RoomsSkeleton />
+        )}
+      </nav>
+      <footer className="sidebar-footer">
+        <Avatar user={account} />
+        <span className="sidebar-me">
+          <Name>{account.name}</Name>
+          <span>{account.kind === 'guest' ? 'Guest' : 'Signed in'}</span>
+        </span>
+        <ThemeSwitch />
+        <IconButton icon="leave" label="Sign out" onClick={() => onAction('sign-out')} />
+      </footer>
+    </div>
+  )
+}
+
+function RoomsSkeleton() {
+  return (
+    <div className="sidebar-skeleton" aria-hidden="true">
+      <span />
+      <span />
+      <span />
+    </div>
+  )
+}

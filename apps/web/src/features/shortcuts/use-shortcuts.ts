@@ -1,0 +1,37 @@
+import { useEffect, useEffectEvent } from 'react'
+
+interface Shortcuts {
+  onStep: (by: 1 | -1) => void
+  onSwitch: () => void
+  onHelp: () => void
+  /** A letter was pressed where nothing takes letters: it belongs into the composer. */
+  onLetter: () => void
+}
+
+/** The page-wide keys. An open modal dialog keeps its keys to itself. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return
+    const isCommand = event.ctrlKey || event.metaKey
+
+    if (event.altKey && !isCommand && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault()
+      shortcuts.onStep(event.key === 'ArrowUp' ? -1 : 1)
+    } else if (isCommand && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      shortcuts.onSwitch()
+    } else if (!isCommand && !event.altKey && !takesText(event.target)) {
+      if (event.key === '?') shortcuts.onHelp()
+      else if (/^[\p{L}\p{N}]$/u.test(event.key)) shortcuts.onLetter()
+    }
+  })
+
+  useEffect(() => {
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+function takesText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
+}

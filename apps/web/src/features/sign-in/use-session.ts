@@ -1,0 +1,81 @@
+import type { AccountApi, ChatClient } from '@hubbub/client'
+import type { Account } from '@hubbub/shared'
+import { useCallback, useEffect, useState } from 'react'
+import { describeFailure } from '../../ui/failure-text.js'
+
+/** What a session needs of the world. */
+export interface SessionParts {
+  accounts: AccountApi
+  createClient: (account: Account) => ChatClient
+}
+
+export type Session =
+  | { state: 'checking' }
+  | { state: 'unreachable'; reason: string }
+  | { state: 'signed-out'; notice: string | null }
+  | { state: 'signed-in'; account: Account; client: ChatClient }
+
+export interface SessionControl {
+  session: Session
+  check: () => void
+  signedIn: (account: Account) => void
+  signedOut: (notice: string | null) => void
+}
+
+type Known = Exclude<Session, { state: 'signed-in' }> | { state: 'signed-in'; account: Account }
+
+/** Who is signed in, with a running client for as long as somebody is. */
+export function useSession({ accounts, createClient }: SessionParts): SessionControl {
+  const [known, setKnown] = useState<Known>({ state: 'checking' })
+  const [client, setClient] = useState<ChatClient | null>(null)
+  const [checks, setChecks] = useState(0)
+  const account = known.state === 'signed-in' ? known.account : null
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `checks` asks for another round
+  useEffect(() => {
+    let isCurrent = true
+    accounts.me().then(
+      me => {
+        if (isCurrent)
+          setKnown(me ? { state: 'signed-in', account: me } : { state: 'signed-out', notice: null })
+      },
+      error => {
+        if (isCurrent) setKnown({ state: 'unreachable', reason: describeFailure(error) })
+      },
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [accounts, checks])
+
+  useEffect(() => {
+    if (account === null) return
+    const running = createClient(account)
+    const tellOnline = () => running.setOnline(navigator.onLine)
+    tellOnline()
+    window.addEventListener('online', tellOnline)
+    window.addEventListener('offline', tellOnline)
+    running.start()
+    setClient(running)
+    return () => {
+      window.removeEventListener('online', tellOnline)
+      window.removeEventListener('offline', tellOnline)
+      running.stop()
+      setClient(null)
+    }
+  }, [account, createClient])
+
+  const check = useCallback(() => {
+    setKnown({ state: 'checking' })
+    setChecks(count => count + 1)
+  }, [])
+  const signedIn = useCallback((me: Account) => setKnown({ state: 'signed-in', account: me }), [])
+  const signedOut = useCallback((notice: string | null) => setKnown({ state: 'signed-out', notice }), [])
+
+  return { session: withClient(known, client), check, signedIn, signedOut }
+}
+
+function withClient(known: Known, client: ChatClient | null): Session {
+  if (known.state !== 'signed-in') return known
+  return client === null ? { state: 'checking' } : { ...known, client }
+}

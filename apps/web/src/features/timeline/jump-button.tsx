@@ -1,0 +1,31 @@
+import type { RoomView } from '@hubbub/client'
+import { useEffect, useEffectEvent } from 'react'
+import { Icon } from '../../ui/icons.js'
+import { unreadText } from '../rooms/room-order.js'
+
+interface JumpButtonProps {
+  isShown: boolean
+  view: RoomView
+  onJump: () => void
+}
+
+export function JumpButton({ isShown, view, onJump }: JumpButtonProps) {
+  const onEscape = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
+    if (document.querySelector('dialog[open]') === null) onJump()
+  })
+
+  useEffect(() => {
+    window.addEventListener('keydown', onEscape)
+    return () => window.removeEventListener('keydown', onEscape)
+  }, [])
+
+  if (!isShown) return null
+  const count = unreadText(view)
+  return (
+    <button type="button" className={`jump ${count === '' ? '' : 'jump-news'}`} onClick={onJump}>
+      {count === '' ? 'Jump to latest' : `${count} new ${count === '1' ? 'message' : 'messages'}`}
+      <Icon name="down" size={16} />
+    </button>
+  )
+}

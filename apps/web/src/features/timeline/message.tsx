@@ -1,0 +1,63 @@
+import type { Seq, User } from '@hubbub/shared'
+import type { ReactNode } from 'react'
+import { Avatar } from '../../ui/avatar.js'
+import { Name } from '../../ui/name.js'
+import { fullText, marginTimeText, timeText } from './clock-text.js'
+import { MessageText } from './message-text.js'
+import './message.css'
+
+export type MessageState = 'queued' | 'sending' | 'sent' | 'refused'
+
+interface MessageProps {
+  sender: User
+  /** Milliseconds since 1970. */
+  at: number
+  text: string
+  /** null while it is not known to be in the log. */
+  seq: Seq | null
+  state: MessageState
+  /** The sender is told by the message above. */
+  isContinued: boolean
+  isExpanded: boolean
+  onExpand: () => void
+  /** How far an own message has come, in the margin at the end. */
+  mark?: ReactNode
+  foot?: ReactNode
+}
+
+export function Message(props: MessageProps) {
+  const { sender, at, text, seq, state, isContinued, isExpanded, onExpand, mark, foot } = props
+  return (
+    <article
+      className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
+      aria-label={`${sender.name}, ${timeText(at)}`}
+      data-state={state}
+      data-seq={seq ?? undefined}
+    >
+      {isContinued ? (
+        <Time at={at} text={marginTimeText(at)} className="message-margin" />
+      ) : (
+        <Avatar user={sender} />
+      )}
+      <div className="message-body">
+        {!isContinued && (
+          <header className="message-header">
+            <Name>{sender.name}</Name>
+            <Time at={at} text={timeText(at)} />
+          </header>
+        )}
+        <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />
+        {foot}
+      </div>
+      {mark}
+    </article>
+  )
+}
+
+function Time({ at, text, className }: { at: number; text: string; className?: string }) {
+  return (
+    <time className={className} dateTime={new Date(at).toISOString()} title={fullText(at)}>
+      {text}
+    </time>
+  )
+}

@@ -1,0 +1,69 @@
+import type { ChatClient, Outgoing } from '@hubbub/client'
+import type { RoomId, User } from '@hubbub/shared'
+import { Button } from '../../ui/button.js'
+import { failureText } from '../../ui/failure-text.js'
+import { Icon, type IconName } from '../../ui/icons.js'
+import { Message, type MessageState } from './message.js'
+
+interface OutgoingMessageProps {
+  client: ChatClient
+  roomId: RoomId
+  outgoing: Outgoing
+  sender: User
+  isContinued: boolean
+  isExpanded: boolean
+  onExpand: () => void
+}
+
+const STATES: Record<Outgoing['state'], { state: MessageState; icon: IconName; label: string }> = {
+  queued: { state: 'queued', icon: 'clock', label: 'Waiting to be sent' },
+  sending: { state: 'sending', icon: 'clock', label: 'Sending' },
+  acked: { state: 'sent', icon: 'check', label: 'Sent' },
+  refused: { state: 'refused', icon: 'alert', label: 'Not sent' },
+}
+
+/** On an own message in the log. Shown on hover only: it is the normal case. */
+export const SENT = (
+  <span className="message-mark message-mark-quiet" aria-hidden="true" title="Sent">
+    <Icon name="check" size={16} />
+  </span>
+)
+
+export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: OutgoingMessageProps) {
+  const { state, icon, label } = STATES[outgoing.state]
+  const key = outgoing.clientMessageId
+  return (
+    <Message
+      {...rest}
+      sender={sender}
+      at={outgoing.writtenAt}
+      text={outgoing.text}
+      seq={outgoing.state === 'acked' ? outgoing.seq : null}
+      state={state}
+      mark={<Mark icon={icon} label={label} />}
+      foot={
+        outgoing.state === 'refused' && (
+          <div className="message-refusal">
+            <p>{refusalText(outgoing)}</p>
+            <Button onClick={() => client.retry(roomId, key)}>Retry</Button>
+            <Button onClick={() => client.discard(roomId, key)}>Discard</Button>
+          </div>
+        )
+      }
+    />
+  )
+}
+
+function refusalText({ code, message }: Extract<Outgoing, { state: 'refused' }>): string {
+  // For these two only the message knows what is the matter.
+  return code === 'bad_request' || code === 'unavailable' ? message : `Not sent. ${failureText(code)}`
+}
+
+function Mark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <span className="message-mark" title={label}>
+      <Icon name={icon} size={16} />
+      <span className="sr-only">{label}</span>
+    </span>
+  )
+}

@@ -1,0 +1,33 @@
+import { Button } from '../../ui/button.js'
+import { Name } from '../../ui/name.js'
+import type { Past } from './use-older.js'
+
+/** Its height is fixed, and the same in timeline.css: the rows below must not move when it changes. */
+export const HEAD_PX = 64
+
+interface TimelineHeadProps {
+  past: Past
+  problem: string | null
+  roomName: string
+  onRetry: () => void
+}
+
+export function TimelineHead({ past, problem, roomName, onRetry }: TimelineHeadProps) {
+  return (
+    <div className="timeline-head">
+      {past === 'loading' && <p role="status">Loading older messages…</p>}
+      {past === 'trimmed' && <p>Older messages are no longer kept.</p>}
+      {past === 'beginning' && (
+        <p>
+          This is the beginning of <Name>{roomName}</Name>
+        </p>
+      )}
+      {past === 'failed' && (
+        <>
+          <p role="alert">{problem}</p>
+          <Button onClick={onRetry}>Load older messages</Button>
+        </>
+      )}
+    </div>
+  )
+}

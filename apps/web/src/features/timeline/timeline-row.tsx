@@ -1,0 +1,99 @@
+import type { ChatClient } from '@hubbub/client'
+import type { RoomId, User } from '@hubbub/shared'
+import { memo } from 'react'
+import { Name } from '../../ui/name.js'
+import { dayText, fullText, timeText } from './clock-text.js'
+import { Message } from './message.js'
+import { OutgoingMessage, SENT } from './outgoing-message.js'
+import type { Row } from './timeline-rows.js'
+
+interface TimelineRowProps {
+  row: Row
+  /** Milliseconds since 1970. */
+  today: number
+  isExpanded: boolean
+  onExpand: (key: string) => void
+  client: ChatClient
+  roomId: RoomId
+  account: User
+}
+
+export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
+  const { row, today } = props
+  return (
+    <>
+      {row.startsDay && (
+        <h2 className="separator">
+          <span>{dayText(row.at, today)}</span>
+        </h2>
+      )}
+      {row.startsUnread && (
+        <h2 className="separator separator-new">
+          <span>New messages</span>
+        </h2>
+      )}
+      <RowBody {...props} />
+    </>
+  )
+}, isSameRow)
+
+function RowBody({ row, isExpanded, onExpand, client, roomId, account }: TimelineRowProps) {
+  const onExpandRow = () => onExpand(row.key)
+  switch (row.kind) {
+    case 'message':
+      return (
+        <Message
+          sender={row.entry.sender}
+          at={row.at}
+          text={row.entry.text}
+          seq={row.entry.seq}
+          state="sent"
+          mark={row.isOwn && SENT}
+          isContinued={row.isContinued}
+          isExpanded={isExpanded}
+          onExpand={onExpandRow}
+        />
+      )
+    case 'outgoing':
+      return (
+        <OutgoingMessage
+          outgoing={row.outgoing}
+          client={client}
+          roomId={roomId}
+          sender={account}
+          isContinued={row.isContinued}
+          isExpanded={isExpanded}
+          onExpand={onExpandRow}
+        />
+      )
+    case 'membership':
+      return (
+        <p className="membership" data-seq={row.entry.seq}>
+          <Name>{row.entry.sender.name}</Name>
+          <span>{row.entry.kind === 'member-joined' ? 'joined' : 'left'}</span>
+          <time dateTime={new Date(row.at).toISOString()} title={fullText(row.at)}>
+            {timeText(row.at)}
+          </time>
+        </p>
+      )
+  }
+}
+
+/** Rows are built anew on each change; most of them say the same as before. */
+function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
+  return (
+    a.today === b.today &&
+    a.isExpanded === b.isExpanded &&
+    a.row.key === b.row.key &&
+    a.row.startsDay === b.row.startsDay &&
+    a.row.startsUnread === b.row.startsUnread &&
+    hasSameContent(a.row, b.row)
+  )
+}
+
+function hasSameContent(a: Row, b: Row): boolean {
+  if (a.kind === 'membership') return b.kind === 'membership' && a.entry === b.entry
+  if (a.kind === 'message')
+    return b.kind === 'message' && a.entry === b.entry && a.isContinued === b.isContinued
+  return b.kind === 'outgoing' && a.outgoing === b.outgoing && a.isContinued === b.isContinued
+}

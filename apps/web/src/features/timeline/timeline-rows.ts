@@ -1,0 +1,90 @@
+import type { Outgoing } from '@hubbub/client'
+import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
+import { startOfDay } from './clock-text.js'
+
+// What the timeline paints, one row per entry. Always true:
+//  - a separator belongs to the row below it, so that a page of older entries adds as many rows as it has;
+//  - an own message keeps its key on its way from the outbox into the log, and so its place on the screen.
+
+const GROUP_MS = 5 * 60_000
+
+export interface RowFrame {
+  key: string
+  /** Milliseconds since 1970. */
+  at: number
+  startsDay: boolean
+  startsUnread: boolean
+}
+
+export type Row = RowFrame &
+  (
+    | { kind: 'message'; entry: MessageEntry; isOwn: boolean; isContinued: boolean }
+    | { kind: 'membership'; entry: MembershipEntry }
+    | { kind: 'outgoing'; outgoing: Outgoing; isContinued: boolean }
+  )
+
+export interface RowsSource {
+  entries: readonly Entry[]
+  outgoing: readonly Outgoing[]
+  me: UserId
+  /** Others' messages above this seq are new; null: draw no line. */
+  newAfter: Seq | null
+}
+
+export function buildRows({ entries, outgoing, me, newAfter }: RowsSource): Row[] {
+  const rows: Row[] = []
+  const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
+
+  for (const entry of entries) {
+    const frame = frameOf(rows.at(-1), keyOf(entry, me), entry.sentAt, entry === firstNew)
+    switch (entry.kind) {
+      case 'message':
+        rows.push({
+          ...frame,
+          kind: 'message',
+          entry,
+          isOwn: entry.sender.userId === me,
+          isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
+        })
+        break
+      case 'member-joined':
+      case 'member-left':
+        rows.push({ ...frame, kind: 'membership', entry })
+        break
+      // An entry of a kind this page does not know is counted by the client and shown as nothing.
+    }
+  }
+  for (const each of outgoing) {
+    const frame = frameOf(rows.at(-1), ownKey(each.clientMessageId), each.writtenAt, false)
+    rows.push({
+      ...frame,
+      kind: 'outgoing',
+      outgoing: each,
+      isContinued: continues(rows.at(-1), frame, me, me),
+    })
+  }
+  return rows
+}
+
+function isNew(entry: Entry, newAfter: Seq, me: UserId): boolean {
+  return entry.kind === 'message' && entry.seq > newAfter && entry.sender.userId !== me
+}
+
+function keyOf(entry: Entry, me: UserId): string {
+  return entry.kind === 'message' && entry.sender.userId === me ? ownKey(entry.clientMessageId) : entry.mid
+}
+
+function ownKey(clientMessageId: string): string {
+  return `own:${clientMessageId}`
+}
+
+function frameOf(above: Row | undefined, key: string, at: number, startsUnread: boolean): RowFrame {
+  const startsDay = above === undefined || startOfDay(above.at) !== startOfDay(at)
+  return { key, at, startsDay, startsUnread }
+}
+
+function continues(above: Row | undefined, frame: RowFrame, sender: UserId, me: UserId): boolean {
+  if (above === undefined || frame.startsDay || frame.startsUnread) return false
+  if (above.kind === 'membership' || frame.at - above.at > GROUP_MS) return false
+  return sender === (above.kind === 'message' ? above.entry.sender.userId : me)
+}

@@ -1,0 +1,118 @@
+import type { ChatClient, RoomView } from '@hubbub/client'
+import type { User } from '@hubbub/shared'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { useWindowFocus } from '../../ui/use-window-focus.js'
+import { Announcer } from './announcer.js'
+import { JumpButton } from './jump-button.js'
+import { HEAD_PX, TimelineHead } from './timeline-head.js'
+import { TimelineRow } from './timeline-row.js'
+import { buildRows } from './timeline-rows.js'
+import { useBottom } from './use-bottom.js'
+import { useNewLine } from './use-new-line.js'
+import { useOlder } from './use-older.js'
+import { useShift } from './use-shift.js'
+import { useToday } from './use-today.js'
+import './timeline.css'
+
+/** Where the skip link finds the messages. */
+export const TIMELINE_ID = 'messages'
+
+interface TimelineProps {
+  client: ChatClient
+  view: RoomView
+  account: User
+}
+
+/** Mounted anew for each room and each life of its log. */
+export function Timeline({ client, view, account }: TimelineProps) {
+  const { room, timeline, outgoing } = view
+  const me = account.userId
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
+  const isFocused = useWindowFocus()
+  const today = useToday()
+  const newAfter = useNewLine(view, isFocused)
+  const older = useOlder(client, view)
+  const bottom = useBottom(scroller, list)
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
+
+  const all = useMemo(
+    () => buildRows({ entries: timeline.entries, outgoing, me, newAfter }),
+    [timeline.entries, outgoing, me, newAfter],
+  )
+  const { rows, isShift } = useShift(all)
+  const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
+
+  const { measure, jumpToEnd, follows } = bottom
+  const { loadWhenNear } = older
+  const look = useCallback(() => {
+    measure()
+    loadWhenNear(scroller.current?.scrollTop ?? 0)
+  }, [measure, loadWhenNear])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
+  useLayoutEffect(() => {
+    const firstNew = rows.findIndex(row => row.startsUnread)
+    if (firstNew > 0 && !view.unreadIsAtLeast) {
+      follows.current = false
+      list.current?.scrollToIndex(firstNew, { align: 'start', offset: -HEAD_PX })
+    } else jumpToEnd()
+  }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes the rows may change what is in sight
+  useLayoutEffect(look, [rows, look])
+
+  // Whoever writes wants to see it.
+  const lastOwn = outgoing.at(-1)?.clientMessageId
+  useLayoutEffect(() => {
+    if (lastOwn !== undefined) jumpToEnd()
+  }, [lastOwn, jumpToEnd])
+
+  const newest = timeline.entries.at(-1)?.seq
+  useEffect(() => {
+    if (newest !== undefined && isFocused && bottom.isAtEnd && newest > view.readSeq)
+      client.markRead(room.roomId, newest)
+  }, [client, room.roomId, newest, view.readSeq, isFocused, bottom.isAtEnd])
+
+  return (
+    <div className="timeline">
+      <div
+        ref={scroller}
+        id={TIMELINE_ID}
+        className="timeline-scroller"
+        role="log"
+        aria-live="off"
+        aria-label={`Messages in ${room.name}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the messages are scrolled by keyboard
+        tabIndex={0}
+      >
+        <TimelineHead past={older.past} problem={older.problem} roomName={room.name} onRetry={older.load} />
+        <Virtualizer
+          ref={list}
+          scrollRef={scroller}
+          startMargin={HEAD_PX}
+          shift={isShift}
+          bufferSize={400}
+          onScroll={look}
+          onResize={look}
+        >
+          {rows.map(row => (
+            <TimelineRow
+              key={row.key}
+              row={row}
+              today={today}
+              isExpanded={expanded.has(row.key)}
+              onExpand={expand}
+              client={client}
+              roomId={room.roomId}
+              account={account}
+            />
+          ))}
+        </Virtualizer>
+      </div>
+      <JumpButton isShown={!bottom.isAtEnd} view={view} onJump={jumpToEnd} />
+      <Announcer entries={timeline.entries} me={me} />
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { IconButton } from './button.js'
+import './dialog.css'
+
+interface DialogProps {
+  isOpen: boolean
+  onClose: () => void
+  title: string
+  /** `drawer` and `panel` stand at the left and right edge, over the whole height. */
+  shape?: 'box' | 'drawer' | 'panel'
+  hasHeading?: boolean
+  children: ReactNode
+}
+
+/**
+ * The browser's own modal dialog: it traps focus, closes on Escape and gives focus back to where it was. It stays
+ * mounted while closed, so that closing goes through `close()` and focus returns.
+ */
+export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = true, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const headingId = useId()
+
+  useEffect(() => {
+    const dialog = ref.current
+    if (isOpen && !dialog?.open) dialog?.showModal()
+    if (!isOpen && dialog?.open) dialog.close()
+  }, [isOpen])
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; the click is for a pointer on the backdrop
+    <dialog
+      ref={ref}
+      className={`dialog dialog-${shape}`}
+      {...(hasHeading ? { 'aria-labelledby': headingId } : { 'aria-label': title })}
+      onClose={onClose}
+      onClick={event => {
+        if (event.target === ref.current) onClose()
+      }}
+    >
+      {isOpen && (
+        <div className="dialog-body">
+          {hasHeading && (
+            <header className="dialog-header">
+              <h2 id={headingId}>{title}</h2>
+              <IconButton icon="close" label="Close" onClick={onClose} />
+            </header>
+          )}
+          {children}
+        </div>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,47 @@
+// Drawn here, 20 by 20, one stroke: they take the colour of the text and are hidden from screen readers.
+
+const PATHS = {
+  menu: 'M3 5.5h14M3 10h14M3 14.5h14',
+  plus: 'M10 4v12M4 10h12',
+  compass: 'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15ZM13 7l-1.8 4.2L7 13l1.8-4.2L13 7Z',
+  search: 'M8.8 3.5a5.3 5.3 0 1 0 0 10.6 5.3 5.3 0 0 0 0-10.6ZM12.8 12.8 17 17',
+  people:
+    'M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.5c.4-3 2.5-4.5 5.5-4.5s5.1 1.5 5.5 4.5M13 4a2.7 2.7 0 0 1 0 5.2M15 12.3c1.8.6 2.8 2 3 4.2',
+  send: 'M3 10 17 3.5l-4 13.5-3.5-5.5L3 10Zm6.5 1.5L17 3.5',
+  close: 'M5 5l10 10M15 5 5 15',
+  sun: 'M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1M14.6 14.6l1.1 1.1M15.7 4.3l-1.1 1.1M5.4 14.6l-1.1 1.1',
+  moon: 'M16.5 12.3A7 7 0 0 1 7.7 3.5a7 7 0 1 0 8.8 8.8Z',
+  screen: 'M3 4h14v9.5H3zM7.5 17h5M10 13.5V17',
+  leave: 'M8 3.5H4.5v13H8M8.5 10H17M13.5 6.5 17 10l-3.5 3.5',
+  down: 'M10 4v11.5M5 10.5l5 5 5-5',
+  clock: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 6v4.2l2.8 1.8',
+  check: 'M4 10.5l4 4 8-9',
+  alert: 'M10 3 18 16.5H2L10 3ZM10 8v4M10 14.2v.3',
+  keyboard: 'M2.5 5h15v10h-15zM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M6.5 12h7',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 20 20" fill="none" aria-hidden="true" focusable="false">
+      <path
+        d={PATHS[name]}
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  )
+}
+
+export function Logo({ size = 28 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" fill="none" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="9" fill="#0b655e" />
+      <path d="M9 7v18M23 7v18" stroke="#fff" strokeWidth="4" strokeLinecap="round" />
+      <path d="M9 18c3-5 11-5 14 0" stroke="#f4b740" strokeWidth="4" strokeLinecap="round" />
+    </svg>
+  )
+}

@@ -1,0 +1,18 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** The sidebar is a drawer below this width. theme.css and the features' style sheets use the same number. */
+export const NARROW = '(max-width: 719px)'
+/** The members stand over the page below this width. */
+export const MEDIUM = '(max-width: 1023px)'
+
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const list = window.matchMedia(query)
+      list.addEventListener('change', listener)
+      return () => list.removeEventListener('change', listener)
+    },
+    [query],
+  )
+  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches)
+}
