@@ -13,6 +13,8 @@ export interface Config {
   readonly port: number
   readonly workers: number
   readonly nodeId: string
+  /** Tells one run of a node from the next; the primary makes it and hands it to its workers. */
+  readonly runId: string
   readonly logLevel: string
   readonly dataDir: string
   /** null: run an embedded Redis in `dataDir`. */
@@ -117,6 +119,7 @@ export function loadConfig(environment: Environment): Config {
     port: wholeNumber('PORT', 3000, 0, 65_535),
     workers: wholeNumber('WORKERS', availableParallelism(), 1, 256),
     nodeId: matching('NODE_ID', /^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -', nodeIdOfThisMachine()),
+    runId: text('HUBBUB_RUN_ID') ?? randomBytes(6).toString('base64url'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
     dataDir,
     redisUrl,

@@ -7,7 +7,6 @@ import type {
   Epoch,
   JoinRoom,
   LogPage,
-  Position,
   ReadHistory,
   ResyncReason,
   RoomId,

@@ -37,14 +37,16 @@ export async function startLeaseKeeper(options: {
       })
     },
     async end() {
-      this.stop()
+      stop()
       await tried(() => leases.end(leases.ownKey))
     },
-    stop() {
-      clearInterval(renewals)
-      clearInterval(restores)
-      commands.off('ready', restore)
-    },
+    stop,
+  }
+
+  function stop(): void {
+    clearInterval(renewals)
+    clearInterval(restores)
+    commands.off('ready', restore)
   }
 
   async function renew(): Promise<void> {

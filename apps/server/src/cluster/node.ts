@@ -35,10 +35,11 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
   }
   greet(config, primary.port, embedded !== null)
 
-  let stopping: Promise<void> | null = null
+  let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stopping ??= stop(signal)
+      if (!isStopping) void stop(signal)
+      isStopping = true
     })
   }
   process.on('SIGHUP', () => {

@@ -18,7 +18,9 @@ export interface RedisConnections {
   feed: Redis
   /** The Socket.IO adapter's subscriber. */
   adapter: Redis
-  stop(): Promise<void>
+  /** Resolves when all of them stand. */
+  ready(): Promise<void>
+  stop(): void
 }
 
 /** Connects in the background; use `reach` on what the connections answer. */
@@ -55,10 +57,17 @@ export function connectRedis(url: string, log: Log): RedisConnections {
   }
   return {
     ...connections,
-    async stop() {
+    async ready() {
+      await Promise.all(Object.values(connections).map(isReady))
+    },
+    stop() {
       for (const redis of Object.values(connections)) redis.disconnect()
     },
   }
+}
+
+function isReady(redis: Redis): Promise<void> {
+  return new Promise(resolve => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())))
 }
 
 const shared: RedisOptions = {

@@ -3,7 +3,7 @@
 //  - whoever meets an entry of a worker without a lease removes it;
 //  - a worker that may be new to us is looked up before it is called dead.
 
-import { parseUserId, type RoomId, type User } from '@hubbub/shared'
+import { parseUserId, type User } from '@hubbub/shared'
 import type { Redis } from 'ioredis'
 import type { PresenceStore } from '../chat/ports.js'
 import { reach } from './connections.js'
@@ -17,8 +17,8 @@ export const LEASE_RENEW_MS = 5_000
 const PRESENT_TTL_SECONDS = 3_600
 
 export interface Leases {
-  /** @returns worker keys whose lease ended since the last call */
-  renew(): Promise<string[]>
+  readonly ownKey: string
+  renew(): Promise<void>
   end(workerKey: string): Promise<void>
 }
 
@@ -27,6 +27,8 @@ export function createPresenceStore(redis: Redis, keys: Keys, ownKey: string): P
   let alive = new Set<string>()
 
   return {
+    ownKey,
+
     async add(roomId, user) {
       await reach(redis.sadd(keys.present(roomId), member(ownKey, user)))
       await reach(redis.expire(keys.present(roomId), PRESENT_TTL_SECONDS))
@@ -45,11 +47,7 @@ export function createPresenceStore(redis: Redis, keys: Keys, ownKey: string): P
       return [...new Map(present.map(({ user }) => [user.userId, user])).values()]
     },
 
-    async renew() {
-      const before = alive
-      await readLeases(ownKey)
-      return [...before].filter(workerKey => !alive.has(workerKey))
-    },
+    renew: () => readLeases(ownKey),
 
     async end(workerKey) {
       await reach(redis.zrem(keys.leases, workerKey))

@@ -1,0 +1,66 @@
+// Registering and signing in.
+
+import { randomBytes } from 'node:crypto'
+import { type Account, ChatError, type Credentials, type Guest, parseUserId } from '@hubbub/shared'
+import { nameSkeleton, normalizeName } from './names.js'
+import type { Passwords } from './passwords.js'
+import type { Accounts } from './ports.js'
+
+export interface AccountRules {
+  /** @throws ChatError bad_request, name_taken */
+  register(credentials: Credentials): Promise<Account>
+  /** @throws ChatError bad_credentials, the same for an unknown name and a wrong password, after the same work */
+  logIn(credentials: Credentials): Promise<Account>
+  /** @throws ChatError bad_request, name_taken */
+  enterAsGuest(guest: Guest): Promise<Account>
+  /** Keeps the name of a guest whose session goes on. */
+  keep(account: Account): Promise<void>
+  /** Frees the name of a guest whose session has ended. */
+  ended(account: Account): Promise<void>
+}
+
+export function createAccountRules(
+  accounts: Accounts,
+  passwords: Passwords,
+  guestTtlSeconds: number,
+): AccountRules {
+  return {
+    async register({ name: given, password }) {
+      const name = normalizeName(given)
+      const skeleton = nameSkeleton(name)
+      if (await accounts.find(skeleton))
+        throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
+      const account: Account = { userId: newUserId(), name, kind: 'registered' }
+      await accounts.create({ ...account, passwordHash: await passwords.hash(password) }, skeleton, null)
+      return account
+    },
+
+    async logIn({ name: given, password }) {
+      const name = normalizeName(given)
+      const account = await accounts.find(nameSkeleton(name))
+      const isThatName = account?.name.toLowerCase() === name.toLowerCase()
+      const matches = await passwords.matches(password, isThatName ? account.passwordHash : null)
+      if (!account || !matches) throw new ChatError('bad_credentials', 'Name or password is wrong.')
+      return { userId: account.userId, name: account.name, kind: account.kind }
+    },
+
+    async enterAsGuest({ name: given }) {
+      const name = normalizeName(given)
+      const account: Account = { userId: newUserId(), name, kind: 'guest' }
+      await accounts.create({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
+      return account
+    },
+
+    async keep({ userId, name, kind }) {
+      if (kind === 'guest') await accounts.extend(userId, nameSkeleton(name), guestTtlSeconds)
+    },
+
+    async ended({ userId, name, kind }) {
+      if (kind === 'guest') await accounts.remove(userId, nameSkeleton(name))
+    },
+  }
+}
+
+function newUserId() {
+  return parseUserId(randomBytes(12).toString('base64url'))
+}

@@ -1,0 +1,151 @@
+// Who is present in the rooms that have followers on this worker. Always true:
+//  - users are counted, not connections;
+//  - the truth is in the store; this keeps the view last told to the followers, and tells them what changed since, at
+//    most once per room and second;
+//  - a signal that was lost, or a worker that died, only makes a change come later: every room is read again with each
+//    renewal of the lease.
+
+import {
+  PRESENCE_LIST_MAX,
+  type PresenceChange,
+  type RoomId,
+  type RoomPresence,
+  type User,
+  type UserId,
+} from '@hubbub/shared'
+import type { PresenceSignals, PresenceStore } from './ports.js'
+
+export const ANNOUNCE_MS = 1_000
+
+export interface Presence {
+  enter(roomId: RoomId, user: User): Promise<RoomPresence>
+  /** The view last told, with the user in it who asks. */
+  look(roomId: RoomId, user: User): RoomPresence
+  leave(roomId: RoomId, user: User): void
+  /** Another worker changed who is in these rooms. */
+  touched(roomIds: readonly RoomId[]): void
+  /** Every room may have changed: a worker is gone, or Redis was. */
+  allTouched(): void
+  /** Writes again what this worker holds. */
+  restore(): Promise<void>
+  /** Tells the followers what changed; call once per ANNOUNCE_MS. */
+  announce(): Promise<void>
+}
+
+interface LocalRoom {
+  /** Connections of each user on this worker. */
+  held: Map<UserId, { user: User; connections: number }>
+  /** What the followers were told last; null before the first read. */
+  told: Map<UserId, User> | null
+  touched: boolean
+}
+
+export function createPresence(deps: {
+  store: PresenceStore
+  signals: PresenceSignals
+  tell: (change: PresenceChange) => void
+  onError: (error: unknown) => void
+}): Presence {
+  const { store, signals, tell, onError } = deps
+  const rooms = new Map<RoomId, LocalRoom>()
+  const changedHere = new Set<RoomId>()
+
+  return {
+    async enter(roomId, user) {
+      const room = rooms.get(roomId) ?? { held: new Map(), told: null, touched: false }
+      rooms.set(roomId, room)
+      const held = room.held.get(user.userId)
+      if (held) held.connections += 1
+      else {
+        room.held.set(user.userId, { user, connections: 1 })
+        await store.add(roomId, user)
+        touch(roomId, room)
+      }
+      room.told ??= usersById(await store.read(roomId))
+      return view(room, user)
+    },
+
+    look: (roomId, user) => view(rooms.get(roomId), user),
+
+    leave(roomId, user) {
+      const room = rooms.get(roomId)
+      const held = room?.held.get(user.userId)
+      if (!room || !held) return
+      held.connections -= 1
+      if (held.connections > 0) return
+      room.held.delete(user.userId)
+      if (room.held.size === 0) rooms.delete(roomId)
+      store.remove(roomId, user).catch(onError)
+      touch(roomId, room)
+    },
+
+    touched(roomIds) {
+      for (const roomId of roomIds) {
+        const room = rooms.get(roomId)
+        if (room) room.touched = true
+      }
+    },
+
+    allTouched() {
+      for (const room of rooms.values()) room.touched = true
+    },
+
+    async restore() {
+      for (const [roomId, { held }] of rooms) {
+        await Promise.all([...held.values()].map(({ user }) => store.add(roomId, user)))
+        changedHere.add(roomId)
+      }
+    },
+
+    async announce() {
+      if (changedHere.size > 0) {
+        signals.presenceTouched([...changedHere])
+        changedHere.clear()
+      }
+      await Promise.all(
+        [...rooms].filter(([, room]) => room.touched).map(([roomId, room]) => announceRoom(roomId, room)),
+      )
+    },
+  }
+
+  function touch(roomId: RoomId, room: LocalRoom): void {
+    room.touched = true
+    changedHere.add(roomId)
+  }
+
+  async function announceRoom(roomId: RoomId, room: LocalRoom): Promise<void> {
+    room.touched = false
+    try {
+      const now = usersById(await store.read(roomId))
+      const change = room.told === null ? null : difference(roomId, room.told, now)
+      room.told = now
+      if (change) tell(change)
+    } catch (error) {
+      room.touched = true
+      onError(error)
+    }
+  }
+}
+
+function usersById(users: readonly User[]): Map<UserId, User> {
+  return new Map(users.map(user => [user.userId, user]))
+}
+
+function view(room: LocalRoom | undefined, asking: User): RoomPresence {
+  const users = new Map(room?.told).set(asking.userId, asking)
+  return { count: users.size, users: [...users.values()].slice(0, PRESENCE_LIST_MAX) }
+}
+
+type Users = ReadonlyMap<UserId, User>
+
+/** @returns null when nothing changed */
+function difference(roomId: RoomId, before: Users, now: Users): PresenceChange | null {
+  const count = now.size
+  const joined = [...now.values()].filter(({ userId }) => !before.has(userId))
+  const left = [...before.keys()].filter(userId => !now.has(userId))
+  if (joined.length + left.length === 0) return null
+  if (count > PRESENCE_LIST_MAX) return { roomId, count, delta: null }
+  // Those who knew only a sample get the whole list.
+  if (before.size > PRESENCE_LIST_MAX) return { roomId, count, delta: { joined: [...now.values()], left } }
+  return { roomId, count, delta: { joined, left } }
+}

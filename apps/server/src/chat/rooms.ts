@@ -1,0 +1,92 @@
+// Making, finding, joining and leaving rooms.
+
+import {
+  ChatError,
+  type CreateRoom,
+  type JoinedRoom,
+  type JoinRoom,
+  type ListRooms,
+  ROOMS_PAGE,
+  ROOMS_PER_USER,
+  type RoomDirectory,
+  type RoomId,
+  type RoomPresence,
+  type RoomSummary,
+  type User,
+  type UserId,
+} from '@hubbub/shared'
+import { nameSkeleton, normalizeName } from './names.js'
+import type { MessageLog, ReadMarks, Rooms } from './ports.js'
+
+/** What one connection does to hear a room. */
+export interface Listener {
+  /** Resolves when every entry appended from now on will reach this connection. */
+  follow(roomId: RoomId): Promise<void>
+  unfollow(roomId: RoomId): void
+  /** Makes the user present. */
+  enter(roomId: RoomId): Promise<RoomPresence>
+}
+
+export interface RoomRules {
+  list(user: User, request: ListRooms): Promise<RoomDirectory>
+  create(user: User, command: CreateRoom): Promise<RoomSummary>
+  join(user: User, command: JoinRoom, listener: Listener): Promise<{ answer: JoinedRoom; joinedNow: boolean }>
+  leave(user: User, roomId: RoomId, listener: Listener): Promise<void>
+}
+
+export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks: ReadMarks }): RoomRules {
+  const { rooms, log, readMarks } = deps
+  return {
+    async list({ userId }, { after }) {
+      const [mineIds, page] = await Promise.all([rooms.roomIdsOf(userId), rooms.directory(after, ROOMS_PAGE)])
+      const isMine = new Set(mineIds)
+      const [mine, others] = await Promise.all([
+        rooms.summaries(mineIds),
+        rooms.summaries(page.filter(roomId => !isMine.has(roomId))),
+      ])
+      const next = page.length === ROOMS_PAGE ? (page.at(-1) ?? null) : null
+      return { mine, others, next }
+    },
+
+    async create(user, { name: given }) {
+      const name = normalizeName(given)
+      await mustHaveRoomLeft(user)
+      const created = await rooms.create(name, nameSkeleton(name), user)
+      const { room } = await rooms.join(created.roomId, user)
+      return room
+    },
+
+    async join(user, command, listener) {
+      const { roomId } = command
+      if (!(await rooms.isMember(roomId, user.userId))) await mustHaveRoomLeft(user)
+      const { room, joinedNow } = await rooms.join(roomId, user)
+
+      // Follow first, then read: an entry appended in between arrives twice rather than never.
+      await listener.follow(roomId)
+      try {
+        const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
+        const readSeq = await readMarks.read(user.userId, roomId, page.epoch)
+        return { answer: { room, ...page, readSeq, presence }, joinedNow }
+      } catch (error) {
+        listener.unfollow(roomId)
+        throw error
+      }
+    },
+
+    async leave(user, roomId, listener) {
+      await rooms.leave(roomId, user)
+      listener.unfollow(roomId)
+    },
+  }
+
+  async function mustHaveRoomLeft({ userId }: User): Promise<void> {
+    if ((await rooms.roomIdsOf(userId)).length < ROOMS_PER_USER) return
+    throw new ChatError('too_many_rooms', `You can be in ${ROOMS_PER_USER} rooms at most.`)
+  }
+}
+
+/** @throws ChatError not_a_member, the same for a room that does not exist */
+export async function mustBeMember(rooms: Rooms, roomId: RoomId, userId: UserId): Promise<void> {
+  if (!(await rooms.isMember(roomId, userId)))
+    throw new ChatError('not_a_member', 'You are not a member of this room.')
+}

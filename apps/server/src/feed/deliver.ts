@@ -1,0 +1,40 @@
+// Entries to the local sockets of a room. What comes together for a room within one turn of the event loop leaves as
+// one packet, encoded once.
+
+import type { Entry, Epoch, RoomId } from '@hubbub/shared'
+import { type ChatServer, followersOf } from '../sockets.js'
+import type { Delivery } from './room-feed.js'
+
+/** @param mayDeliver asked before anything is sent; false drops it (the sockets are being cut) */
+export function createDelivery(io: ChatServer, mayDeliver: () => boolean): Delivery {
+  const pending = new Map<RoomId, { epoch: Epoch; entries: Entry[] }>()
+
+  return {
+    entries(roomId, epoch, entries) {
+      const waiting = pending.get(roomId)
+      if (waiting?.epoch === epoch) {
+        waiting.entries.push(...entries)
+        return
+      }
+      if (pending.size === 0) setImmediate(flush)
+      else if (waiting) flushRoom(roomId)
+      pending.set(roomId, { epoch, entries: [...entries] })
+    },
+
+    resync(roomId, reason) {
+      flushRoom(roomId)
+      if (mayDeliver()) io.local.to(followersOf(roomId)).emit('room:resync', { roomId, reason })
+    },
+  }
+
+  function flush(): void {
+    for (const roomId of [...pending.keys()]) flushRoom(roomId)
+  }
+
+  function flushRoom(roomId: RoomId): void {
+    const waiting = pending.get(roomId)
+    if (waiting === undefined) return
+    pending.delete(roomId)
+    if (mayDeliver()) io.local.to(followersOf(roomId)).emit('room:entries', { roomId, ...waiting })
+  }
+}

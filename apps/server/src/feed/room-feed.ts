@@ -1,0 +1,209 @@
+// Follows the logs of the rooms that have members on this worker. Always true, per room:
+//  - entries are passed on in seq order, each once, however they arrive;
+//  - nothing is passed on behind a gap: the gap is read from the log first (repair), once for everybody;
+//  - after a new subscription, and once per head check, what was passed on is compared with the log, so that an entry
+//    lost on the channel is found also when nobody writes after it;
+//  - when the log is no longer the one that was passed on (lost, or its tail replaced), the members are told to resync.
+
+import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
+import type { Redis } from 'ioredis'
+import type { FeedLog, Head } from '../chat/ports.js'
+import type { Log } from '../log.js'
+import type { Keys } from '../redis/keys.js'
+import { type Batch, parseBatch, parseEntries } from '../redis/log-replies.js'
+
+/** How often a room's head is compared with what was passed on. */
+export const HEAD_CHECK_MS = 1_000
+/** How long an entry may be on its way after its seq was seen in the log, before it counts as lost. */
+const IN_FLIGHT_MS = 200
+const REPAIR_RETRY_MS = 250
+/** Batches kept while a repair runs; more are dropped, since the repair or the next check reads them anyway. */
+const HELD_MAX = 1_000
+
+export interface Delivery {
+  entries(roomId: RoomId, epoch: Epoch, entries: readonly Entry[]): void
+  resync(roomId: RoomId, reason: ResyncReason): void
+}
+
+export interface RoomFeed {
+  /** Resolves when every later entry of the room will be passed on. @throws ChatError unavailable */
+  follow(roomId: RoomId): Promise<void>
+  unfollow(roomId: RoomId): void
+  followedRooms(): number
+  stop(): void
+}
+
+interface FollowedRoom {
+  roomId: RoomId
+  /** The newest entry passed on; null until the first read. */
+  head: Head | null
+  repair: Promise<void> | null
+  held: Batch[]
+  ready: Promise<void>
+}
+
+export function createRoomFeed(deps: {
+  subscriber: Redis
+  keys: Keys
+  log: FeedLog
+  delivery: Delivery
+  logger: Log
+  headCheckMs?: number
+}): RoomFeed {
+  const { subscriber, keys, log, delivery, logger } = deps
+  const rooms = new Map<RoomId, FollowedRoom>()
+  const roomsByChannel = new Map<string, FollowedRoom>()
+
+  subscriber.on('smessage', onMessage)
+  subscriber.on('ready', subscribeAgain)
+  const headChecks = setInterval(checkHeads, deps.headCheckMs ?? HEAD_CHECK_MS)
+
+  return {
+    async follow(roomId) {
+      const known = rooms.get(roomId)
+      if (known) return known.ready
+      const room: FollowedRoom = { roomId, head: null, repair: null, held: [], ready: Promise.resolve() }
+      rooms.set(roomId, room)
+      roomsByChannel.set(keys.feed(roomId), room)
+      room.ready = start(room)
+      return room.ready
+    },
+
+    unfollow,
+    followedRooms: () => rooms.size,
+
+    stop() {
+      clearInterval(headChecks)
+      subscriber.off('smessage', onMessage)
+      subscriber.off('ready', subscribeAgain)
+      rooms.clear()
+      roomsByChannel.clear()
+    },
+  }
+
+  function unfollow(roomId: RoomId): void {
+    if (!rooms.delete(roomId)) return
+    roomsByChannel.delete(keys.feed(roomId))
+    subscriber.sunsubscribe(keys.feed(roomId)).catch(reportLost('unsubscribe'))
+  }
+
+  async function start(room: FollowedRoom): Promise<void> {
+    try {
+      await subscriber.ssubscribe(keys.feed(room.roomId))
+      // Held batches wait for the head, so that none is taken for the first.
+      room.head = await log.head(room.roomId)
+      releaseHeld(room)
+    } catch (error) {
+      if (rooms.get(room.roomId) === room) unfollow(room.roomId)
+      throw error
+    }
+  }
+
+  function onMessage(channel: string, message: string): void {
+    const room = roomsByChannel.get(channel)
+    if (room) take(room, parseBatch(message))
+  }
+
+  function take(room: FollowedRoom, batch: Batch): void {
+    if (room.head === null || room.repair !== null) {
+      if (room.held.length < HELD_MAX) room.held.push(batch)
+      return
+    }
+    const { epoch, seq } = room.head
+    if (batch.epoch !== epoch || batch.firstSeq > seq + 1) {
+      // Nothing to hold: what is on the channel is in the log already.
+      repair(room)
+    } else if (batch.head.seq > seq) {
+      const entries = parseEntries(batch.entries)
+      passOn(
+        room,
+        batch.head,
+        batch.firstSeq === seq + 1 ? entries : entries.filter(entry => entry.seq > seq),
+      )
+    }
+  }
+
+  function passOn(room: FollowedRoom, head: Head, entries: readonly Entry[]): void {
+    room.head = head
+    if (entries.length > 0) delivery.entries(room.roomId, head.epoch, entries)
+  }
+
+  function repair(room: FollowedRoom): void {
+    room.repair ??= readMissing(room)
+      .catch(async error => {
+        logger.warn({ roomId: room.roomId, reason: String(error) }, 'room feed cannot read the log')
+        await new Promise(resolve => setTimeout(resolve, REPAIR_RETRY_MS))
+        return 'again' as const
+      })
+      .then(outcome => {
+        room.repair = null
+        if (outcome === 'again' && rooms.get(room.roomId) === room) repair(room)
+        else releaseHeld(room)
+      })
+  }
+
+  async function readMissing(room: FollowedRoom): Promise<void> {
+    while (room.head !== null && rooms.get(room.roomId) === room) {
+      const { page, head } = await log.readAfter(room.roomId, room.head)
+      if (page.resync !== null) {
+        logger.warn(
+          { roomId: room.roomId, reason: page.resync, epoch: page.epoch },
+          'room log is not the one passed on',
+        )
+        room.head = head
+        delivery.resync(room.roomId, page.resync)
+        return
+      }
+      passOn(room, head, page.entries)
+      if (head.seq >= page.headSeq) return
+    }
+  }
+
+  function releaseHeld(room: FollowedRoom): void {
+    const held = room.held
+    room.held = []
+    // The repair has read the epoch that stands; a batch of another one is from before.
+    for (const batch of held) if (batch.epoch === room.head?.epoch) take(room, batch)
+  }
+
+  // Whatever was published while the connection was away is read from the log, after the new subscription stands.
+  function subscribeAgain(): void {
+    for (const room of rooms.values()) {
+      subscriber
+        .ssubscribe(keys.feed(room.roomId))
+        .then(() => {
+          if (room.head !== null) repair(room)
+        })
+        .catch(reportLost('subscribe'))
+    }
+  }
+
+  function checkHeads(): void {
+    for (const room of rooms.values()) {
+      if (room.head === null || room.repair !== null) continue
+      checkHead(room).catch(error =>
+        logger.debug({ roomId: room.roomId, reason: String(error) }, 'head check failed'),
+      )
+    }
+  }
+
+  async function checkHead(room: FollowedRoom): Promise<void> {
+    const before = room.head
+    const inLog = await log.head(room.roomId)
+    if (before === null || room.head?.epoch !== before.epoch) return
+    const replaced = inLog.seq === before.seq && inLog.mid !== before.mid
+    if (inLog.epoch !== before.epoch || inLog.seq < before.seq || replaced) return repair(room)
+    if (hasPassedOn(room, inLog)) return
+    // The entries may be on their way: the reply on one connection can overtake them on the other.
+    await new Promise(resolve => setTimeout(resolve, IN_FLIGHT_MS))
+    if (!hasPassedOn(room, inLog)) repair(room)
+  }
+
+  function hasPassedOn({ roomId, head }: FollowedRoom, inLog: Head): boolean {
+    return !rooms.has(roomId) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
+  }
+
+  function reportLost(what: string) {
+    return (error: unknown) => logger.warn({ reason: String(error) }, `room feed cannot ${what}`)
+  }
+}

@@ -1,0 +1,110 @@
+// The HTTP side of a worker: pages, accounts, health. Routes are listed by name; errors become answers in one place.
+
+import helmet from '@fastify/helmet'
+import middie from '@fastify/middie'
+import serveStatic from '@fastify/static'
+import { ChatError, ERRORS, toFailure } from '@hubbub/shared'
+import {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  fastify,
+  LogController,
+} from 'fastify'
+import { Compile } from 'typebox/compile'
+import type { Log } from '../log.js'
+import { type AuthDeps, registerAuthRoutes } from './auth-routes.js'
+import { type Health, registerHealthRoutes } from './health-routes.js'
+import type { TrustedOrigin } from './origin.js'
+
+/** A name and a password, with room to spare. */
+const BODY_MAX_BYTES = 16 * 1024
+
+export interface AppOptions {
+  logger: Log
+  trustProxy: readonly string[] | false
+  httpsOnly: boolean
+  isTrustedOrigin: TrustedOrigin
+  auth: AuthDeps
+  health: Health
+  /** Folder with the built page. */
+  pages: string
+}
+
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { logger, trustProxy, httpsOnly, isTrustedOrigin, auth, health, pages } = options
+  // Named by its plain type, or Fastify would carry pino's through every signature.
+  const loggerInstance: FastifyBaseLogger = logger
+  const app: FastifyInstance = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustProxy === false ? false : [...trustProxy],
+    bodyLimit: BODY_MAX_BYTES,
+    forceCloseConnections: true,
+  })
+  app.setValidatorCompiler(({ schema }) => {
+    const compiled = Compile(schema)
+    return value =>
+      compiled.Check(value)
+        ? { value }
+        : { error: new ChatError('bad_request', 'This is not what the route takes.') }
+  })
+  app.setErrorHandler<FastifyError | ChatError>((error, request, reply) => {
+    const failure = toChatError(error)
+    if (failure.code === 'internal')
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed by a bug')
+    if (failure.retryAfterMs !== undefined)
+      reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000))
+    return reply.status(ERRORS[failure.code].httpStatus).send(toFailure(failure))
+  })
+  app.setNotFoundHandler((_, reply) =>
+    reply.status(404).send(toFailure(new ChatError('not_found', 'There is no such page.'))),
+  )
+  // Only JSON: a form of another site can send plain text without being asked for leave.
+  app.removeContentTypeParser('text/plain')
+  app.addHook('onRequest', async request => {
+    const changesSomething = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+    if (changesSomething && !isTrustedOrigin(request.raw))
+      throw new ChatError('forbidden_origin', 'Requests from other sites are refused.')
+  })
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: httpsOnly,
+    xFrameOptions: { action: 'deny' },
+  })
+  await app.register(middie)
+  app.use('/api', auth.sessions.middleware)
+  registerAuthRoutes(app, auth)
+  registerHealthRoutes(app, health)
+  await app.register(serveStatic, {
+    root: pages,
+    setHeaders(response, path) {
+      // Vite puts a hash of the content into these names.
+      const immutable = path.includes('/assets/')
+      response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  await app.ready()
+  return app
+}
+
+function toChatError(error: FastifyError | ChatError): ChatError {
+  if (error instanceof ChatError) return error
+  const { statusCode } = error
+  if (statusCode === 413) return new ChatError('too_long', 'The body is too large.')
+  if (statusCode === 415) return new ChatError('unsupported_media_type', 'The body must be JSON.')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new ChatError('bad_request', 'The request is malformed.')
+  return new ChatError('internal', 'Something went wrong.')
+}

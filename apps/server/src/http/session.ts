@@ -1,0 +1,93 @@
+// The one express-session middleware, given to both HTTP and Engine.IO, and what is asked of a request's session.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from '@hubbub/shared'
+import { parse as parseCookies } from 'cookie'
+import session from 'express-session'
+
+declare module 'express-session' {
+  interface SessionData {
+    account: Account
+  }
+}
+declare module 'node:http' {
+  interface IncomingMessage {
+    session?: session.Session & Partial<session.SessionData>
+  }
+}
+
+export type SessionMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+export interface Sessions {
+  middleware: SessionMiddleware
+  signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
+  /** The signed cookie value, unchecked; undefined when there is none. */
+  cookie(request: IncomingMessage): string | undefined
+  /** Starts a new session, so that an id known before sign-in is worth nothing after it. @returns the one it replaces */
+  start(request: IncomingMessage, account: Account): Promise<string | null>
+  /** @returns the id of the session that ended; null when nobody was signed in */
+  end(request: IncomingMessage): Promise<string | null>
+}
+
+export function createSessions(options: {
+  store: session.Store
+  secrets: readonly string[]
+  maxAgeMs: number
+  behindProxy: boolean
+  httpsOnly: boolean
+}): Sessions {
+  const { store, secrets, maxAgeMs, behindProxy, httpsOnly } = options
+  // The prefix makes browsers refuse the cookie unless it is Secure, for the whole site, and of this host alone.
+  const cookieName = httpsOnly ? '__Host-hubbub' : 'hubbub'
+  const middleware: unknown = session({
+    name: cookieName,
+    store,
+    secret: [...secrets],
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    proxy: behindProxy,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: httpsOnly ? true : 'auto',
+      path: '/',
+      maxAge: maxAgeMs,
+    },
+  })
+
+  return {
+    // Typed for Express, but asks nothing of a request that Node's own does not have.
+    middleware: middleware as SessionMiddleware,
+    signedIn,
+
+    cookie: request => parseCookies(request.headers.cookie ?? '')[cookieName],
+
+    async start(request, account) {
+      const replaced = signedIn(request)?.sessionId ?? null
+      await done(finished => request.session?.regenerate(finished))
+      if (!request.session) throw new Error('express-session made no session')
+      request.session.account = account
+      await done(finished => request.session?.save(finished))
+      return replaced
+    },
+
+    async end(request) {
+      const ended = signedIn(request)?.sessionId ?? null
+      await done(finished => request.session?.destroy(finished))
+      return ended
+    },
+  }
+}
+
+function signedIn({ session: current }: IncomingMessage): { account: Account; sessionId: string } | null {
+  return current?.account ? { account: current.account, sessionId: current.id } : null
+}
+
+function done(work: (finished: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => work(error => (error ? reject(error) : resolve())))
+}

@@ -1,0 +1,32 @@
+// Loads the settings and becomes a primary or one of its workers.
+
+import cluster from 'node:cluster'
+import { fileURLToPath } from 'node:url'
+import { runNode } from './cluster/node.js'
+import { startWorker } from './cluster/worker.js'
+import { reportStartFailure, workerId } from './cluster/worker-link.js'
+import { BadSettings, type Config, loadConfig } from './config.js'
+import { createLog } from './log.js'
+
+try {
+  const config = loadConfig(process.env)
+  if (cluster.isPrimary) await runNode(config, fileURLToPath(import.meta.url))
+  else await runWorker(config)
+} catch (error) {
+  const lines =
+    error instanceof BadSettings ? error.faults : [error instanceof Error ? error.message : String(error)]
+  for (const line of lines) process.stderr.write(`hubbub: ${line}\n`)
+  process.exitCode = 1
+}
+
+async function runWorker(config: Config): Promise<void> {
+  const logger = createLog(config.logLevel, config.nodeId, workerId())
+  try {
+    if (config.redisUrl === null) throw new Error('a worker needs the REDIS_URL its primary gives it')
+    await startWorker(config, logger, config.redisUrl)
+  } catch (error) {
+    logger.error({ err: error }, 'worker cannot start')
+    await reportStartFailure(error instanceof Error ? error.message : String(error))
+    process.exit(1)
+  }
+}

@@ -1,0 +1,65 @@
+// Whether this worker still hears what it says through Redis: a message to itself over the whole way that entries
+// take. Notices what no error tells: a half-open connection, a subscription that was lost.
+
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Log } from '../log.js'
+
+const ECHO_MS = 1_000
+/** Without an echo for so long, Redis counts as lost. With ECHO_MS below the 5 s of rule O1. */
+const LOST_AFTER_MS = 3_500
+/** Without an echo for so long, the connections are opened anew. */
+const DEAF_AFTER_MS = 5_000
+
+export interface Echo {
+  isHeard(): boolean
+  stop(): void
+}
+
+export function startEcho(options: {
+  commands: Redis
+  feed: Redis
+  channel: string
+  logger: Log
+  now: () => number
+}): Echo {
+  const { commands, feed, channel, logger, now } = options
+  let heardAt = Number.NEGATIVE_INFINITY
+  let reconnectedAt = now()
+  let nonce = ''
+
+  feed.on('smessage', onMessage)
+  feed.on('ready', subscribe)
+  if (feed.status === 'ready') subscribe()
+  const echoes = setInterval(speak, ECHO_MS)
+
+  return {
+    isHeard: () => now() - heardAt < LOST_AFTER_MS,
+    stop() {
+      clearInterval(echoes)
+      feed.off('smessage', onMessage)
+      feed.off('ready', subscribe)
+    },
+  }
+
+  function onMessage(from: string, message: string): void {
+    if (from === channel && message === nonce) heardAt = now()
+  }
+
+  function subscribe(): void {
+    feed
+      .ssubscribe(channel)
+      .then(speak, error => logger.warn({ reason: String(error) }, 'cannot subscribe to the echo'))
+  }
+
+  function speak(): void {
+    const silentMs = now() - Math.max(heardAt, reconnectedAt)
+    if (silentMs > DEAF_AFTER_MS) {
+      reconnectedAt = now()
+      logger.warn({ silentMs }, 'no echo through redis, connecting anew')
+      for (const redis of [commands, feed]) if (redis.status === 'ready') redis.disconnect(true)
+    }
+    nonce = randomUUID()
+    commands.spublish(channel, nonce).catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
+  }
+}

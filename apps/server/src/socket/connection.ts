@@ -1,0 +1,82 @@
+// What happens to one socket from connect to disconnect.
+
+import { ChatError, type RoomId, toFailure, type Welcome } from '@hubbub/shared'
+import type { Presence } from '../chat/presence.js'
+import type { Listener } from '../chat/rooms.js'
+import {
+  type ChatServer,
+  type ChatSocket,
+  connectionsOf,
+  connectionsOfSession,
+  followersOf,
+} from '../sockets.js'
+
+/** The part of the room feed that a connection needs. */
+export interface Follow {
+  follow(roomId: RoomId): Promise<void>
+  unfollow(roomId: RoomId): void
+}
+
+export function acceptConnections(options: {
+  io: ChatServer
+  feed: Follow
+  presence: Presence
+  place: Omit<Welcome, 'user'>
+  register: (socket: ChatSocket, listener: Listener) => void
+}): void {
+  const { io, feed, presence, place, register } = options
+  const followers = io.of('/').adapter.rooms
+
+  io.on('connection', socket => {
+    const { user, sessionId } = socket.data
+    const followed = new Set<RoomId>()
+    /** Rooms in which this connection counts as present. */
+    const entered = new Set<RoomId>()
+
+    const listener: Listener = {
+      async follow(roomId) {
+        if (!socket.connected) throw new ChatError('unavailable', 'The connection is gone.')
+        // Into the room before anything is waited for: the feed goes on as long as somebody is in it.
+        socket.join(followersOf(roomId))
+        followed.add(roomId)
+        await feed.follow(roomId)
+      },
+      unfollow(roomId) {
+        socket.leave(followersOf(roomId))
+        leave(roomId)
+      },
+      async enter(roomId) {
+        // A connection that joins again, to resume, is present already.
+        if (entered.has(roomId) || !followed.has(roomId)) return presence.look(roomId, user)
+        entered.add(roomId)
+        return presence.enter(roomId, user)
+      },
+    }
+
+    socket.join([connectionsOf(user.userId), connectionsOfSession(sessionId)])
+    register(socket, listener)
+    answerUnknown(socket)
+    socket.on('disconnect', () => {
+      for (const roomId of [...followed]) leave(roomId)
+    })
+    // Socket.IO takes an event named `error` from a client for an error of the socket.
+    socket.on('error', () => undefined)
+    socket.emit('server:welcome', { user, ...place })
+
+    function leave(roomId: RoomId): void {
+      if (!followed.delete(roomId)) return
+      if (entered.delete(roomId)) presence.leave(roomId, user)
+      if (!followers.has(followersOf(roomId))) feed.unfollow(roomId)
+    }
+  })
+}
+
+// A command of a later version, or of nobody's: answered, so that no client waits for it.
+function answerUnknown(socket: ChatSocket): void {
+  const known = new Set(socket.eventNames())
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const ack = args.at(-1)
+    if (known.has(event) || typeof ack !== 'function') return
+    ack(toFailure(new ChatError('bad_request', 'There is no such command.')))
+  })
+}

@@ -1,0 +1,75 @@
+// Wraps every command: checks its form, limits its rate, runs it, answers exactly once, and turns errors into failures.
+
+import { type Answer, ChatError, toFailure } from '@hubbub/shared'
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import type { Log } from '../log.js'
+import type { ChatSocket } from '../sockets.js'
+import type { RateLimit } from './rate-limit.js'
+
+/** Shorter than a client's ACK_TIMEOUT_MS, longer than any one call to Redis may take. */
+const COMMAND_TIMEOUT_MS = 2_800
+
+export type Handler = (...args: unknown[]) => void
+export type Handle = <Request, Value>(
+  socket: ChatSocket,
+  isRequest: Validate<Request>,
+  limit: RateLimit,
+  run: (request: Request) => Promise<Value>,
+) => Handler
+
+export type Validate<Request> = (value: unknown) => value is Request
+
+/** The check of a schema, made once. `Request` is what the schema describes. */
+export function validator<Request>(schema: TSchema): Validate<Request> {
+  const compiled: Validator = Compile(schema)
+  return (value): value is Request => compiled.Check(value)
+}
+
+/** @param mayAnswer asked before anything is said to a client; false once this worker may have been replaced */
+export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
+  return (socket, isRequest, limit, run) =>
+    (...args) => {
+      const ack = args.at(-1)
+      // Without an ack function there is nobody to answer, and nothing a client of ours would do.
+      if (typeof ack !== 'function') return
+      const [request] = args
+      answer(socket, async () => {
+        if (args.length !== 2 || !isRequest(request))
+          throw new ChatError('bad_request', 'This is not what the command takes.')
+        await limit(socket.data.user.userId)
+        return run(request)
+      }).then(
+        result => void (mayAnswer() && ack(result)),
+        error => logger.error({ err: error }, 'ack failed'),
+      )
+    }
+
+  async function answer<Value>(socket: ChatSocket, work: () => Promise<Value>): Promise<Answer<Value>> {
+    try {
+      return { ok: true, value: await inTime(work()) }
+    } catch (error) {
+      if (error instanceof ChatError) {
+        if (error.cause !== undefined) logger.debug({ err: error.cause, code: error.code }, 'command failed')
+        return toFailure(error)
+      }
+      logger.error({ err: error, userId: socket.data.user.userId }, 'command failed by a bug')
+      return toFailure(new ChatError('internal', 'Something went wrong.'))
+    }
+  }
+}
+
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new ChatError('unavailable', 'The chat is not available right now.', 1_000)),
+      COMMAND_TIMEOUT_MS,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

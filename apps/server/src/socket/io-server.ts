@@ -1,0 +1,124 @@
+// The typed Socket.IO server and the checks before a socket is accepted. Always true:
+//  - no request reaches the engine from a foreign origin, the first as little as the hundredth;
+//  - an engine session id is of no use without the cookie session that opened it;
+//  - no socket exists without a signed-in user.
+
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import {
+  type Account,
+  ChatError,
+  PACKET_MAX_BYTES,
+  PROTOCOL_VERSION,
+  SOCKET_PATH,
+  toFailure,
+} from '@hubbub/shared'
+import { HandshakeSchema } from '@hubbub/shared/schemas'
+import { Server, type ServerOptions } from 'socket.io'
+import { Compile } from 'typebox/compile'
+import { type ChatServer, type ChatSocket, connectionsOf } from '../sockets.js'
+
+/** The most that a silent client keeps a worker believing in it is the sum: 15 s. */
+const PING_INTERVAL_MS = 10_000
+const PING_TIMEOUT_MS = 5_000
+/** For the packet that opens the namespace, after the transport stands. */
+const CONNECT_TIMEOUT_MS = 10_000
+
+type EngineMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+export interface Gate {
+  isTrustedOrigin(request: IncomingMessage): boolean
+  /** Loads the cookie session; afterwards `signedIn` knows it. */
+  loadSession: EngineMiddleware
+  signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
+  /** The signed cookie value itself, without asking Redis; undefined when there is none. */
+  sessionCookie(request: IncomingMessage): string | undefined
+}
+
+interface OpenedEngine {
+  id: string
+  request: IncomingMessage
+  once(event: 'close', listener: () => void): void
+}
+
+export function createIoServer(options: {
+  httpServer: HttpServer
+  generateEngineId: () => string
+  gate: Gate
+  connectionsPerUser: number
+  adapter: ServerOptions['adapter']
+}): ChatServer {
+  const { httpServer, generateEngineId, gate, connectionsPerUser, adapter } = options
+  const io: ChatServer = new Server(httpServer, {
+    path: SOCKET_PATH,
+    adapter,
+    serveClient: false,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxHttpBufferSize: PACKET_MAX_BYTES,
+    perMessageDeflate: false,
+    httpCompression: false,
+    destroyUpgradeTimeout: 1_000,
+    // Fastify answers upgrade requests of other paths.
+    destroyUpgrade: true,
+  })
+  io.engine.generateId = generateEngineId
+
+  const openedWith = new Map<string, string | undefined>()
+  io.engine.on('connection', (engineSocket: OpenedEngine) => {
+    openedWith.set(engineSocket.id, gate.sessionCookie(engineSocket.request))
+    engineSocket.once('close', () => openedWith.delete(engineSocket.id))
+  })
+
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (!gate.isTrustedOrigin(request)) return refuse(request, response, 403)
+    const sid = new URL(request.url ?? '/', 'http://engine').searchParams.get('sid')
+    if (sid === null)
+      return gate.loadSession(request, response, error => (error ? refuse(request, response, 503) : next()))
+    // A session once checked is swept on its own; here it is enough that the same one asks.
+    if (openedWith.has(sid) && openedWith.get(sid) !== gate.sessionCookie(request)) {
+      return refuse(request, response, 403)
+    }
+    next()
+  })
+
+  const isHandshake = Compile(HandshakeSchema)
+  io.use((socket, next) => {
+    const refusal = admit(
+      socket,
+      isHandshake.Check(socket.handshake.auth) ? socket.handshake.auth.protocolVersion : null,
+    )
+    if (refusal === null) return next()
+    // Nobody needs the connection any more once the refusal has been read.
+    next(Object.assign(new Error(refusal.message), { data: toFailure(refusal) }))
+  })
+  return io
+
+  function admit(socket: ChatSocket, protocolVersion: number | null): ChatError | null {
+    if (protocolVersion !== PROTOCOL_VERSION) {
+      return new ChatError('upgrade_required', 'This client speaks another version: please reload.')
+    }
+    const session = gate.signedIn(socket.request)
+    if (session === null) return new ChatError('unauthenticated', 'Please sign in.')
+    const held = io.of('/').adapter.rooms.get(connectionsOf(session.account.userId))?.size ?? 0
+    if (held >= connectionsPerUser) return new ChatError('too_many_connections', 'Too many open connections.')
+    const { userId, name } = session.account
+    Object.assign(socket.data, { ...session, user: { userId, name } })
+    return null
+  }
+}
+
+// An upgrade has no response to write to, only the bare connection.
+function refuse(request: IncomingMessage, response: ServerResponse, status: 403 | 503): void {
+  const reason = status === 403 ? 'Forbidden' : 'Service Unavailable'
+  if (request.headers.upgrade === undefined) {
+    response.writeHead(status, { connection: 'close', 'content-length': 0 })
+    response.end()
+  } else {
+    request.socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  }
+}
