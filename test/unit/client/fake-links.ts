@@ -1,42 +1,48 @@
 // The other end of a client's links, played by a test: every command waits here until it is answered, refused, left to
 // time out or lost with its link.
 
-import { ACK_TIMEOUT_MS, ERRORS, type ErrorCode, type ServerToClientEvents } from '@hubbub/shared'
+import { ChatError, type ErrorCode, parseUserId, type ServerToClientEvents, toFailure } from '@hubbub/shared'
 import type { Clock } from '../../../packages/client/src/clock.js'
-import { CommandFailed, noAnswer } from '../../../packages/client/src/command-failed.js'
-import type {
-  Command,
-  CommandName,
-  CommandResult,
-  Link,
-  LinkEnd,
-  LinkEvents,
-  OpenLink,
-  Transport,
+import {
+  type Command,
+  type CommandName,
+  type CommandResult,
+  createLink,
+  type Link,
+  type LinkEnd,
+  type LinkEvents,
+  type OpenLink,
+  type Transport,
 } from '../../../packages/client/src/link.js'
 
 /** One command as the other end sees it. */
-export interface Received<Name extends CommandName = CommandName> {
-  name: Name
-  command: Command<Name>
-  answer(value: CommandResult<Name>): void
-  refuse(code: ErrorCode, retryAfterMs?: number): void
-}
+export type Received = {
+  [Name in CommandName]: {
+    name: Name
+    command: Command<Name>
+    answer(value: CommandResult<Name>): void
+    refuse(code: ErrorCode, retryAfterMs?: number): void
+  }
+}[CommandName]
+
+/** Sees each command first. @returns whether it took care of it */
+export type Receive = (received: Received, from: FakeLink) => boolean
 
 export interface FakeLink {
   readonly link: Link
   readonly transports: readonly Transport[]
-  /** Commands without an answer so far, oldest first. */
-  readonly waiting: readonly Received[]
+  /** Names of the commands without an answer so far, oldest first. */
+  waiting(): readonly CommandName[]
   welcome(worker?: string): void
   tell<Name extends keyof ServerToClientEvents>(
     name: Name,
     ...fact: Parameters<ServerToClientEvents[Name]>
   ): void
   end(end?: LinkEnd): void
+  refuse(code: ErrorCode, retryAfterMs?: number): void
   hasEnded(): boolean
   /** Takes the oldest waiting command of this name. @throws when there is none */
-  take<Name extends CommandName>(name: Name): Received<Name>
+  take<Name extends CommandName>(name: Name): Extract<Received, { name: Name }>
 }
 
 export interface FakeLinks {
@@ -47,11 +53,7 @@ export interface FakeLinks {
   newest(): FakeLink
 }
 
-/** @param receive sees each command first; returns whether it took care of it */
-export function createFakeLinks(
-  clock: Clock,
-  receive: (received: Received, from: FakeLink) => boolean = () => false,
-): FakeLinks {
+export function createFakeLinks(clock: Clock, receive: Receive = () => false): FakeLinks {
   const all: FakeLink[] = []
   return {
     all,
@@ -72,89 +74,52 @@ function createFakeLink(options: {
   clock: Clock
   events: LinkEvents
   transports: readonly Transport[]
-  receive: (received: Received, from: FakeLink) => boolean
+  receive: Receive
 }): FakeLink {
-  const { clock, events, transports } = options
-  let state: 'opening' | 'open' | 'ended' = 'opening'
-  let closesWhenIdle = false
+  const { clock, events, transports, receive } = options
   const waiting: Received[] = []
-  const unsettled = new Set<(failure: CommandFailed) => void>()
-  const pauses = new Set<() => void>()
+  let hasEnded = false
 
-  const link: Link = {
-    isOpen: () => state === 'open',
-    command,
-    pause: ms =>
-      new Promise(resolve => {
-        if (state === 'ended') return resolve()
-        const over = () => {
-          pauses.delete(over)
-          cancel()
-          resolve()
-        }
-        const cancel = clock.after(ms, over)
-        pauses.add(over)
-      }),
-    close: () => end({ kind: 'lost' }),
-    closeWhenIdle() {
-      closesWhenIdle = true
-      if (unsettled.size === 0) end({ kind: 'lost' })
-    },
-  }
-
-  function command<Name extends CommandName>(name: Name, sent: Command<Name>, timeoutMs = ACK_TIMEOUT_MS) {
-    return new Promise<CommandResult<Name>>((resolve, reject) => {
-      if (state !== 'open') return reject(noAnswer('Not connected.'))
-      const settle = (act: () => void) => {
-        if (!unsettled.delete(fail)) return
-        cancelTimeout()
-        act()
-        if (closesWhenIdle && unsettled.size === 0) end({ kind: 'lost' })
-      }
-      const fail = (failure: CommandFailed) => settle(() => reject(failure))
-      const cancelTimeout = clock.after(timeoutMs, () => fail(noAnswer('No answer in time.')))
-      unsettled.add(fail)
-      const received: Received<Name> = {
+  const { link, opened, ended } = createLink({
+    clock,
+    events,
+    write(name, command, answered) {
+      // What is sent is written down, not shared: it crosses a wire.
+      const received = {
         name,
-        // The wire: what is sent is written down, not shared.
-        command: structuredClone(sent),
-        answer: value => settle(() => resolve(value)),
-        refuse: (code, retryAfterMs) =>
-          fail(new CommandFailed(code, code, ERRORS[code].retryable, retryAfterMs)),
-      }
-      const asAny = received as unknown as Received
-      if (!options.receive(asAny, fake)) waiting.push(asAny)
-    })
-  }
-
-  function end(reason: LinkEnd) {
-    if (state === 'ended') return
-    state = 'ended'
-    for (const fail of [...unsettled]) fail(noAnswer('The connection was lost.'))
-    for (const over of [...pauses]) over()
-    events.ended(link, reason)
-  }
+        command: structuredClone(command),
+        answer: (value: unknown) => answered({ ok: true, value }),
+        refuse: (code: ErrorCode, retryAfterMs?: number) => answered(failure(code, retryAfterMs)),
+      } as Received
+      if (!receive(received, fake)) waiting.push(received)
+    },
+    disconnect() {
+      hasEnded = true
+    },
+  })
 
   const fake: FakeLink = {
     link,
     transports,
-    waiting,
-    welcome(worker = 'w1') {
-      state = 'open'
-      events.facts['server:welcome'](link, { user: { userId: 'u' as never, name: 'U' }, node: 'n1', worker })
-    },
+    waiting: () => waiting.map(received => received.name),
+    welcome: (worker = 'w1') =>
+      opened({ user: { userId: parseUserId('u-ann'), name: 'Ann' }, node: 'n1', worker }),
     tell(name, ...fact) {
-      if (state === 'open') events.facts[name](link, ...fact)
+      if (!hasEnded) events.facts[name](link, ...fact)
     },
-    end: (reason = { kind: 'lost' }) => end(reason),
-    hasEnded: () => state === 'ended',
+    end: (end = { kind: 'lost' }) => ended(end),
+    refuse: (code, retryAfterMs) => ended({ kind: 'refused', failure: failure(code, retryAfterMs) }),
+    hasEnded: () => hasEnded,
     take<Name extends CommandName>(name: Name) {
-      const index = waiting.findIndex(received => received.name === name)
-      const [taken] = index === -1 ? [] : waiting.splice(index, 1)
-      if (!taken)
-        throw new Error(`no ${name} is waiting, only ${waiting.map(one => one.name).join(', ') || 'nothing'}`)
-      return taken as unknown as Received<Name>
+      const taken = waiting.find(
+        (received): received is Extract<Received, { name: Name }> => received.name === name,
+      )
+      if (!taken) throw new Error(`no ${name} is waiting, only: ${fake.waiting().join(', ')}`)
+      waiting.splice(waiting.indexOf(taken), 1)
+      return taken
     },
   }
   return fake
 }
+
+const failure = (code: ErrorCode, retryAfterMs?: number) => toFailure(new ChatError(code, code, retryAfterMs))

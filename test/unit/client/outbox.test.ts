@@ -39,7 +39,7 @@ function startOutbox({
   const link = () => links.newest()
   const texts = () => room.outgoing().map(({ text, state }) => `${text}: ${state}`)
   const sent = () => link().take('message:send')
-  const isInFlight = () => link().waiting.length > 0
+  const isInFlight = () => link().waiting().length > 0
 
   connect()
   return {

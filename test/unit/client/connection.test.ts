@@ -1,0 +1,243 @@
+import { expect, test } from 'vitest'
+import { createConnection } from '../../../packages/client/src/connection.js'
+import type { Link } from '../../../packages/client/src/link.js'
+import { createFakeClock, settled } from './fake-clock.js'
+import { createFakeLinks } from './fake-links.js'
+
+/** @param random what every throw of the dice gives */
+function startConnection(random = 0.5) {
+  const clock = createFakeClock()
+  const links = createFakeLinks(clock)
+  /** Joins under way, oldest first: who calls `done` says that all rooms are joined. */
+  const joins: { link: Link; isMove: boolean; done: () => void }[] = []
+
+  const connection = createConnection({
+    openLink: links.openLink,
+    transports: ['websocket', 'polling'],
+    clock,
+    random: () => random,
+    facts: {
+      'room:entries': () => {},
+      'room:resync': () => {},
+      'rooms:changed': () => {},
+      'presence:changed': () => {},
+      'typing:changed': () => {},
+      'read:marked': () => {},
+    },
+    joinRooms: (link, isMove) => new Promise(done => joins.push({ link, isMove, done })),
+    statusChanged: () => {},
+  })
+  const state = () => connection.status().state
+
+  /** Starts, and lets the first link open. */
+  async function connected() {
+    connection.start()
+    await clock.advance(0)
+    links.newest().welcome()
+    await clock.advance(10_000)
+  }
+
+  return { clock, links, joins, connection, state, connected }
+}
+
+test('the first connection shows the node and worker that serve it', async () => {
+  const { connection, connected, state } = startConnection()
+  expect(state()).toBe('connecting')
+  await connected()
+  expect(connection.status()).toEqual({ state: 'connected', node: 'n1', worker: 'w1' })
+})
+
+test('after a loss the first attempt comes at a random moment within half a second', async () => {
+  const { links, connected, clock, connection } = startConnection(0.9)
+  await connected()
+  links.newest().end()
+  expect(connection.status()).toEqual({ state: 'reconnecting', attempt: 1 })
+
+  await clock.advance(449)
+  expect(links.all).toHaveLength(1)
+  await clock.advance(1)
+  expect(links.all).toHaveLength(2)
+})
+
+test('further attempts come ever more slowly, up to 10 s apart', async () => {
+  const { links, connected, clock } = startConnection(0)
+  await connected()
+  links.newest().end()
+
+  const waits: number[] = []
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const startedAt = clock.now()
+    const before = links.all.length
+    while (links.all.length === before) await clock.advance(100)
+    waits.push(clock.now() - startedAt)
+    links.newest().end()
+  }
+  expect(waits).toEqual([100, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
+})
+
+test('a worker that takes connections only to drop them is not hammered', async () => {
+  const { links, connected, clock } = startConnection(0)
+  await connected()
+  for (let round = 0; round < 5; round++) {
+    links.newest().end()
+    await clock.advance(10_000)
+    links.newest().welcome()
+  }
+  links.newest().end()
+  const before = links.all.length
+  await clock.advance(5_000)
+  expect(links.all).toHaveLength(before)
+})
+
+test('[S1] a client whose session was revoked says so and does not come back', async () => {
+  const { links, connected, clock, state } = startConnection()
+  await connected()
+  links.newest().tell('session:revoked')
+  expect(state()).toBe('signed-out')
+  expect(links.newest().hasEnded()).toBe(true)
+  await clock.advance(60_000)
+  expect(links.all).toHaveLength(1)
+})
+
+test.each([
+  ['unauthenticated', 'signed-out'],
+  ['upgrade_required', 'outdated'],
+] as const)('[H1] a handshake refused as %s makes the client %s for good', async (code, expected) => {
+  const { connection, links, clock, state } = startConnection()
+  connection.start()
+  await clock.advance(0)
+  links.newest().refuse(code)
+  expect(state()).toBe(expected)
+  await clock.advance(60_000)
+  expect(links.all).toHaveLength(1)
+})
+
+test('[H6] a client that is one connection too many goes on trying, slowly', async () => {
+  const { connection, links, clock, state } = startConnection(0)
+  connection.start()
+  await clock.advance(0)
+  links.newest().refuse('too_many_connections')
+  await clock.advance(9_999)
+  expect(links.all).toHaveLength(1)
+  await clock.advance(1)
+  links.newest().welcome()
+  expect(state()).toBe('connected')
+})
+
+test('a refused handshake is tried again no sooner than the server asks', async () => {
+  const { connection, links, clock } = startConnection(0)
+  connection.start()
+  await clock.advance(0)
+  links.newest().refuse('overloaded', 4_000)
+  await clock.advance(3_999)
+  expect(links.all).toHaveLength(1)
+  await clock.advance(1)
+  expect(links.all).toHaveLength(2)
+})
+
+test('a server that takes the connection and never says a word is given up, and the other transport goes first', async () => {
+  const { connection, links, clock } = startConnection()
+  connection.start()
+  await clock.advance(0)
+  expect(links.newest().transports).toEqual(['websocket', 'polling'])
+  await clock.advance(12_000)
+  expect(links.all[0]?.hasEnded()).toBe(true)
+  expect(links.newest().transports).toEqual(['polling', 'websocket'])
+})
+
+test('a machine that goes offline is not asked to connect, and does so at once when it is back', async () => {
+  const { connection, links, clock, connected, state } = startConnection()
+  await connected()
+  connection.setOnline(false)
+  expect(state()).toBe('offline')
+  expect(links.newest().hasEnded()).toBe(true)
+  await clock.advance(60_000)
+  expect(links.all).toHaveLength(1)
+
+  connection.setOnline(true)
+  expect(state()).toBe('reconnecting')
+  await clock.advance(0)
+  expect(links.all).toHaveLength(2)
+})
+
+test('a stopped client closes its connection, and can be started again', async () => {
+  const { connection, links, clock, connected, state } = startConnection()
+  await connected()
+  connection.stop()
+  expect(state()).toBe('stopped')
+  expect(links.newest().hasEnded()).toBe(true)
+  await clock.advance(60_000)
+  expect(links.all).toHaveLength(1)
+
+  await connected()
+  expect(state()).toBe('connected')
+})
+
+test('[D1] a client of a draining worker opens the new connection before it leaves the old one', async () => {
+  const { connection, links, joins, clock, connected, state } = startConnection()
+  await connected()
+  const [old] = links.all
+  joins[0]?.done()
+  old?.tell('server:draining', { moveInMs: 3_000 })
+
+  await clock.advance(2_999)
+  expect(links.all).toHaveLength(1)
+  await clock.advance(1)
+  expect(state()).toBe('connected')
+  links.newest().welcome('w2')
+  expect(connection.status()).toMatchObject({ state: 'connected', worker: 'w2' })
+
+  await settled()
+  expect(joins[1]).toMatchObject({ link: links.newest().link, isMove: true })
+  expect(old?.hasEnded()).toBe(false)
+  joins[1]?.done()
+  await settled()
+  expect(old?.hasEnded()).toBe(true)
+  expect(state()).toBe('connected')
+})
+
+test('[D1] an answer still under way on the old connection is waited for', async () => {
+  const { links, joins, clock, connected } = startConnection()
+  await connected()
+  const [old] = links.all
+  old?.tell('server:draining', { moveInMs: 0 })
+  const answer = old?.link.command('room:leave', { roomId: 'lobby' as never })
+  await clock.advance(0)
+  links.newest().welcome()
+  joins[1]?.done()
+  await settled()
+  expect(old?.hasEnded()).toBe(false)
+
+  old?.take('room:leave').answer(null)
+  await expect(answer).resolves.toBeNull()
+  expect(old?.hasEnded()).toBe(true)
+})
+
+test('[D1] a move that fails is tried again while the old connection serves on', async () => {
+  const { links, clock, connected, state, connection } = startConnection()
+  await connected()
+  const [old] = links.all
+  old?.tell('server:draining', { moveInMs: 0 })
+  await clock.advance(0)
+  links.newest().end()
+  expect(state()).toBe('connected')
+  expect(connection.current()).toBe(old?.link)
+
+  await clock.advance(1_000)
+  expect(links.all).toHaveLength(3)
+  links.newest().welcome('w3')
+  expect(connection.status()).toMatchObject({ worker: 'w3' })
+})
+
+test('[D1] an old connection that ends before the move is over costs no second attempt', async () => {
+  const { links, clock, connected, state } = startConnection()
+  await connected()
+  links.newest().tell('server:draining', { moveInMs: 0 })
+  await clock.advance(0)
+  links.all[0]?.end()
+  expect(state()).toBe('reconnecting')
+  await clock.advance(1_000)
+  expect(links.all).toHaveLength(2)
+  links.newest().welcome()
+  expect(state()).toBe('connected')
+})
