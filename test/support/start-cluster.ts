@@ -1,0 +1,191 @@
+// The real product as a process of its own: primary, workers and, unless one is given, a private Redis.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { eventually } from './eventually.js'
+import { type RedisSandbox, startRedis } from './redis-sandbox.js'
+import { killWithThisProcess } from './watchdog.js'
+
+const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+
+export interface ClusterOptions {
+  workers?: number
+  env?: Readonly<Record<string, string>>
+  /** Default: a private one, stopped with the cluster. */
+  redis?: RedisSandbox
+  /** Run the embedded Redis in this folder instead. */
+  dataDir?: string
+  port?: number
+  node?: string
+}
+
+export interface LogLine {
+  level: number
+  node: string
+  worker: string
+  msg: string
+  pid?: number
+  [field: string]: unknown
+}
+
+export interface Cluster extends AsyncDisposable {
+  readonly url: string
+  readonly pid: number
+  readonly redis: RedisSandbox
+  /** Ids and process ids of the workers that run now. */
+  workers(): { id: string; pid: number }[]
+  workerPid(id: string): number
+  log(): LogLine[]
+  /** All that was written, to standard output and standard error. */
+  output(): string
+  signal(signal: NodeJS.Signals): void
+  /** Resolves with the exit code. */
+  exited(): Promise<number | null>
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<void>
+}
+
+/** @throws Error with all that was written when the cluster is not up within 20 s */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const ownRedis = options.redis === undefined && options.dataDir === undefined ? await startRedis() : null
+  const redis = options.redis ?? ownRedis
+  const scratch = await mkdtemp(join(tmpdir(), 'hubbub-cluster-'))
+  const child = spawnMain({
+    PORT: String(options.port ?? 0),
+    HOST: '127.0.0.1',
+    WORKERS: String(options.workers ?? 2),
+    NODE_ID: options.node ?? 'node-a',
+    LOG_LEVEL: 'info',
+    DATA_DIR: options.dataDir ?? scratch,
+    SIGN_INS_PER_MINUTE: '100000',
+    MESSAGES_PER_10S: '100000',
+    CONNECTIONS_PER_USER: '1000',
+    ...(redis ? { REDIS_URL: redis.url } : {}),
+    ...options.env,
+  })
+  const dispose = async () => {
+    await child.end('SIGKILL')
+    await ownRedis?.[Symbol.asyncDispose]()
+    await rm(scratch, { recursive: true, force: true })
+  }
+
+  const url = await eventually(
+    () => {
+      if (child.exitCode() !== undefined) return null
+      const found = /Hubbub is up:\s+http:\/\/localhost:(\d+)/.exec(child.output())
+      if (!found) throw new Error(`the cluster is not up:\n${child.output()}`)
+      return `http://127.0.0.1:${found[1]}`
+    },
+    { withinMs: 20_000 },
+  ).catch(async error => {
+    await dispose()
+    throw error
+  })
+  if (url === null) {
+    await dispose()
+    throw new Error(`the cluster ended at start:\n${child.output()}`)
+  }
+
+  const log = () =>
+    child
+      .output()
+      .split('\n')
+      .filter(line => line.startsWith('{'))
+      .map(line => JSON.parse(line) as LogLine)
+  const cluster: Cluster = {
+    url,
+    pid: child.pid,
+    get redis() {
+      if (redis === null) throw new Error('this cluster runs on its embedded Redis')
+      return redis
+    },
+    workers: () =>
+      log()
+        .filter(({ msg }) => msg === 'worker ready')
+        .map(({ worker, pid }) => ({ id: worker, pid: Number(pid) }))
+        .filter(({ pid }) => isRunning(pid)),
+    workerPid(id) {
+      const found = cluster.workers().find(worker => worker.id === id)
+      if (!found) throw new Error(`there is no worker ${id}`)
+      return found.pid
+    },
+    log,
+    output: child.output,
+    signal: signal => void process.kill(child.pid, signal),
+    exited: child.exited,
+    async stop() {
+      await child.end('SIGTERM')
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
+  await eventually(
+    () => {
+      if (cluster.workers().length < (options.workers ?? 2))
+        throw new Error(`not all workers are ready:\n${child.output()}`)
+    },
+    { withinMs: 20_000 },
+  )
+  return cluster
+}
+
+/** Starts main.js with exactly these settings and waits for its end. */
+export async function runMain(
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnMain(env)
+  return { code: await child.exited(), output: child.output() }
+}
+
+interface MainProcess {
+  pid: number
+  output(): string
+  exitCode(): number | null | undefined
+  exited(): Promise<number | null>
+  end(signal: NodeJS.Signals): Promise<void>
+}
+
+function spawnMain(env: Readonly<Record<string, string>>): MainProcess {
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const { pid } = child
+  if (pid === undefined) throw new Error('main.js could not be started')
+  const watchdog = killWithThisProcess(pid)
+  let output = ''
+  let exitCode: number | null | undefined
+  const append = (chunk: Buffer) => {
+    output += chunk.toString()
+  }
+  child.stdout?.on('data', append)
+  child.stderr?.on('data', append)
+  const exited = new Promise<number | null>(resolve => {
+    child.once('close', code => {
+      exitCode = code
+      watchdog.release()
+      resolve(code)
+    })
+  })
+  return {
+    pid,
+    output: () => output,
+    exitCode: () => exitCode,
+    exited: () => exited,
+    async end(signal) {
+      if (exitCode === undefined) child.kill(signal)
+      await exited
+    },
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,185 @@
+// A client that speaks the bare protocol, one command at a time, and remembers all it hears: for tests of what the
+// server says. Tests of what people see use @hubbub/client.
+
+import type {
+  Account,
+  Answer,
+  ClientToServerEvents,
+  Entry,
+  Failure,
+  JoinedRoom,
+  PresenceChange,
+  RoomId,
+  SendReceipt,
+  ServerToClientEvents,
+  Welcome,
+} from '@hubbub/shared'
+import { PROTOCOL_VERSION } from '@hubbub/shared'
+import { io, type Socket } from 'socket.io-client'
+
+type Request<Event extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[Event]>[0]
+type Value<Event extends keyof ClientToServerEvents> =
+  Parameters<Parameters<ClientToServerEvents[Event]>[1]>[0] extends Answer<infer V> ? V : never
+
+export interface SignedIn {
+  account: Account
+  cookie: string
+}
+
+export interface WireClient extends Disposable {
+  readonly account: Account
+  readonly cookie: string
+  readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>
+  readonly welcome: Welcome
+  /** What arrived in `room:entries`, in the order of arrival. */
+  readonly heard: Map<RoomId, Entry[]>
+  readonly resyncs: { roomId: RoomId; reason: string }[]
+  readonly presence: PresenceChange[]
+  readonly facts: string[]
+  ask<Event extends keyof ClientToServerEvents>(
+    event: Event,
+    request: Request<Event>,
+  ): Promise<Answer<Value<Event>>>
+  /** @throws Error when the server refuses */
+  ok<Event extends keyof ClientToServerEvents>(event: Event, request: Request<Event>): Promise<Value<Event>>
+  /** @throws Error when the server does not refuse */
+  refused<Event extends keyof ClientToServerEvents>(event: Event, request: Request<Event>): Promise<Failure>
+  /** Anything, however wrong. */
+  raw(event: string, ...args: unknown[]): Promise<Answer<unknown>>
+  join(roomId: RoomId): Promise<JoinedRoom>
+  send(roomId: RoomId, text: string, clientMessageId?: string): Promise<SendReceipt>
+  texts(roomId: RoomId): string[]
+  close(): void
+}
+
+export function newKey(): SendMessageKey {
+  return crypto.randomUUID() as SendMessageKey
+}
+type SendMessageKey = Request<'message:send'>['clientMessageId']
+
+let names = 0
+/** A name nobody else has in this run. */
+export function someName(base = 'user'): string {
+  names += 1
+  return `${base} ${process.pid.toString(36)}x${names.toString(36)}`
+}
+
+export async function post(
+  url: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+export function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map(cookie => cookie.split(';')[0])
+    .join('; ')
+}
+
+export async function signInGuest(url: string, name = someName('guest')): Promise<SignedIn> {
+  const response = await post(url, '/api/auth/guest', { name })
+  if (response.status !== 201) throw new Error(`guest refused: ${response.status} ${await response.text()}`)
+  return { account: (await response.json()) as Account, cookie: cookieOf(response) }
+}
+
+export interface ConnectOptions {
+  transports?: ('polling' | 'websocket')[]
+  /** Connect again until this worker answers. */
+  worker?: string
+  headers?: Record<string, string>
+  protocolVersion?: number
+}
+
+/** @throws the `connect_error` */
+export async function connect(url: string, as: SignedIn, options: ConnectOptions = {}): Promise<WireClient> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const client = await connectOnce(url, as, options)
+    if (options.worker === undefined || client.welcome.worker === options.worker) return client
+    client.close()
+  }
+  throw new Error(`worker ${options.worker} was never met`)
+}
+
+/** A new guest, connected. */
+export async function guest(
+  url: string,
+  options: ConnectOptions & { name?: string } = {},
+): Promise<WireClient> {
+  return connect(url, await signInGuest(url, options.name), options)
+}
+
+async function connectOnce(
+  url: string,
+  { account, cookie }: SignedIn,
+  options: ConnectOptions,
+): Promise<WireClient> {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
+    forceNew: true,
+    reconnection: false,
+    transports: options.transports ?? ['websocket'],
+    extraHeaders: { cookie, ...options.headers },
+    auth: { protocolVersion: options.protocolVersion ?? PROTOCOL_VERSION },
+  })
+  const heard = new Map<RoomId, Entry[]>()
+  const resyncs: { roomId: RoomId; reason: string }[] = []
+  const presence: PresenceChange[] = []
+  const facts: string[] = []
+  socket.onAny((event: string) => void facts.push(event))
+  socket.on(
+    'room:entries',
+    ({ roomId, entries }) => void heard.set(roomId, [...(heard.get(roomId) ?? []), ...entries]),
+  )
+  socket.on('room:resync', notice => void resyncs.push(notice))
+  socket.on('presence:changed', change => void presence.push(change))
+
+  const welcome = await new Promise<Welcome>((resolve, reject) => {
+    socket.once('server:welcome', resolve)
+    socket.once('connect_error', error => {
+      socket.close()
+      reject(error)
+    })
+  })
+
+  const raw = (event: string, ...args: unknown[]): Promise<Answer<unknown>> =>
+    // The types of the events are what this goes around.
+    (socket as Socket).timeout(8_000).emitWithAck(event, ...args)
+
+  const client: WireClient = {
+    account,
+    cookie,
+    socket,
+    welcome,
+    heard,
+    resyncs,
+    presence,
+    facts,
+    raw,
+    ask: (event, request) => raw(event, request) as Promise<Answer<Value<typeof event>>>,
+    async ok(event, request) {
+      const answer = await client.ask(event, request)
+      if (!answer.ok) throw new Error(`${event} refused: ${answer.code} ${answer.message}`)
+      return answer.value
+    },
+    async refused(event, request) {
+      const answer = await client.ask(event, request)
+      if (answer.ok) throw new Error(`${event} was not refused`)
+      return answer
+    },
+    join: roomId => client.ok('room:join', { roomId }),
+    send: (roomId, text, clientMessageId = newKey()) =>
+      client.ok('message:send', { roomId, text, clientMessageId: clientMessageId as SendMessageKey }),
+    texts: roomId =>
+      (heard.get(roomId) ?? []).flatMap(entry => (entry.kind === 'message' ? [entry.text] : [])),
+    close: () => void socket.close(),
+    [Symbol.dispose]: () => void socket.close(),
+  }
+  return client
+}
