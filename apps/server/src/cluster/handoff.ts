@@ -7,9 +7,8 @@
 
 import type { Logger } from 'pino'
 import type { Deadlines } from './deadlines.js'
+import type { HeldConnection } from './held-connection.js'
 import { type Handoff, type Lane, leastLoaded } from './lane.js'
-import { isOpen } from './raw-socket.js'
-import { drop, type HeldConnection, refuse } from './refuse.js'
 
 export interface HandoffTimes {
   /** How long a worker may take to claim an offer, or to take what it was granted. */
@@ -75,7 +74,7 @@ export function createHandoffs(options: {
     while (lane.offered === null && lane.intake !== 'closed') {
       const handoff = lane.waiting.shift()
       if (handoff === undefined) return
-      if (!isOpen(handoff.connection.socket)) {
+      if (!handoff.connection.isOpen()) {
         forget(handoff)
         continue
       }
@@ -104,12 +103,12 @@ export function createHandoffs(options: {
   function giveUp(handoff: Handoff): void {
     handoff.deadline?.clear()
     unserved += 1
-    refuse(handoff.connection, 503, deadlines)
+    handoff.connection.refuse(503)
   }
 
   function forget(handoff: Handoff): void {
     handoff.deadline?.clear()
-    drop(handoff.connection)
+    handoff.connection.drop()
   }
 
   /** Takes the offer off the lane; null when it was given up meanwhile or never made. */

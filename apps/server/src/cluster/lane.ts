@@ -1,8 +1,8 @@
 // One worker as the routing sees it: whether it may get connections, how many it has, and those on their way to it.
 
 import type { Deadline } from './deadlines.js'
+import type { HeldConnection } from './held-connection.js'
 import type { ToWorker } from './ipc.js'
-import type { HeldConnection } from './refuse.js'
 
 /** A connection on its way to a worker. */
 export interface Handoff {

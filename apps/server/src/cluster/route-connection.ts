@@ -7,10 +7,10 @@ import type { Socket } from 'node:net'
 import type { Deadlines } from './deadlines.js'
 import { parseWorker } from './engine-session-id.js'
 import type { Handoffs } from './handoff.js'
+import { type HeldConnection, holdConnection } from './held-connection.js'
 import type { Lane } from './lane.js'
 import { stopReading } from './raw-socket.js'
 import { createHeadReader, type HeadReader, type HeadVerdict } from './read-head.js'
-import { drop, type HeldConnection, refuse } from './refuse.js'
 
 export interface RoutingLimits {
   /** From accept to the end of the request head. */
@@ -60,20 +60,15 @@ export function createRouter(options: {
   function hold(socket: Socket, address: string): ReadingConnection {
     unroutedTotal += 1
     unrouted.set(address, (unrouted.get(address) ?? 0) + 1)
-    let isHeld = true
-    const connection = { socket, head: createHeadReader(), release }
-    socket.once('close', release)
-    return connection
-
-    function release(): void {
-      if (!isHeld) return
-      isHeld = false
+    const held = holdConnection(socket, deadlines, () => {
       reading.delete(connection)
       unroutedTotal -= 1
       const others = (unrouted.get(address) ?? 1) - 1
       if (others === 0) unrouted.delete(address)
       else unrouted.set(address, others)
-    }
+    })
+    const connection = { ...held, head: createHeadReader() }
+    return connection
   }
 
   /** Whether there is room for one more, made if need be by closing the one that has been silent longest. */
@@ -83,7 +78,8 @@ export function createRouter(options: {
     const [longestSilent] = reading
     if (longestSilent === undefined) return false
     counted.crowded += 1
-    drop(longestSilent)
+    reading.delete(longestSilent)
+    longestSilent.drop()
     return true
   }
 
@@ -92,8 +88,9 @@ export function createRouter(options: {
     const { socket } = connection
     const deadline = deadlines.start(limits.headWithinMs, () => {
       counted.silent += 1
-      if (connection.head.size() === 0) drop(connection)
-      else refuse(connection, 408, deadlines)
+      reading.delete(connection)
+      if (connection.head.size() === 0) connection.drop()
+      else connection.refuse(408)
     })
     socket.once('close', () => deadline.clear())
     socket.on('data', function onData(chunk: Buffer) {
@@ -114,11 +111,11 @@ export function createRouter(options: {
         return
       case 'refused':
         counted.notHttp += 1
-        refuse(connection, verdict.status, deadlines)
+        connection.refuse(verdict.status)
         return
       case 'foreign':
         counted.notHttp += 1
-        drop(connection)
+        connection.drop()
         return
     }
   }
@@ -142,14 +139,14 @@ export function createRouter(options: {
         return void socket.resetAndDestroy()
       }
       const connection = hold(socket, address)
-      if (isStopped) refuse(connection, 503, deadlines)
+      if (isStopped) connection.refuse(503)
       else readHead(connection)
     },
     stop() {
       isStopped = true
       for (const connection of reading) {
-        if (connection.head.size() === 0) drop(connection)
-        else refuse(connection, 503, deadlines)
+        if (connection.head.size() === 0) connection.drop()
+        else connection.refuse(503)
       }
     },
     counts: () => ({ unrouted: unroutedTotal, ...counted }),

@@ -5,8 +5,8 @@
 import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Deadline, Deadlines } from './deadlines.js'
+import type { HeldConnection } from './held-connection.js'
 import { parseToPrimary, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
-import type { HeldConnection } from './refuse.js'
 
 export type WorkerState = 'starting' | 'ready' | 'silent' | 'draining' | 'gone'
 
