@@ -74,8 +74,8 @@ async function takePictures(browser, url) {
   const last = 'And I bring cake.'
   await ayo.getByRole('textbox', { name: /^Message to/ }).pressSequentially('Perfect')
   for (const page of [mira, tom]) {
-    await page.getByText(last).waitFor()
-    await page.getByText('Ayo is typing…').waitFor()
+    await page.getByRole('log').getByText(last).waitFor()
+    await page.getByText(/Ayo.? is typing/).waitFor()
   }
   await save(mira, 'chat-light')
   await save(tom, 'chat-dark')
@@ -96,8 +96,9 @@ async function enter(browser, url, name, screen) {
   await page.goto(url)
   await page.getByRole('tab', { name: 'Guest' }).click()
   await page.getByLabel('Name').fill(name)
+  const entered = page.waitForResponse('**/api/auth/guest')
   await page.getByRole('button', { name: 'Continue as guest' }).click()
-  await composer(page).waitFor()
+  await entered
   return page
 }
 
