@@ -9,7 +9,10 @@ const sources = readSources(['apps', 'packages'], ['.ts', '.tsx'])
 const LAYERS: Record<string, { files: readonly string[]; packages: readonly string[] }> = {
   // The rules know neither Socket.IO nor Redis; the two libraries know nothing of chat.
   chat: { files: [], packages: ['@node-rs/argon2', 'confusables'] },
-  redis: { files: ['chat/ports.ts', 'log.ts'], packages: ['ioredis'] },
+  redis: {
+    files: ['chat/ports.ts', 'log.ts'],
+    packages: ['ioredis', 'connect-redis', 'rate-limiter-flexible'],
+  },
   feed: {
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter', 'ws'],
@@ -25,7 +28,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
       '@fastify/helmet',
       '@fastify/middie',
       '@fastify/static',
-      'connect-redis',
+      'cookie',
       'express-session',
       'typebox',
     ],
