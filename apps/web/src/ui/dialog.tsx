@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { IconButton } from './button.js'
 import './dialog.css'
 
@@ -20,7 +20,8 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
   const ref = useRef<HTMLDialogElement>(null)
   const headingId = useId()
 
-  useEffect(() => {
+  // Before the browser paints and before a room opens behind it: whoever takes the focus next must come later.
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (isOpen && !dialog?.open) dialog?.showModal()
     if (!isOpen && dialog?.open) dialog.close()

@@ -79,7 +79,9 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
       }}
     />
   )
-  const panel = current && <MembersPanel presence={current.presence} me={account.userId} />
+  const panel = current && (
+    <MembersPanel presence={current.presence} me={account.userId} onLeave={() => setDialog('leave-room')} />
+  )
 
   return (
     <div className="page">
@@ -98,7 +100,6 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
         isNewsElsewhere={ordered.some(view => view !== current && (view.unread > 0 || view.unreadIsAtLeast))}
         onOpenRooms={() => setDrawerOpen(true)}
         onToggleMembers={members.toggle}
-        onLeave={() => setDialog('leave-room')}
       />
       {panel && members.isOpen && !members.isOverlay && (
         <aside className="page-members" aria-label="Members">

@@ -21,7 +21,6 @@ interface RoomPaneProps {
   isNewsElsewhere: boolean
   onOpenRooms: () => void
   onToggleMembers: () => void
-  onLeave: () => void
 }
 
 export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {

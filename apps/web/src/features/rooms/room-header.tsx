@@ -13,7 +13,6 @@ interface RoomHeaderProps {
   isNewsElsewhere: boolean
   onOpenRooms: () => void
   onToggleMembers: () => void
-  onLeave: () => void
 }
 
 export function RoomHeader(props: RoomHeaderProps) {
@@ -41,15 +40,12 @@ export function RoomHeader(props: RoomHeaderProps) {
       )}
       <ConnectionBadge connection={connection} />
       {view !== null && (
-        <>
-          <IconButton
-            icon="people"
-            label="Members"
-            aria-expanded={membersAreOpen}
-            onClick={props.onToggleMembers}
-          />
-          <IconButton icon="leave" label="Leave room" onClick={props.onLeave} />
-        </>
+        <IconButton
+          icon="people"
+          label="Members"
+          aria-expanded={membersAreOpen}
+          onClick={props.onToggleMembers}
+        />
       )}
     </header>
   )
@@ -57,5 +53,5 @@ export function RoomHeader(props: RoomHeaderProps) {
 
 function membersText({ room, presence }: RoomView): string {
   const members = Math.max(room.memberCount, presence.count)
-  return `${presence.count} here of ${members === 1 ? '1 member' : `${members} members`}`
+  return `${members === 1 ? '1 member' : `${members} members`}, ${presence.count} here`
 }

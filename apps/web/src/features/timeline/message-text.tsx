@@ -1,3 +1,4 @@
+import { joinBlankLines } from './parse-text.js'
 import { RichText } from './rich-text.js'
 
 /** A longer text is folded; by what it holds and not by its height, so that nothing has to be measured first. */
@@ -27,5 +28,6 @@ export function MessageText({ text, isExpanded, onExpand }: MessageTextProps) {
 }
 
 export function isLong(text: string): boolean {
-  return text.length > FOLD_LENGTH || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES
+  const shown = joinBlankLines(text)
+  return shown.length > FOLD_LENGTH || shown.split('\n', FOLD_LINES + 1).length > FOLD_LINES
 }

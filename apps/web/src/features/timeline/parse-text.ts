@@ -36,9 +36,14 @@ export function parseText(text: string): Block[] {
 }
 
 function addParagraph(blocks: Block[], text: string): void {
-  // The line breaks around a code block are the block's own; two or more empty lines in a row look like one.
-  const lines = text.replace(/^\n|\n$/g, '').replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
+  // The line breaks around a code block are the block's own.
+  const lines = joinBlankLines(text.replace(/^\n|\n$/g, ''))
   if (lines.trim() !== '') blocks.push({ kind: 'paragraph', children: parseInline(lines) })
+}
+
+/** Several empty lines in a row look like one. */
+export function joinBlankLines(text: string): string {
+  return text.replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
 }
 
 function parseInline(text: string): Inline[] {

@@ -47,8 +47,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
   const { measure, jumpToEnd, follows } = bottom
   const { loadWhenNear } = older
   const look = useCallback(() => {
-    measure()
-    loadWhenNear(scroller.current?.scrollTop ?? 0)
+    if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
@@ -61,7 +60,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
   }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes the rows may change what is in sight
-  useLayoutEffect(look, [rows, look])
+  useLayoutEffect(look, [rows, bottom.isAtEnd, look])
 
   // Whoever writes wants to see it.
   const lastOwn = outgoing.at(-1)?.clientMessageId
@@ -111,7 +110,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
           ))}
         </Virtualizer>
       </div>
-      <JumpButton isShown={!bottom.isAtEnd} view={view} onJump={jumpToEnd} />
+      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
       <Announcer entries={timeline.entries} me={me} />
     </div>
   )

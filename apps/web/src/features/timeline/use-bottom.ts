@@ -3,14 +3,16 @@ import type { VirtualizerHandle } from 'virtua'
 
 /** A reader this close to the end, in pixels, is at the end. */
 const NEAR_END_PX = 24
+/** virtua works with estimated sizes first: where a reader stands is known when nothing has moved for this long. */
+const SETTLE_MS = 80
 
 interface Bottom {
-  /** For painting. */
-  isAtEnd: boolean
+  /** For painting; null until the rows have been measured and stand still. */
+  isAtEnd: boolean | null
   /** Whether new rows take the reader along. */
   follows: RefObject<boolean>
-  /** To be called whenever offset or sizes may have changed. */
-  measure: () => void
+  /** To be called whenever offset or sizes may have changed. @returns whether the rows stand still by now */
+  measure: () => boolean
   jumpToEnd: () => void
 }
 
@@ -22,25 +24,39 @@ export function useBottom(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<VirtualizerHandle | null>,
 ): Bottom {
-  const [isAtEnd, setAtEnd] = useState(true)
+  const [isAtEnd, setAtEnd] = useState<boolean | null>(null)
   const follows = useRef(true)
+  const settling = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const isSettled = useRef(false)
   const lastTop = useRef(0)
 
-  const measure = useCallback(() => {
+  const read = useCallback(() => {
     const element = scroller.current
     if (element === null) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const isNear = scrollHeight - clientHeight - scrollTop <= NEAR_END_PX
-    if (isNear) follows.current = true
-    else if (scrollTop < lastTop.current - 1) follows.current = false
-    else if (follows.current) element.scrollTop = scrollHeight
+    const wentUp = scrollTop < lastTop.current - 1
+    // Small steps up must add up, or nobody could leave the end slowly.
+    const isLeaving = isSettled.current && wentUp
+    if (isSettled.current && (isNear || wentUp)) follows.current = isNear
+    if (follows.current && !isLeaving) element.scrollTop = scrollHeight
     lastTop.current = element.scrollTop
-    setAtEnd(isNear || follows.current)
+    if (isSettled.current) setAtEnd(follows.current)
   }, [scroller])
+
+  const measure = useCallback(() => {
+    read()
+    if (isSettled.current) return true
+    if (settling.current !== null) clearTimeout(settling.current)
+    settling.current = setTimeout(() => {
+      isSettled.current = true
+      read()
+    }, SETTLE_MS)
+    return false
+  }, [read])
 
   const jumpToEnd = useCallback(() => {
     follows.current = true
-    setAtEnd(true)
     // First over the estimated sizes, so that the last rows are mounted; `measure` goes on from there.
     list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
     measure()
@@ -51,7 +67,10 @@ export function useBottom(
     if (scroller.current === null) return
     const observer = new ResizeObserver(measure)
     observer.observe(scroller.current)
-    return () => observer.disconnect()
+    return () => {
+      observer.disconnect()
+      if (settling.current !== null) clearTimeout(settling.current)
+    }
   }, [scroller, measure])
 
   return { isAtEnd, follows, measure, jumpToEnd }
