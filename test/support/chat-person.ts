@@ -40,7 +40,11 @@ export async function chatPerson(
     const person = openPerson(url, signedIn, options)
     await person.connected()
     if (options.worker === undefined || person.worker() === options.worker) {
-      for (const roomId of rooms) await person.client.joinRoom(roomId)
+      for (const roomId of rooms) {
+        await person.client.joinRoom(roomId)
+        // A room of one's own from before is joined without being asked for.
+        await eventually(() => person.room(roomId))
+      }
       return person
     }
     person[Symbol.dispose]()

@@ -63,6 +63,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     SIGN_INS_PER_MINUTE: '100000',
     MESSAGES_PER_10S: '100000',
     CONNECTIONS_PER_USER: '1000',
+    // Nodes on one Redis must agree on it; on a data folder of its own a node keeps one there.
+    ...(options.dataDir === undefined ? { SESSION_SECRET: 'a-secret-for-tests-of-more-than-32-bytes' } : {}),
     ...(redis ? { REDIS_URL: redis.url } : {}),
     ...options.env,
   })
