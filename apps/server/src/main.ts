@@ -3,7 +3,6 @@
 import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { runNode } from './cluster/node.js'
-import { startWorker } from './cluster/worker.js'
 import { reportStartFailure, workerId } from './cluster/worker-link.js'
 import { BadSettings, type Config, loadConfig } from './config.js'
 import { createLog } from './log.js'
@@ -23,6 +22,8 @@ async function runWorker(config: Config): Promise<void> {
   const logger = createLog(config.logLevel, config.nodeId, workerId())
   try {
     if (config.redisUrl === null) throw new Error('a worker needs the REDIS_URL its primary gives it')
+    // Here and not above: a primary starts sooner without what only a worker needs.
+    const { startWorker } = await import('./cluster/worker.js')
     await startWorker(config, logger, config.redisUrl)
   } catch (error) {
     logger.error({ err: error }, 'worker cannot start')
