@@ -1,10 +1,10 @@
 // Registering and signing in.
 
 import { randomBytes } from 'node:crypto'
-import { type Account, ChatError, type Credentials, type Guest, parseUserId } from '@hubbub/shared'
+import { type Account, ChatError, type Credentials, type Guest, LOBBY, parseUserId } from '@hubbub/shared'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
-import type { Accounts } from './ports.js'
+import type { Accounts, Rooms, StoredAccount } from './ports.js'
 
 export interface AccountRules {
   /** @throws ChatError bad_request, name_taken */
@@ -15,15 +15,15 @@ export interface AccountRules {
   enterAsGuest(guest: Guest): Promise<Account>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
-  /** Frees the name of a guest whose session has ended. */
+  /** Takes a guest whose session has ended out of all rooms, and frees the name. */
   ended(account: Account): Promise<void>
 }
 
 export function createAccountRules(
-  accounts: Accounts,
-  passwords: Passwords,
+  deps: { accounts: Accounts; rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf'>; passwords: Passwords },
   guestTtlSeconds: number,
 ): AccountRules {
+  const { accounts, rooms, passwords } = deps
   return {
     async register({ name: given, password }) {
       const name = normalizeName(given)
@@ -31,8 +31,7 @@ export function createAccountRules(
       if (await accounts.find(skeleton))
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
       const account: Account = { userId: newUserId(), name, kind: 'registered' }
-      await accounts.create({ ...account, passwordHash: await passwords.hash(password) }, skeleton, null)
-      return account
+      return open({ ...account, passwordHash: await passwords.hash(password) }, skeleton, null)
     },
 
     async logIn({ name: given, password }) {
@@ -47,17 +46,27 @@ export function createAccountRules(
     async enterAsGuest({ name: given }) {
       const name = normalizeName(given)
       const account: Account = { userId: newUserId(), name, kind: 'guest' }
-      await accounts.create({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
-      return account
+      return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
     },
 
     async keep({ userId, name, kind }) {
-      if (kind === 'guest') await accounts.extend(userId, nameSkeleton(name), guestTtlSeconds)
+      if (kind === 'guest') await accounts.keep(userId, nameSkeleton(name), guestTtlSeconds)
     },
 
     async ended({ userId, name, kind }) {
-      if (kind === 'guest') await accounts.remove(userId, nameSkeleton(name))
+      if (kind !== 'guest') return
+      for (const roomId of await rooms.roomIdsOf(userId)) await rooms.leave(roomId, { userId, name })
+      await accounts.remove(userId, nameSkeleton(name))
     },
+  }
+
+  // Kept only once everything is done, so that whoever is interrupted can try again under the same name.
+  async function open(stored: StoredAccount, skeleton: string, ttlSeconds: number | null): Promise<Account> {
+    const { passwordHash: _, ...account } = stored
+    await accounts.create(stored, skeleton)
+    await rooms.join(LOBBY, { userId: account.userId, name: account.name })
+    await accounts.keep(account.userId, skeleton, ttlSeconds)
+    return account
   }
 }
 

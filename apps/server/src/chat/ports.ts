@@ -84,11 +84,11 @@ export interface StoredAccount extends Account {
 }
 
 export interface Accounts {
-  /** @param ttlSeconds null: for good @throws ChatError name_taken */
-  create(account: StoredAccount, skeleton: string, ttlSeconds: number | null): Promise<void>
+  /** Reserves the name and writes the account, both for a minute only: `keep` them. @throws ChatError name_taken */
+  create(account: StoredAccount, skeleton: string): Promise<void>
+  /** @param ttlSeconds from now; null: for good */
+  keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
-  /** Keeps a guest's name for so much longer. */
-  extend(userId: UserId, skeleton: string, ttlSeconds: number): Promise<void>
   remove(userId: UserId, skeleton: string): Promise<void>
 }
 

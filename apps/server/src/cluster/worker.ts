@@ -82,8 +82,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
     httpsOnly,
   })
   const accounts = createAccountRules(
-    createAccountStore(redis.commands, keys),
-    await createPasswords(),
+    { accounts: createAccountStore(redis.commands, keys), rooms, passwords: await createPasswords() },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
   )
   let isDraining = false

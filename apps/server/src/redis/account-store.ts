@@ -1,4 +1,4 @@
-import { ChatError, parseUserId, type UserId } from '@hubbub/shared'
+import { ChatError, parseUserId } from '@hubbub/shared'
 import type { Redis } from 'ioredis'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { reach } from './connections.js'
@@ -9,14 +9,14 @@ const NAME_RESERVED_SECONDS = 60
 
 export function createAccountStore(redis: Redis, keys: Keys): Accounts {
   return {
-    async create({ userId, name, kind, passwordHash }, skeleton, ttlSeconds) {
+    async create({ userId, name, kind, passwordHash }, skeleton) {
       const reserved = await reach(
         redis.set(keys.accountName(skeleton), userId, 'EX', NAME_RESERVED_SECONDS, 'NX'),
       )
       if (reserved === null)
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
       await reach(redis.hset(keys.account(userId), { name, kind, passwordHash: passwordHash ?? '' }))
-      await setTtl(userId, skeleton, ttlSeconds)
+      await reach(redis.expire(keys.account(userId), NAME_RESERVED_SECONDS))
     },
 
     async find(skeleton): Promise<StoredAccount | null> {
@@ -35,17 +35,15 @@ export function createAccountStore(redis: Redis, keys: Keys): Accounts {
       }
     },
 
-    extend: (userId, skeleton, ttlSeconds) => setTtl(userId, skeleton, ttlSeconds),
+    async keep(userId, skeleton, ttlSeconds) {
+      for (const key of [keys.account(userId), keys.accountName(skeleton)]) {
+        await reach(ttlSeconds === null ? redis.persist(key) : redis.expire(key, ttlSeconds))
+      }
+    },
 
     async remove(userId, skeleton) {
       await reach(redis.del(keys.accountName(skeleton)))
       await reach(redis.del(keys.account(userId)))
     },
-  }
-
-  async function setTtl(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void> {
-    for (const key of [keys.account(userId), keys.accountName(skeleton)]) {
-      await reach(ttlSeconds === null ? redis.persist(key) : redis.expire(key, ttlSeconds))
-    }
   }
 }
