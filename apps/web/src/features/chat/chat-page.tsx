@@ -9,6 +9,7 @@ import { MembersPanel } from '../members/members-panel.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
+import { useLobby } from '../rooms/use-lobby.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
 import { RoomPane } from './room-pane.js'
@@ -26,7 +27,9 @@ interface ChatPageProps {
 }
 
 export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps) {
-  const { connection, rooms, roomsLoaded } = useChatState(client)
+  const state = useChatState(client)
+  const { connection, rooms, roomsLoaded } = state
+  const lobby = useLobby(client, state)
   const roomId = useRoomRoute()
   const ordered = useMemo(() => inOrder(rooms), [rooms])
   const current = (roomId !== null && rooms.get(roomId)) || null
@@ -93,7 +96,8 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
         connection={connection}
         roomId={roomId}
         view={current}
-        isLoaded={roomsLoaded}
+        isLoaded={roomsLoaded && !lobby.isEntering}
+        problem={lobby.problem}
         drafts={drafts}
         isNarrow={isNarrow}
         membersAreOpen={members.isOpen}

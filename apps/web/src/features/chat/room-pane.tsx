@@ -15,6 +15,8 @@ interface RoomPaneProps {
   roomId: RoomId | null
   view: RoomView | null
   isLoaded: boolean
+  /** Why the lobby could not be entered. */
+  problem: string | null
   drafts: Drafts
   isNarrow: boolean
   membersAreOpen: boolean
@@ -23,7 +25,7 @@ interface RoomPaneProps {
   onToggleMembers: () => void
 }
 
-export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {
+export function RoomPane({ account, client, roomId, isLoaded, problem, drafts, ...header }: RoomPaneProps) {
   const { connection, view } = header
   return (
     <main className="page-main">
@@ -54,12 +56,18 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
           />
         </>
       )}
-      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
+      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} problem={problem} client={client} />}
     </main>
   )
 }
 
-function NoView({ roomId, isLoaded, client }: Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'client'>) {
+type NoViewProps = Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'problem' | 'client'>
+
+function NoView({ roomId, isLoaded, problem, client }: NoViewProps) {
   if (!isLoaded) return <TimelineSkeleton />
-  return roomId === null ? <NoRoom /> : <RoomDoor key={roomId} roomId={roomId} client={client} />
+  return roomId === null ? (
+    <NoRoom problem={problem} />
+  ) : (
+    <RoomDoor key={roomId} roomId={roomId} client={client} />
+  )
 }
