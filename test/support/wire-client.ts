@@ -4,17 +4,23 @@
 import type {
   Account,
   Answer,
+  ClientMessageId,
   ClientToServerEvents,
   Entry,
   Failure,
   JoinedRoom,
+  LogPage,
+  Position,
   PresenceChange,
+  ResyncReason,
   RoomId,
   SendReceipt,
+  Seq,
   ServerToClientEvents,
+  User,
   Welcome,
 } from '@hubbub/shared'
-import { PROTOCOL_VERSION } from '@hubbub/shared'
+import { PROTOCOL_VERSION, parseClientMessageId } from '@hubbub/shared'
 import { io, type Socket } from 'socket.io-client'
 
 type Request<Event extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[Event]>[0]
@@ -33,9 +39,14 @@ export interface WireClient extends Disposable {
   readonly welcome: Welcome
   /** What arrived in `room:entries`, in the order of arrival. */
   readonly heard: Map<RoomId, Entry[]>
-  readonly resyncs: { roomId: RoomId; reason: string }[]
+  readonly resyncs: { roomId: RoomId; reason: ResyncReason }[]
   readonly presence: PresenceChange[]
+  readonly typing: { roomId: RoomId; user: User; typing: boolean }[]
+  readonly marks: { roomId: RoomId; seq: Seq }[]
+  /** Names of all events, in the order of arrival. */
   readonly facts: string[]
+  /** Resolves with Socket.IO's reason when the connection has ended. */
+  readonly ended: Promise<string>
   ask<Event extends keyof ClientToServerEvents>(
     event: Event,
     request: Request<Event>,
@@ -46,22 +57,40 @@ export interface WireClient extends Disposable {
   refused<Event extends keyof ClientToServerEvents>(event: Event, request: Request<Event>): Promise<Failure>
   /** Anything, however wrong. */
   raw(event: string, ...args: unknown[]): Promise<Answer<unknown>>
-  join(roomId: RoomId): Promise<JoinedRoom>
-  send(roomId: RoomId, text: string, clientMessageId?: string): Promise<SendReceipt>
+  join(roomId: RoomId, position?: Position): Promise<JoinedRoom>
+  /** Makes a room and follows it. */
+  newRoom(): Promise<RoomId>
+  send(roomId: RoomId, text: string, clientMessageId?: ClientMessageId): Promise<SendReceipt>
+  /** The texts heard, in the order of arrival. */
   texts(roomId: RoomId): string[]
   close(): void
 }
 
-export function newKey(): SendMessageKey {
-  return crypto.randomUUID() as SendMessageKey
+export function newKey(): ClientMessageId {
+  return parseClientMessageId(crypto.randomUUID())
 }
-type SendMessageKey = Request<'message:send'>['clientMessageId']
+
+/** Where a reader stands who has read up to this entry of a page; `-1` for the last. */
+export function positionAt({ epoch, entries }: LogPage, index: number): Position {
+  const entry = entries.at(index)
+  if (entry === undefined) throw new Error(`the page has no entry ${index}`)
+  return { epoch, seq: entry.seq, mid: entry.mid }
+}
+
+export function textsOf(entries: readonly Entry[]): string[] {
+  return entries.flatMap(entry => (entry.kind === 'message' ? [entry.text] : []))
+}
 
 let names = 0
-/** A name nobody else has in this run. */
+/** A name nobody else has in this run, nor one that looks like it. */
 export function someName(base = 'user'): string {
   names += 1
-  return `${base} ${process.pid.toString(36)}x${names.toString(36)}`
+  return `${base} ${unlike(process.pid)}-${unlike(names)}`
+}
+
+// No letter looks like another, nor like two others together.
+function unlike(number: number): string {
+  return [...number.toString(16)].map(digit => 'abcdefghkpstuxyz'[Number.parseInt(digit, 16)]).join('')
 }
 
 export async function post(
@@ -129,8 +158,10 @@ async function connectOnce(
     auth: { protocolVersion: options.protocolVersion ?? PROTOCOL_VERSION },
   })
   const heard = new Map<RoomId, Entry[]>()
-  const resyncs: { roomId: RoomId; reason: string }[] = []
+  const resyncs: WireClient['resyncs'] = []
   const presence: PresenceChange[] = []
+  const typing: WireClient['typing'] = []
+  const marks: WireClient['marks'] = []
   const facts: string[] = []
   socket.onAny((event: string) => void facts.push(event))
   socket.on(
@@ -139,6 +170,9 @@ async function connectOnce(
   )
   socket.on('room:resync', notice => void resyncs.push(notice))
   socket.on('presence:changed', change => void presence.push(change))
+  socket.on('typing:changed', change => void typing.push(change))
+  socket.on('read:marked', mark => void marks.push(mark))
+  const ended = new Promise<string>(resolve => socket.once('disconnect', resolve))
 
   const welcome = await new Promise<Welcome>((resolve, reject) => {
     socket.once('server:welcome', resolve)
@@ -160,7 +194,10 @@ async function connectOnce(
     heard,
     resyncs,
     presence,
+    typing,
+    marks,
     facts,
+    ended,
     raw,
     ask: (event, request) => raw(event, request) as Promise<Answer<Value<typeof event>>>,
     async ok(event, request) {
@@ -173,11 +210,16 @@ async function connectOnce(
       if (answer.ok) throw new Error(`${event} was not refused`)
       return answer
     },
-    join: roomId => client.ok('room:join', { roomId }),
+    join: (roomId, position) =>
+      client.ok('room:join', position === undefined ? { roomId } : { roomId, position }),
+    async newRoom() {
+      const { roomId } = await client.ok('room:create', { name: someName('room') })
+      await client.join(roomId)
+      return roomId
+    },
     send: (roomId, text, clientMessageId = newKey()) =>
-      client.ok('message:send', { roomId, text, clientMessageId: clientMessageId as SendMessageKey }),
-    texts: roomId =>
-      (heard.get(roomId) ?? []).flatMap(entry => (entry.kind === 'message' ? [entry.text] : [])),
+      client.ok('message:send', { roomId, text, clientMessageId }),
+    texts: roomId => textsOf(heard.get(roomId) ?? []),
     close: () => void socket.close(),
     [Symbol.dispose]: () => void socket.close(),
   }

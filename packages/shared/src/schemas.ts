@@ -15,10 +15,10 @@ import {
 } from './ids.js'
 import {
   NAME_MAX_LENGTH,
+  PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
-  TEXT_MAX_BYTES,
 } from './limits.js'
 
 const branded = <T>(schema: TSchema): TUnsafe<T> => Type.Unsafe<T>(schema)
@@ -72,7 +72,8 @@ export const SendMessageSchema = Type.Object(
   {
     roomId: RoomIdSchema,
     clientMessageId: ClientMessageIdSchema,
-    text: Type.String({ minLength: 1, maxLength: TEXT_MAX_BYTES }),
+    // Measured in bytes by chat/send-message.ts, which answers `too_long`.
+    text: Type.String({ minLength: 1, maxLength: PACKET_MAX_BYTES }),
   },
   strict,
 )
