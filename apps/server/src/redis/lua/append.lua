@@ -6,7 +6,7 @@
 local log_key, head_key, members_key = KEYS[1], KEYS[2], KEYS[3]
 local new_epoch, entries_to_keep, receipt_ttl, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
-local epoch, seq, mid = read_head(log_key, head_key, new_epoch)
+local epoch, seq, mid
 local sent_at = now_ms()
 local answers, entries = {}, {}
 
@@ -15,8 +15,11 @@ for index = 1, #KEYS - 3 do
   local first = 4 * index
   local user_id, new_mid, body_hash, rest = ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]
 
+  local is_member = redis.call('SISMEMBER', members_key, user_id) == 1
+  -- Only for a member: a room that does not exist must not get a head.
+  if is_member and not epoch then epoch, seq, mid = read_head(log_key, head_key, new_epoch) end
   local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')
-  if redis.call('SISMEMBER', members_key, user_id) == 0 then
+  if not is_member then
     answers[index] = 'not_a_member'
   elseif receipt[1] == epoch and receipt[2] ~= body_hash then
     answers[index] = 'conflict'
