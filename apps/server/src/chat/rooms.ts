@@ -57,7 +57,9 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
     },
 
     async join(user, command, listener) {
-      const { roomId } = command
+      const { roomId, position } = command
+      if (position !== undefined && position.seq > 0 && position.mid === undefined)
+        throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
       if (!(await rooms.isMember(roomId, user.userId))) await mustHaveRoomLeft(user)
       const { room, joinedNow } = await rooms.join(roomId, user)
 

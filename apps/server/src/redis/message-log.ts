@@ -58,9 +58,6 @@ export function createMessageLog(redis: Redis, keys: Keys, entriesToKeep: number
 
     async resume(reader: UserId, { roomId, position }: JoinRoom): Promise<ResumedPage> {
       if (position === undefined) return (await read(roomId, reader, JOIN_PAGE_ENTRIES, 'newest')).page
-      if (position.seq > 0 && position.mid === undefined) {
-        throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
-      }
       const { epoch, seq, mid = '' } = position
       return (await read(roomId, reader, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, JOIN_PAGE_ENTRIES)).page
     },
