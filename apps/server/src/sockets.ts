@@ -14,6 +14,7 @@ import type { Server, Socket } from 'socket.io'
 /** Between workers, over the adapter; may be lost. */
 interface ServerToServerEvents {
   'presence:touched': (roomIds: readonly RoomId[]) => void
+  'member:left': (userId: UserId, roomId: RoomId) => void
 }
 
 export interface SocketData {

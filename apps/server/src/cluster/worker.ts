@@ -121,7 +121,10 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
   })
   everyMs(BEAT_MS, lease.beat)
 
-  const signals = createSignals(io, roomIds => presence.touched(roomIds))
+  const signals = createSignals(io, {
+    presenceTouched: roomIds => presence.touched(roomIds),
+    memberLeft: (userId, roomId) => userLeft(userId, roomId),
+  })
   const feed = createRoomFeed({
     subscriber: redis.feed,
     keys,
@@ -145,7 +148,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
   stops.push(() => leaseKeeper.stop())
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
-  acceptConnections({
+  const userLeft = acceptConnections({
     io,
     feed,
     presence,

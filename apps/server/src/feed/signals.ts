@@ -1,7 +1,7 @@
 // What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { PresenceChange, RoomId, Seq, User } from '@hubbub/shared'
+import type { PresenceChange, RoomId, Seq, User, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Redis } from 'ioredis'
 import type { PresenceSignals } from '../chat/ports.js'
@@ -19,17 +19,23 @@ export interface Signals extends PresenceSignals {
   typing(from: ChatSocket, roomId: RoomId, typing: boolean): void
   roomsChanged(from: ChatSocket): void
   readMarked(from: ChatSocket, roomId: RoomId, seq: Seq): void
+  /** No connection of the user, here or on another worker, follows the room any more. */
+  memberLeft(userId: UserId, roomId: RoomId): void
   /** To the followers on this worker; every worker tells its own. */
   presenceChanged(change: PresenceChange): void
   /** Ends the session's connections on every node. */
   sessionRevoked(sessionId: string): void
 }
 
-export function createSignals(
-  io: ChatServer,
-  onPresenceTouched: (roomIds: readonly RoomId[]) => void,
-): Signals {
-  io.on('presence:touched', onPresenceTouched)
+/** What other workers tell this one. */
+export interface SignalListeners {
+  presenceTouched(roomIds: readonly RoomId[]): void
+  memberLeft(userId: UserId, roomId: RoomId): void
+}
+
+export function createSignals(io: ChatServer, listeners: SignalListeners): Signals {
+  io.on('presence:touched', listeners.presenceTouched)
+  io.on('member:left', listeners.memberLeft)
   return {
     typing(from, roomId, typing) {
       const user: User = from.data.user
@@ -40,6 +46,10 @@ export function createSignals(
     },
     readMarked(from, roomId, seq) {
       from.to(connectionsOf(from.data.user.userId)).emit('read:marked', { roomId, seq })
+    },
+    memberLeft(userId, roomId) {
+      listeners.memberLeft(userId, roomId)
+      io.serverSideEmit('member:left', userId, roomId)
     },
     presenceChanged(change) {
       io.local.to(followersOf(change.roomId)).emit('presence:changed', change)

@@ -9,6 +9,7 @@ import type {
   ReadHistory,
   SendMessage,
   SetTyping,
+  UserId,
 } from '@hubbub/shared'
 import {
   CreateRoomSchema,
@@ -32,6 +33,7 @@ import { createRateLimit } from './rate-limit.js'
 export interface Tell {
   typing(from: ChatSocket, roomId: SetTyping['roomId'], typing: boolean): void
   roomsChanged(from: ChatSocket): void
+  memberLeft(userId: UserId, roomId: LeaveRoom['roomId']): void
   readMarked(from: ChatSocket, roomId: MarkRead['roomId'], seq: MarkRead['seq']): void
 }
 
@@ -99,6 +101,7 @@ export function createCommands(deps: {
       'room:leave',
       handle(socket, is.leaveRoom, limits.joins, async ({ roomId }) => {
         await rooms.leave(user, roomId, listener)
+        tell.memberLeft(user.userId, roomId)
         tell.roomsChanged(socket)
         return null
       }),

@@ -1,6 +1,6 @@
 // What happens to one socket from connect to disconnect.
 
-import { ChatError, type RoomId, toFailure, type Welcome } from '@hubbub/shared'
+import { ChatError, type RoomId, toFailure, type UserId, type Welcome } from '@hubbub/shared'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
 import {
@@ -17,15 +17,17 @@ export interface Follow {
   unfollow(roomId: RoomId): void
 }
 
+/** @returns what ends the following of a room, of all connections that a user has here */
 export function acceptConnections(options: {
   io: ChatServer
   feed: Follow
   presence: Presence
   place: Omit<Welcome, 'user'>
   register: (socket: ChatSocket, listener: Listener) => void
-}): void {
+}): (userId: UserId, roomId: RoomId) => void {
   const { io, feed, presence, place, register } = options
-  const followers = io.of('/').adapter.rooms
+  const socketsIn = io.of('/').adapter.rooms
+  const listeners = new Map<string, Listener>()
 
   io.on('connection', socket => {
     const { user, sessionId } = socket.data
@@ -54,9 +56,11 @@ export function acceptConnections(options: {
     }
 
     socket.join([connectionsOf(user.userId), connectionsOfSession(sessionId)])
+    listeners.set(socket.id, listener)
     register(socket, listener)
     answerUnknown(socket)
     socket.on('disconnect', () => {
+      listeners.delete(socket.id)
       for (const roomId of [...followed]) leave(roomId)
     })
     // Socket.IO takes an event named `error` from a client for an error of the socket.
@@ -66,9 +70,13 @@ export function acceptConnections(options: {
     function leave(roomId: RoomId): void {
       if (!followed.delete(roomId)) return
       if (entered.delete(roomId)) presence.leave(roomId, user)
-      if (!followers.has(followersOf(roomId))) feed.unfollow(roomId)
+      if (!socketsIn.has(followersOf(roomId))) feed.unfollow(roomId)
     }
   })
+
+  return function userLeft(userId, roomId) {
+    for (const id of socketsIn.get(connectionsOf(userId)) ?? []) listeners.get(id)?.unfollow(roomId)
+  }
 }
 
 // A command of a later version, or of nobody's: answered, so that no client waits for it.
