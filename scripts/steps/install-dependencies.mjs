@@ -15,6 +15,8 @@ export async function installDependencies() {
 
   await unlessDone({ stamp, wanted, product: stamp }, async () => {
     say('installing dependencies (npm ci)')
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true })
+    // What builds the chat is needed with NODE_ENV=production too.
+    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+    await run('npm', args, { quiet: true })
   })
 }

@@ -19,23 +19,24 @@ async function tempDir() {
 }
 
 /** What a person does: the command in a terminal, whose Ctrl-C reaches every process of it. */
-function npmStart(env: Record<string, string>) {
+function npmStart(dataDir: string, settings: Record<string, string> = {}) {
+  const env = { HOST: '127.0.0.1', PORT: '0', WORKERS: '2', REDIS_URL: '', DATA_DIR: dataDir, ...settings }
   const child = spawn('npm', ['start'], {
     cwd: root,
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', WORKERS: '2', REDIS_URL: '', ...env },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
   const group = -(child.pid ?? 0)
-  const watchdog = killWithThisProcess(group)
+  const watchdogs = [killWithThisProcess(group)]
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const closed = once(child, 'close')
 
   return {
     output: () => output,
-    async url(): Promise<string> {
-      return eventually(
+    async up(): Promise<{ url: string; redisPid: number }> {
+      const url = await eventually(
         () => {
           const [, url] = /Hubbub is up: +(\S+)/.exec(output) ?? []
           if (url === undefined) throw new Error(`not up: ${output}`)
@@ -43,13 +44,17 @@ function npmStart(env: Record<string, string>) {
         },
         { withinMs: 60_000 },
       )
+      // It has a process group of its own.
+      const redisPid = await pidOfRedis(dataDir)
+      watchdogs.push(killWithThisProcess(redisPid))
+      return { url, redisPid }
     },
     pressCtrlC: () => void process.kill(group, 'SIGINT'),
     /** Resolves with the exit code once no process of the command is left. */
     async ended(): Promise<number> {
       const [code] = await closed
       await eventually(() => expect(() => process.kill(group, 0)).toThrow('ESRCH'), { withinMs: 10_000 })
-      watchdog.release()
+      for (const watchdog of watchdogs) watchdog.release()
       return code
     },
   }
@@ -57,21 +62,20 @@ function npmStart(env: Record<string, string>) {
 
 test('[O6] after Ctrl-C no process is left, and the next npm start is up within 5 s with all messages and sessions', async () => {
   await using dir = await tempDir()
-  const first = npmStart({ DATA_DIR: dir.path })
-  const firstUrl = await first.url()
+  const first = npmStart(dir.path)
+  const { url: firstUrl, redisPid } = await first.up()
   const ann = await signInGuest(firstUrl)
   using before = await connect(firstUrl, ann)
   const roomId = await before.newRoom()
   await before.send(roomId, 'still here tomorrow')
-  const redisPid = await pidOfRedis(dir.path)
 
   first.pressCtrlC()
   await first.ended()
   expect(() => process.kill(redisPid, 0)).toThrow('ESRCH')
 
   const startedAt = performance.now()
-  const second = npmStart({ DATA_DIR: dir.path })
-  const secondUrl = await second.url()
+  const second = npmStart(dir.path)
+  const { url: secondUrl } = await second.up()
   expect(performance.now() - startedAt).toBeLessThan(5_000)
 
   using after = await connect(secondUrl, ann)
@@ -82,8 +86,8 @@ test('[O6] after Ctrl-C no process is left, and the next npm start is up within 
 
 test('npm start tells a person the address, the workers, where the data lies and how to stop', async () => {
   await using dir = await tempDir()
-  const chat = npmStart({ DATA_DIR: dir.path })
-  const url = await chat.url()
+  const chat = npmStart(dir.path)
+  const { url } = await chat.up()
   await eventually(() => expect(chat.output()).toContain('Ctrl-C'))
   expect(chat.output()).toContain(`2 workers`)
   expect(chat.output()).toContain(dir.path)
@@ -107,7 +111,7 @@ test('[O5] whatever keeps npm start from starting is one clear line each, and no
     { env: { DATA_DIR: join(file, 'in-a-file') }, told: [/DATA_DIR: .*ENOTDIR/] },
   ]
   for (const { env, told } of cases) {
-    const chat = npmStart({ DATA_DIR: dir.path, ...env })
+    const chat = npmStart(dir.path, env)
     expect(await chat.ended()).not.toBe(0)
     const lines = chat.output().split('\n')
     const reasons = lines.filter(line => line.startsWith('hubbub: '))
