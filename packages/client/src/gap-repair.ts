@@ -1,5 +1,6 @@
 // Fills the gaps of one room's timeline: entries lost on their way, and the rest of a long absence. Always true:
-//  - one read is under way at a time, and it asks for what follows the last entry shown;
+//  - one read is under way at a time, and it asks for what follows the last entry shown, and for that
+//    entry itself, so that a page of another log can be told from the right one;
 //  - a read that brings nothing, fails for good or fails three times in a row ends in a join with the position held,
 //    which tells the truth in any case.
 
@@ -8,6 +9,7 @@ import {
   GAP_TIMEOUT_MS,
   type LogPage,
   PAGE_MAX_ENTRIES,
+  parseSeq,
   type RoomId,
   type Seq,
 } from '@hubbub/shared'
@@ -24,7 +26,7 @@ export interface GapRepairDeps {
   link(): Link | null
   gap(): { epoch: Epoch; after: Seq } | null
   filled(page: LogPage): void
-  rejoin(link: Link): Promise<void>
+  rejoin(): Promise<void>
 }
 
 /** @returns a function to call whenever there may be a gap */
@@ -52,10 +54,9 @@ export function createGapRepair(deps: GapRepairDeps): () => void {
 
   async function readAfter(link: Link, { epoch, after }: { epoch: Epoch; after: Seq }) {
     try {
-      const limit = PAGE_MAX_ENTRIES
-      deps.filled(
-        await link.command('room:history', { roomId: deps.roomId, epoch, after, limit }, GAP_TIMEOUT_MS),
-      )
+      const from = parseSeq(Math.max(0, after - 1))
+      const request = { roomId: deps.roomId, epoch, after: from, limit: PAGE_MAX_ENTRIES }
+      deps.filled(await link.command('room:history', request, GAP_TIMEOUT_MS))
       const left = deps.gap()
       return left?.epoch === epoch && left.after === after ? 'nothing' : 'progress'
     } catch (failure) {
@@ -68,7 +69,7 @@ export function createGapRepair(deps: GapRepairDeps): () => void {
     const retryAfterMs = outcome === 'nothing' ? 0 : (outcome.retryAfterMs ?? 0)
     const mayPass = outcome !== 'nothing' && outcome.retryable
     if (failures > 1 || mayPass) await link.pause(Math.max(retryAfterMs, backoffMs(failures, deps.random)))
-    if (!mayPass || failures % FAILURES_BEFORE_JOIN === 0) await deps.rejoin(link)
+    if (!mayPass || failures % FAILURES_BEFORE_JOIN === 0) await deps.rejoin()
   }
 
   return () => void repair()

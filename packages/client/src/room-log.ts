@@ -1,9 +1,19 @@
 // One room's log on its way to this client: joining, resuming, repairing, reading back. Always true:
 //  - what is shown goes on from the position that the last join was answered for, or was replaced by that answer;
 //  - while a join is under way on a link, entries from that link are held until its answer and merged by seq;
+//  - once there is doubt that what is shown is the log's truth, nothing is added to it before a join has settled it:
+//    one entry of the new truth on top would carry a good fingerprint and hide what is wrong below it;
 //  - the room speaks over the link it was last joined on, so that a move is over for a room when it is joined there.
 
-import type { Entry, Epoch, JoinedRoom, LogPage, RoomEntries, RoomId } from '@hubbub/shared'
+import {
+  type Entry,
+  type Epoch,
+  type JoinedRoom,
+  type LogPage,
+  parseSeq,
+  type RoomEntries,
+  type RoomId,
+} from '@hubbub/shared'
 import { CommandFailed } from './command-failed.js'
 import { createGapRepair } from './gap-repair.js'
 import type { Link } from './link.js'
@@ -11,12 +21,14 @@ import type { ChatObserver } from './observer.js'
 import {
   addEntries,
   addPage,
+  contradicts,
   firstSeq,
   gapAfter,
   hasOlder,
   openTimeline,
   positionOf,
   prependPage,
+  resumeTimeline,
   type Timeline,
   trimTo,
 } from './timeline.js'
@@ -38,6 +50,8 @@ export interface RoomLog {
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
   entriesArrived(link: Link, batch: RoomEntries): void
+  /** What is shown may no longer be true. */
+  doubt(): void
   loadOlder(): Promise<void>
 }
 
@@ -69,15 +83,16 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   let timeline: Timeline | null = null
   let joinedOn: Link | null = null
   let joining: Join | null = null
+  let isInDoubt = false
   let isLoadingOlder = false
 
   const repair = createGapRepair({
     roomId,
     random,
     link,
-    gap: () => (timeline === null ? null : gapIn(timeline)),
+    gap: () => (timeline === null || isInDoubt ? null : gapIn(timeline)),
     filled: page => added(page, 'history', addPage),
-    rejoin: join,
+    rejoin,
   })
 
   function link(): Link | null {
@@ -106,20 +121,22 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     }
     const started: Join = { link: on, early: [], again: false, done: Promise.resolve() }
     joining = started
-    started.done = runJoin(started, patiently).finally(() => {
-      if (joining === started) joining = null
-    })
+    started.done = runJoin(started, patiently)
     return started.done
   }
 
   async function runJoin(current: Join, patiently: (ask: Ask) => Promise<JoinedRoom | null>) {
-    do {
-      current.again = false
-      const answer = await patiently(() => current.link.command('room:join', { roomId, ...position() }))
-      // A join on a newer link has taken over.
-      if (answer === null || joining !== current) return
-      takeIn(current, answer)
-    } while (current.again)
+    try {
+      do {
+        current.again = false
+        const answer = await patiently(() => current.link.command('room:join', { roomId, ...position() }))
+        // A join on a newer link has taken over.
+        if (answer === null || joining !== current) return
+        takeIn(current, answer)
+      } while (current.again)
+    } finally {
+      if (joining === current) joining = null
+    }
   }
 
   function position() {
@@ -129,11 +146,12 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   function takeIn(current: Join, answer: JoinedRoom) {
     const isNew = timeline === null || answer.resync !== null || answer.epoch !== timeline.epoch
     joinedOn = current.link
+    isInDoubt = false
     if (answer.resync !== null) observer.resync?.(roomId, answer.resync)
     if (isNew) replaced(answer)
-    else added(answer, 'join', addPage)
+    else added(answer, 'join', resumeTimeline)
 
-    for (const batch of current.early.splice(0)) liveEntries(current.link, batch)
+    for (const batch of current.early.splice(0)) liveEntries(batch)
     deps.joined(answer, isNew)
     repair()
   }
@@ -144,31 +162,43 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     show(openTimeline(answer), true)
   }
 
-  /** A page of the timeline's own epoch; one of another says nothing about what is held. */
   function added(page: LogPage, source: 'join' | 'history', add: typeof addPage) {
     observer.entries?.(roomId, page.epoch, page.entries, source)
-    if (timeline?.epoch !== page.epoch) return
+    if (timeline === null || isInDoubt) return
+    if (disagrees(timeline, page)) return doubt()
     deps.arrived(page.epoch, page.entries)
     show(add(timeline, page), false)
   }
 
   function entriesArrived(from: Link, batch: RoomEntries) {
     observer.entries?.(roomId, batch.epoch, batch.entries, 'live')
-    if (joining?.link !== from) return liveEntries(from, batch)
-    if (joining.early.length < EARLY_MAX) joining.early.push(batch)
-    else joining.again = true
+    if (joining?.link === from) hold(joining, batch)
+    // An older link has nothing to tell that the newest does not tell, too.
+    else if (joinedOn === from) liveEntries(batch)
   }
 
-  function liveEntries(from: Link, { epoch, entries }: RoomEntries) {
-    if (timeline === null) return
-    if (timeline.epoch !== epoch) {
-      // An older link may still tell of a life of the log that is over; the newest one decides.
-      if (from === joinedOn) void join(from)
-      return
-    }
-    deps.arrived(epoch, entries)
-    show(addEntries(timeline, entries), false)
+  function hold(current: Join, batch: RoomEntries) {
+    if (current.early.length < EARLY_MAX) current.early.push(batch)
+    else current.again = true
+  }
+
+  function liveEntries(batch: RoomEntries) {
+    if (timeline === null || isInDoubt) return
+    if (disagrees(timeline, batch)) return doubt()
+    deps.arrived(batch.epoch, batch.entries)
+    show(addEntries(timeline, batch.entries), false)
     repair()
+  }
+
+  function doubt() {
+    isInDoubt = true
+    void rejoin()
+  }
+
+  /** Never on an older link than the one that a join is under way on: it would undo the move. */
+  async function rejoin() {
+    const on = joining?.link ?? link()
+    if (on !== null) await join(on)
   }
 
   function show(next: Timeline, isNew: boolean) {
@@ -181,7 +211,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     const on = link()
     if (timeline === null || on === null || isLoadingOlder || !hasOlder(timeline)) return
 
-    const request = { roomId, epoch: timeline.epoch, before: firstSeq(timeline), limit: OLDER_PAGE_ENTRIES }
+    // One more than is missing: the oldest entry held, so that the page can be seen to belong to it.
+    const before = parseSeq(firstSeq(timeline) + 1)
+    const request = { roomId, epoch: timeline.epoch, before, limit: OLDER_PAGE_ENTRIES }
     setLoadingOlder(true)
     try {
       const page = await untilAnswered(on, random, () => on.command('room:history', request))
@@ -189,7 +221,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
       // The log started anew, or the user is no member any more: a join tells which.
-      await join(on)
+      await rejoin()
     } finally {
       setLoadingOlder(false)
     }
@@ -208,8 +240,17 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     join,
     joinOnce,
     entriesArrived,
+    doubt,
     loadOlder,
   }
+}
+
+/** Whether what has come cannot be of the log that the timeline was read from. */
+function disagrees(
+  timeline: Timeline,
+  { epoch, entries }: { epoch: Epoch; entries: readonly Entry[] },
+): boolean {
+  return timeline.epoch !== epoch || contradicts(timeline, entries)
 }
 
 function gapIn(timeline: Timeline) {

@@ -43,7 +43,7 @@ export interface RoomView {
 
 export interface Room {
   readonly roomId: RoomId
-  readonly log: Pick<RoomLog, 'link' | 'join' | 'joinOnce' | 'loadOlder'>
+  readonly log: Pick<RoomLog, 'link' | 'join' | 'joinOnce' | 'doubt' | 'loadOlder'>
   /** null until the room was joined for the first time. */
   view(): RoomView | null
   /** Something in the view is no longer so. */

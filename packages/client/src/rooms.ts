@@ -1,6 +1,7 @@
 // The rooms this user is a member of. Always true:
 //  - a room is rejoined only when the server has just named it as the user's own, because a join makes a member: what
 //    the user left on another connection must stay left;
+//  - rooms are joined on the newest link only, so that an answer that comes late on an older one undoes no move;
 //  - a list that was asked for before this client itself joined or left a room is asked for again.
 
 import type { RoomDirectory, RoomId, RoomSummary } from '@hubbub/shared'
@@ -56,14 +57,14 @@ export function createRooms(deps: RoomsDeps): Rooms {
   async function joinAll(link: Link, isMove: boolean) {
     if (!isMove || !areLoaded) await refresh(link)
     await joinEach(link, [...rooms.values()])
-    if (areLoaded || !link.isOpen()) return
+    if (areLoaded || !isNewest(link)) return
     areLoaded = true
     deps.changed()
   }
 
   function joinEach(link: Link, wanted: readonly Room[]) {
     return inParallel(wanted, JOINS_AT_ONCE, async room => {
-      if (rooms.get(room.roomId) === room) await room.log.join(link)
+      if (rooms.get(room.roomId) === room && isNewest(link)) await room.log.join(link)
     })
   }
 
@@ -72,7 +73,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     for (;;) {
       const changesBefore = ownChanges
       const directory = await untilAnswered(link, random, () => link.command('rooms:list', {}))
-      if (directory === null) return
+      if (directory === null || !isNewest(link)) return
       if (changesBefore === ownChanges) return update(directory.mine)
     }
   }
@@ -112,6 +113,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
       entering.delete(roomId)
     }
     deps.changed()
+    const newest = deps.currentLink()
+    if (newest !== null && newest !== room.log.link()) void room.log.join(newest)
   }
 
   async function leave(roomId: RoomId) {
@@ -125,6 +128,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const summary = await openLink().command('room:create', { name })
     await join(summary.roomId)
     return summary
+  }
+
+  function isNewest(link: Link): boolean {
+    return deps.currentLink() === link
   }
 
   function openLink(): Link {
@@ -149,15 +156,17 @@ export function createRooms(deps: RoomsDeps): Rooms {
     },
     facts: {
       'room:entries': (link, batch) => find(batch.roomId)?.entriesArrived(link, batch),
-      'room:resync': (link, { roomId }) => void find(roomId)?.log.join(link),
+      'room:resync': (_link, { roomId }) => find(roomId)?.log.doubt(),
       'presence:changed': (link, change) => find(change.roomId)?.presenceChanged(link, change),
       'typing:changed': (link, { roomId, user, typing }) => find(roomId)?.typingChanged(link, user, typing),
       'read:marked': (_link, { roomId, seq }) => find(roomId)?.readMarked(seq),
-      'rooms:changed': link => void refreshAndJoin(link),
+      'rooms:changed': () => void refreshAndJoin(),
     },
   }
 
-  async function refreshAndJoin(link: Link) {
+  async function refreshAndJoin() {
+    const link = deps.currentLink()
+    if (link === null) return
     await refresh(link)
     const unjoined = [...rooms.values()].filter(room => room.log.link() === null)
     await joinEach(link, unjoined)

@@ -51,6 +51,14 @@ export function addPage(timeline: Timeline, page: LogPage): Timeline {
   return { ...added, headSeq: newest(added.headSeq, page.headSeq), oldestSeq: page.oldestSeq }
 }
 
+/**
+ * Goes on from the position that a join was answered for. What waited is let go: it was told before the answer, perhaps
+ * of a log that has since lost its end, and whatever of it still holds follows from the answer.
+ */
+export function resumeTimeline(timeline: Timeline, page: LogPage): Timeline {
+  return addPage({ ...timeline, waiting: [], headSeq: lastSeq(timeline) }, page)
+}
+
 /** Puts the page that was read before the oldest entry held in front; one that does not reach up to it adds nothing. */
 export function prependPage(timeline: Timeline, page: LogPage): Timeline {
   const first = firstSeq(timeline)
@@ -61,6 +69,15 @@ export function prependPage(timeline: Timeline, page: LogPage): Timeline {
     entries: isAdjacent ? older.concat(timeline.entries) : timeline.entries,
     oldestSeq: page.oldestSeq,
   }
+}
+
+/** Whether `entries` has another entry at a seq that is shown: the log lost its end, and its seqs were used again. */
+export function contradicts(timeline: Timeline, entries: readonly Entry[]): boolean {
+  const first = firstSeq(timeline)
+  return entries.some(({ seq, mid }) => {
+    const shown = timeline.entries[seq - first]
+    return shown !== undefined && shown.mid !== mid
+  })
 }
 
 /** What to ask for: the seq after which entries are known to be missing, or null when none are. */
