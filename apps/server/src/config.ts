@@ -19,6 +19,8 @@ export interface Config {
   readonly dataDir: string
   /** null: run an embedded Redis in `dataDir`. */
   readonly redisUrl: string | null
+  /** Program of the embedded Redis; null: the one that is installed. */
+  readonly redisServer: string | null
   readonly keyPrefix: string
   readonly durability: Durability
   readonly sessionSecrets: readonly string[]
@@ -123,6 +125,7 @@ export function loadConfig(environment: Environment): Config {
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
     dataDir,
     redisUrl,
+    redisServer: text('REDIS_SERVER') ?? null,
     keyPrefix: matching(
       'KEY_PREFIX',
       /^[\w:.-]{0,64}$/,

@@ -13,7 +13,12 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
   const logger = createLog(config.logLevel, config.nodeId, 'primary')
   const embedded =
     config.redisUrl === null
-      ? await startEmbeddedRedis({ dataDir: config.dataDir, log: logger, appendFsync: config.durability })
+      ? await startEmbeddedRedis({
+          dataDir: config.dataDir,
+          log: logger,
+          appendFsync: config.durability,
+          binary: config.redisServer,
+        })
       : null
   const redisUrl = embedded?.url ?? config.redisUrl ?? ''
 

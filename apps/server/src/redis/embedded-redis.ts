@@ -30,8 +30,8 @@ export interface EmbeddedRedisOptions {
   log: Pick<Log, 'info' | 'warn' | 'error'>
   /** Whether an acked write may be lost with the machine's power (up to 2 s of them) or not. Default: everysec. */
   appendFsync?: 'everysec' | 'always'
-  /** Default: the first of redis-server and valkey-server that is installed. */
-  binary?: string
+  /** Default (also when null): the first of redis-server and valkey-server that is installed. */
+  binary?: string | null
 }
 
 export interface EmbeddedRedis {
@@ -49,7 +49,7 @@ export interface EmbeddedRedis {
  */
 export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise<EmbeddedRedis> {
   const { log, appendFsync = 'everysec' } = options
-  const binary = await findBinary(options.binary)
+  const binary = await findBinary(options.binary ?? null)
   const dir = join(resolve(options.dataDir), 'redis')
   await mkdir(dir, { recursive: true, mode: 0o700 }).catch(cause => {
     throw new Error(`cannot use the data directory: ${cause.message}`, { cause })
@@ -74,8 +74,8 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
   }
 }
 
-async function findBinary(wanted: string | undefined): Promise<string> {
-  for (const binary of wanted === undefined ? ['redis-server', 'valkey-server'] : [wanted]) {
+async function findBinary(wanted: string | null): Promise<string> {
+  for (const binary of wanted === null ? ['redis-server', 'valkey-server'] : [wanted]) {
     const answer = await promisify(execFile)(binary, ['--version']).catch(cause => {
       if (cause.code === 'ENOENT') return undefined
       throw new Error(`cannot run ${binary}: ${cause.message.split('\n')[0]}`, { cause })
