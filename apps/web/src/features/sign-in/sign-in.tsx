@@ -57,7 +57,7 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
           <p>Rooms to talk in. Nothing you say gets lost.</p>
         </header>
         {notice !== null && (
-          <p className="notice" role="status">
+          <p className="notice-calm" role="status">
             {notice}
           </p>
         )}

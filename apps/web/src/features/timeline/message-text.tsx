@@ -1,9 +1,5 @@
-import { joinBlankLines } from './parse-text.js'
+import { isLong } from './is-long.js'
 import { RichText } from './rich-text.js'
-
-/** A longer text is folded; by what it holds and not by its height, so that nothing has to be measured first. */
-const FOLD_LINES = 24
-const FOLD_LENGTH = 2_000
 
 interface MessageTextProps {
   text: string
@@ -25,9 +21,4 @@ export function MessageText({ text, isExpanded, onExpand }: MessageTextProps) {
       )}
     </>
   )
-}
-
-export function isLong(text: string): boolean {
-  const shown = joinBlankLines(text)
-  return shown.length > FOLD_LENGTH || shown.split('\n', FOLD_LINES + 1).length > FOLD_LINES
 }

@@ -1,11 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react'
+import { nextRows, type ShiftedRows } from './next-rows.js'
 import type { Row } from './timeline-rows.js'
-
-interface ShiftedRows {
-  rows: readonly Row[]
-  /** Whether the rows added since the last painting stand above what was there: what virtua calls `shift`. */
-  isShift: boolean
-}
 
 /**
  * virtua takes added rows to be all above or all below. When one change brings both, those above are painted first
@@ -22,11 +17,4 @@ export function useShift(rows: readonly Row[]): ShiftedRows {
   })
 
   return next
-}
-
-export function nextRows(painted: readonly Row[], rows: readonly Row[]): ShiftedRows {
-  const firstKey = painted[0]?.key
-  const added = rows.findIndex(row => row.key === firstKey)
-  if (added <= 0) return { rows, isShift: false }
-  return { rows: rows.slice(0, Math.min(rows.length, added + painted.length)), isShift: true }
 }

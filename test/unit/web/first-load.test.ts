@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { afterEach, expect, test, vi } from 'vitest'
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+const LIMIT_KIB = 130
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+test('the page loads little script, allows no inline one and holds no schema', async () => {
+  // Otherwise Vite takes the development halves of React for a test run.
+  vi.stubEnv('NODE_ENV', 'production')
+  const built = await build({
+    root: fromRoot('apps/web'),
+    logLevel: 'silent',
+    build: { write: false },
+    resolve: {
+      alias: {
+        '@hubbub/shared': fromRoot('packages/shared/src/index.ts'),
+        '@hubbub/client': fromRoot('packages/client/src/index.ts'),
+      },
+    },
+  })
+  if (Array.isArray(built) || !('output' in built)) throw new Error('expected one build')
+
+  const scripts = built.output.flatMap(file => (file.type === 'chunk' ? [file.code] : []))
+  const kib = scripts.reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0) / 1024
+  console.log(`first load: ${kib.toFixed(1)} KiB of gzipped JavaScript, of ${LIMIT_KIB}`)
+  expect(kib).toBeLessThanOrEqual(LIMIT_KIB)
+  expect(scripts.join()).not.toContain('additionalProperties')
+
+  const page = built.output.find(file => file.fileName === 'index.html')
+  if (page?.type !== 'asset') throw new Error('expected index.html')
+  expect(page.source).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|data:/i)
+}, 60_000)

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
+import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
+import { ann, bob, key, message, messages, seq } from '../client/make.js'
+
+const me = ann.userId
+const noon = new Date(2026, 4, 20, 12).getTime()
+const minutes = (count: number) => noon + count * 60_000
+
+function rowsOf(entries: Parameters<typeof buildRows>[0]['entries'], newAfter: number | null = null): Row[] {
+  return buildRows({ entries, outgoing: [], me, newAfter: newAfter === null ? null : seq(newAfter) })
+}
+
+const continued = (rows: readonly Row[]) => rows.map(row => row.kind !== 'membership' && row.isContinued)
+
+test('messages of one sender within five minutes stand together', () => {
+  const rows = rowsOf([
+    message(1, { sentAt: minutes(0) }),
+    message(2, { sentAt: minutes(4) }),
+    message(3, { sentAt: minutes(10) }),
+    message(4, { sentAt: minutes(11), sender: ann }),
+    message(5, { sentAt: minutes(12) }),
+  ])
+  expect(continued(rows)).toEqual([false, true, false, false, false])
+})
+
+test('each day starts with its separator, and nothing is grouped across midnight', () => {
+  const midnight = new Date(2026, 4, 21).getTime()
+  const rows = rowsOf([
+    message(1, { sentAt: midnight - 60_000 }),
+    message(2, { sentAt: midnight + 60_000 }),
+    message(3, { sentAt: midnight + 120_000 }),
+  ])
+  expect(rows.map(row => row.startsDay)).toEqual([true, true, false])
+  expect(continued(rows)).toEqual([false, false, true])
+})
+
+test('the line of new messages stands above the first one of somebody else', () => {
+  const entries = [
+    message(1),
+    message(2, { sender: ann }),
+    { ...message(3), kind: 'member-joined' as const },
+    message(4),
+    message(5),
+  ]
+  expect(rowsOf(entries, 1).map(row => row.startsUnread)).toEqual([false, false, false, true, false])
+  expect(rowsOf(entries, 5).some(row => row.startsUnread)).toBe(false)
+  expect(rowsOf(entries).some(row => row.startsUnread)).toBe(false)
+})
+
+test('an own message keeps its row from the outbox into the log', () => {
+  const outgoing = [{ state: 'sending' as const, clientMessageId: key(7), text: 'hi', writtenAt: noon }]
+  const [sending] = buildRows({ entries: [], outgoing, me, newAfter: null })
+  const [sent] = rowsOf([message(1, { sender: ann, clientMessageId: key(7) })])
+  expect(sending?.key).toBe(sent?.key)
+})
+
+test('the same clientMessageId of somebody else is another row', () => {
+  const [own, other] = rowsOf([
+    message(1, { sender: ann, clientMessageId: key(7) }),
+    message(2, { sender: bob, clientMessageId: key(7) }),
+  ])
+  expect(own?.key).not.toBe(other?.key)
+})
+
+test('older rows are painted first and newer ones after them, when both come at once', () => {
+  const painted = rowsOf(messages(10, 20))
+  const both = rowsOf(messages(5, 25))
+  const first = nextRows(painted, both)
+  expect(first.isShift).toBe(true)
+  expect(first.rows.map(row => row.key)).toEqual(rowsOf(messages(5, 20)).map(row => row.key))
+
+  const then = nextRows(first.rows, both)
+  expect(then).toEqual({ rows: both, isShift: false })
+})
+
+test('newer rows, and rows that have nothing to do with those before, are painted at once', () => {
+  const painted = rowsOf(messages(10, 20))
+  const appended = rowsOf(messages(10, 22))
+  expect(nextRows(painted, appended)).toEqual({ rows: appended, isShift: false })
+  const replaced = rowsOf(messages(100, 120))
+  expect(nextRows(painted, replaced)).toEqual({ rows: replaced, isShift: false })
+})
