@@ -4,8 +4,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parseRedisUrl } from './redis/address.js'
 
-export type Durability = 'everysec' | 'always'
+/** What an ack waits for: `fsync` for the embedded Redis, `replicas` for one with replicas. */
+export interface Durability {
+  readonly fsync: 'everysec' | 'always'
+  readonly replicas: number
+}
 
 export interface Config {
   readonly production: boolean
@@ -19,6 +24,8 @@ export interface Config {
   readonly dataDir: string
   /** null: run an embedded Redis in `dataDir`. */
   readonly redisUrl: string | null
+  /** Certificates that vouch for a Redis behind TLS, in PEM; null: the usual ones. */
+  readonly redisCa: string | null
   /** Program of the embedded Redis; null: the one that is installed. */
   readonly redisServer: string | null
   readonly keyPrefix: string
@@ -104,9 +111,7 @@ export function loadConfig(environment: Environment): Config {
   const production = environment.NODE_ENV === 'production'
   const dataDir = resolve(text('DATA_DIR') ?? 'data')
   const redisUrl = text('REDIS_URL') ?? null
-  if (redisUrl !== null && !/^(rediss?|unix):\/\/./.test(redisUrl)) {
-    fault(`REDIS_URL must start with redis://, rediss:// or unix://, not "${redisUrl.split('@').at(-1)}"`)
-  }
+  if (redisUrl !== null) checkRedisUrl(redisUrl)
   const publicUrl = text('PUBLIC_URL')
   const trustProxy = list('TRUST_PROXY')
   for (const peer of trustProxy) {
@@ -125,6 +130,7 @@ export function loadConfig(environment: Environment): Config {
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
     dataDir,
     redisUrl,
+    redisCa: text('REDIS_CA') ?? null,
     redisServer: text('REDIS_SERVER') ?? null,
     keyPrefix: matching(
       'KEY_PREFIX',
@@ -132,7 +138,7 @@ export function loadConfig(environment: Environment): Config {
       'up to 64 of letters, digits and _ : . -',
       'hubbub:',
     ),
-    durability: oneOf<Durability>('DURABILITY', ['everysec', 'always'], 'everysec'),
+    durability: durability(),
     sessionSecrets: sessionSecrets(),
     sessionMaxAgeMs: wholeNumber('SESSION_MAX_AGE_HOURS', 14 * 24, 1, 24 * 366) * 3_600_000,
     trustProxy: trustProxy.length > 0 ? trustProxy : false,
@@ -145,6 +151,26 @@ export function loadConfig(environment: Environment): Config {
   }
   if (faults.length > 0) throw new BadSettings(faults)
   return Object.freeze(config)
+
+  function checkRedisUrl(url: string): void {
+    try {
+      parseRedisUrl(url)
+    } catch (error) {
+      fault(`REDIS_URL ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  function durability(): Durability {
+    const given = text('DURABILITY') ?? 'everysec'
+    const replicas = Number(/^wait:([1-9])$/.exec(given)?.[1] ?? 0)
+    if (replicas === 0 && given !== 'everysec' && given !== 'always') {
+      fault(`DURABILITY must be everysec, always or wait:<number of replicas, 1 to 9>, not "${given}"`)
+    }
+    if (replicas > 0 && (redisUrl === null || redisUrl.includes('+cluster:'))) {
+      fault('DURABILITY=wait:<n> needs a REDIS_URL of one server or of Sentinels')
+    }
+    return { fsync: given === 'always' ? 'always' : 'everysec', replicas }
+  }
 
   /** The first signs, all of them verify, so that a secret can be replaced without signing everybody out. */
   function sessionSecrets(): string[] {

@@ -6,6 +6,7 @@ import { runNode } from './cluster/node.js'
 import { reportStartFailure, workerId } from './cluster/worker-link.js'
 import { BadSettings, type Config, loadConfig } from './config.js'
 import { createLog } from './log.js'
+import { parseRedisUrl } from './redis/address.js'
 
 try {
   const config = loadConfig(process.env)
@@ -24,7 +25,7 @@ async function runWorker(config: Config): Promise<void> {
     if (config.redisUrl === null) throw new Error('a worker needs the REDIS_URL its primary gives it')
     // Here and not above: a primary starts sooner without what only a worker needs.
     const { startWorker } = await import('./cluster/worker.js')
-    await startWorker(config, logger, config.redisUrl)
+    await startWorker(config, logger, { address: parseRedisUrl(config.redisUrl), ca: config.redisCa })
   } catch (error) {
     logger.error({ err: error }, 'worker cannot start')
     await reportStartFailure(error instanceof Error ? error.message : String(error))

@@ -1,7 +1,6 @@
 // Keeps this worker's lease, and sees to it that presence follows from the leases: of workers that are gone, and of
 // this one after Redis had been away for so long that the others took it for gone.
 
-import type { Redis } from 'ioredis'
 import type { Presence } from '../chat/presence.js'
 import type { Log } from '../log.js'
 import { LEASE_RENEW_MS, type Leases } from '../redis/presence-store.js'
@@ -20,14 +19,14 @@ export interface LeaseKeeper {
 export async function startLeaseKeeper(options: {
   leases: Leases
   presence: Presence
-  commands: Redis
+  onRedisRestored: (listener: () => void) => () => void
   logger: Log
 }): Promise<LeaseKeeper> {
-  const { leases, presence, commands, logger } = options
+  const { leases, presence, onRedisRestored, logger } = options
   await leases.renew()
   const renewals = setInterval(() => void renew(), LEASE_RENEW_MS)
   const restores = setInterval(() => void restore(), RESTORE_MS)
-  commands.on('ready', restore)
+  const unlisten = onRedisRestored(() => void restore())
 
   return {
     async peerLost(workerKey) {
@@ -46,7 +45,7 @@ export async function startLeaseKeeper(options: {
   function stop(): void {
     clearInterval(renewals)
     clearInterval(restores)
-    commands.off('ready', restore)
+    unlisten()
   }
 
   async function renew(): Promise<void> {

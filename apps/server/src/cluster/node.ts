@@ -2,6 +2,7 @@
 
 import type { Config } from '../config.js'
 import { createLog } from '../log.js'
+import { parseRedisUrl } from '../redis/address.js'
 import { checkRedis } from '../redis/connections.js'
 import { startEmbeddedRedis } from '../redis/embedded-redis.js'
 import { type Primary, startPrimary } from './primary.js'
@@ -16,7 +17,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       ? await startEmbeddedRedis({
           dataDir: config.dataDir,
           log: logger,
-          appendFsync: config.durability,
+          appendFsync: config.durability.fsync,
           binary: config.redisServer,
         })
       : null
@@ -24,7 +25,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
 
   let primary: Primary
   try {
-    await checkRedis(redisUrl, REDIS_WITHIN_MS)
+    await checkRedis({ address: parseRedisUrl(redisUrl), ca: config.redisCa }, REDIS_WITHIN_MS)
     primary = await startPrimary({
       host: config.host,
       port: config.port,

@@ -20,11 +20,12 @@ import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
 import type { Log } from '../log.js'
 import { createAccountStore } from '../redis/account-store.js'
-import { connectRedis } from '../redis/connections.js'
+import { connectRedis, type RedisPlace } from '../redis/connections.js'
 import { startEcho } from '../redis/echo.js'
 import { createKeys } from '../redis/keys.js'
 import { createMessageLog } from '../redis/message-log.js'
 import { createPresenceStore } from '../redis/presence-store.js'
+import { createReplicaWait } from '../redis/replica-wait.js'
 import { createReadMarks, createRoomStore } from '../redis/room-store.js'
 import { createSessionStore } from '../redis/session-store.js'
 import { createSignInThrottles } from '../redis/throttle.js'
@@ -47,7 +48,7 @@ const STOP_WINDOW_MS = 500
 const STOP_GRACE_MS = 500
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
-export async function startWorker(config: Config, logger: Log, redisUrl: string): Promise<void> {
+export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
   leaveSignalsToPrimary()
   const monotonicMs = () => performance.now()
   const worker = workerId()
@@ -58,10 +59,18 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
     stops.push(() => clearInterval(timer))
   }
 
-  const redis = connectRedis(redisUrl, logger)
+  const redis = connectRedis(redisPlace, logger)
   stops.push(() => redis.stop())
   const keys = createKeys(config.keyPrefix)
-  const log = createMessageLog(redis.commands, keys, config.roomLogEntries)
+  const { replicas } = config.durability
+  const log = createMessageLog(
+    redis.commands,
+    keys,
+    config.roomLogEntries,
+    replicas > 0
+      ? { through: redis.appends(), confirm: createReplicaWait(redis.appends(), replicas) }
+      : undefined,
+  )
   const rooms = createRoomStore(redis.commands, keys, config.roomLogEntries)
   const readMarks = createReadMarks(redis.commands, keys)
   const presenceStore = createPresenceStore(redis.commands, keys, workerKeyOf(worker))
@@ -69,7 +78,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
 
-  const echo = startEcho({ ...redis, channel: keys.echo(workerKeyOf(worker)), logger, now: monotonicMs })
+  const echo = startEcho(redis, keys.echo(workerKeyOf(worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
   const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
@@ -94,7 +103,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
     auth: {
       sessions,
       accounts,
-      throttles: createSignInThrottles(redis.commands, keys, config.signInsPerMinute),
+      throttles: createSignInThrottles(redis.library.commands, keys, config.signInsPerMinute),
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
     },
     health: {
@@ -112,7 +121,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
     generateEngineId: createEngineSessionId(config.nodeId, worker),
     gate: { ...sessions, isTrustedOrigin, loadSession: sessions.middleware, sessionCookie: sessions.cookie },
     connectionsPerUser: config.connectionsPerUser,
-    adapter: createGuardedAdapter(redis.commands, redis.adapter, keys, logger),
+    adapter: createGuardedAdapter(redis.library.commands, redis.library.subscriber, keys, logger),
   })
   const lease = createLease(monotonicMs, FENCE_AFTER_MS, () => {
     logger.error('this worker stood still for too long: its connections are cut')
@@ -126,7 +135,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
     memberLeft: (userId, roomId) => userLeft(userId, roomId),
   })
   const feed = createRoomFeed({
-    subscriber: redis.feed,
+    channels: redis.channels,
     keys,
     log,
     delivery: createDelivery(io, lease.isHeld),
@@ -142,7 +151,7 @@ export async function startWorker(config: Config, logger: Log, redisUrl: string)
   const leaseKeeper = await startLeaseKeeper({
     leases: presenceStore,
     presence,
-    commands: redis.commands,
+    onRedisRestored: redis.onRestored,
     logger,
   })
   stops.push(() => leaseKeeper.stop())

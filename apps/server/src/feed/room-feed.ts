@@ -6,11 +6,11 @@
 //  - when the log is no longer the one that was passed on (lost, or its tail replaced), the members are told to resync.
 
 import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
 import type { FeedLog, Head } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import type { Keys } from '../redis/keys.js'
 import { type Batch, parseBatch, parseEntries } from '../redis/log-replies.js'
+import type { Subscriber } from '../redis/subscriber.js'
 
 /** How often a room's head is compared with what was passed on. */
 export const HEAD_CHECK_MS = 1_000
@@ -43,19 +43,16 @@ interface FollowedRoom {
 }
 
 export function createRoomFeed(deps: {
-  subscriber: Redis
+  channels: Subscriber
   keys: Keys
   log: FeedLog
   delivery: Delivery
   logger: Log
   headCheckMs?: number
 }): RoomFeed {
-  const { subscriber, keys, log, delivery, logger } = deps
+  const { channels, keys, log, delivery, logger } = deps
   const rooms = new Map<RoomId, FollowedRoom>()
-  const roomsByChannel = new Map<string, FollowedRoom>()
 
-  subscriber.on('smessage', onMessage)
-  subscriber.on('ready', subscribeAgain)
   const headChecks = setInterval(checkHeads, deps.headCheckMs ?? HEAD_CHECK_MS)
 
   return {
@@ -64,7 +61,6 @@ export function createRoomFeed(deps: {
       if (known) return known.ready
       const room: FollowedRoom = { roomId, head: null, repair: null, held: [], ready: Promise.resolve() }
       rooms.set(roomId, room)
-      roomsByChannel.set(keys.feed(roomId), room)
       room.ready = start(room)
       return room.ready
     },
@@ -74,22 +70,21 @@ export function createRoomFeed(deps: {
 
     stop() {
       clearInterval(headChecks)
-      subscriber.off('smessage', onMessage)
-      subscriber.off('ready', subscribeAgain)
-      rooms.clear()
-      roomsByChannel.clear()
+      for (const roomId of [...rooms.keys()]) unfollow(roomId)
     },
   }
 
   function unfollow(roomId: RoomId): void {
-    if (!rooms.delete(roomId)) return
-    roomsByChannel.delete(keys.feed(roomId))
-    subscriber.sunsubscribe(keys.feed(roomId)).catch(reportLost('unsubscribe'))
+    if (rooms.delete(roomId)) channels.unsubscribe(keys.feed(roomId))
   }
 
   async function start(room: FollowedRoom): Promise<void> {
     try {
-      await subscriber.ssubscribe(keys.feed(room.roomId))
+      await channels.subscribe(keys.feed(room.roomId), {
+        message: message => take(room, parseBatch(message)),
+        // Whatever was published while the connection was away is read from the log.
+        resumed: () => void (room.head !== null && repair(room)),
+      })
       // Held batches wait for the head, so that none is taken for the first.
       room.head = await log.head(room.roomId)
       releaseHeld(room)
@@ -97,11 +92,6 @@ export function createRoomFeed(deps: {
       if (rooms.get(room.roomId) === room) unfollow(room.roomId)
       throw error
     }
-  }
-
-  function onMessage(channel: string, message: string): void {
-    const room = roomsByChannel.get(channel)
-    if (room) take(room, parseBatch(message))
   }
 
   function take(room: FollowedRoom, batch: Batch): void {
@@ -166,18 +156,6 @@ export function createRoomFeed(deps: {
     for (const batch of held) if (batch.epoch === room.head?.epoch) take(room, batch)
   }
 
-  // Whatever was published while the connection was away is read from the log, after the new subscription stands.
-  function subscribeAgain(): void {
-    for (const room of rooms.values()) {
-      subscriber
-        .ssubscribe(keys.feed(room.roomId))
-        .then(() => {
-          if (room.head !== null) repair(room)
-        })
-        .catch(reportLost('subscribe'))
-    }
-  }
-
   function checkHeads(): void {
     for (const room of rooms.values()) {
       if (room.head === null || room.repair !== null) continue
@@ -201,9 +179,5 @@ export function createRoomFeed(deps: {
 
   function hasPassedOn({ roomId, head }: FollowedRoom, inLog: Head): boolean {
     return !rooms.has(roomId) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
-  }
-
-  function reportLost(what: string) {
-    return (error: unknown) => logger.warn({ reason: String(error) }, `room feed cannot ${what}`)
   }
 }

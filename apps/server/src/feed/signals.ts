@@ -3,7 +3,7 @@
 
 import type { PresenceChange, RoomId, Seq, User, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import type { Keys } from '../redis/keys.js'
@@ -69,7 +69,12 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
  * The stock adapter, with a publisher that cannot end the process: the adapter drops the promise of `publish`, so that
  * a Redis outage would otherwise be an unhandled rejection.
  */
-export function createGuardedAdapter(publisher: Redis, subscriber: Redis, keys: Keys, logger: Log) {
+export function createGuardedAdapter(
+  publisher: Redis | Cluster,
+  subscriber: Redis | Cluster,
+  keys: Keys,
+  logger: Log,
+) {
   const guarded = new Proxy(publisher, {
     get(target, name) {
       if (name === 'publish') return publish

@@ -1,13 +1,12 @@
 import { ChatError, parseUserId } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
-import { reach } from './connections.js'
+import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 
 /** A name whose account was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
 
-export function createAccountStore(redis: Redis, keys: Keys): Accounts {
+export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {
       const reserved = await reach(

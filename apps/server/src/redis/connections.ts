@@ -1,86 +1,177 @@
 // The connections to Redis and the one policy for its errors:
 //  - a command fails fast (no offline queue, no resending): the caller answers `unavailable`, and the client, who has
 //    an idempotency key, is the one who retries;
-//  - a subscriber waits for Redis for ever and is told to subscribe again by whoever owns it.
+//  - a subscriber waits for Redis for ever, and says so to those who listen when it had been away.
 
 import { ChatError } from '@hubbub/shared'
-import { Redis, type RedisOptions } from 'ioredis'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../log.js'
+import { type RedisAddress, shownAddress } from './address.js'
+import { createClusterSubscriber, createSubscriber, type Subscriber } from './subscriber.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
 const COMMAND_TIMEOUT_MS = 2_000
 const RECONNECT_MAX_MS = 1_000
 
+/** Every command we use; one server and a cluster take them alike. */
+export type Commands = Pick<
+  Redis,
+  | 'get'
+  | 'set'
+  | 'del'
+  | 'exists'
+  | 'expire'
+  | 'persist'
+  | 'hset'
+  | 'hget'
+  | 'hmget'
+  | 'sadd'
+  | 'srem'
+  | 'smembers'
+  | 'sismember'
+  | 'scard'
+  | 'zadd'
+  | 'zrank'
+  | 'zrange'
+  | 'zrem'
+  | 'eval'
+  | 'evalsha'
+  | 'publish'
+  | 'spublish'
+>
+
+export interface RedisPlace {
+  address: RedisAddress
+  /** Certificates to trust instead of the usual ones, in PEM. */
+  ca: string | null
+}
+
 export interface RedisConnections {
   /** Everything but subscribing. */
-  commands: Redis
-  /** Room feeds; subscribes nothing by itself after a reconnect. */
-  feed: Redis
-  /** The Socket.IO adapter's subscriber. */
-  adapter: Redis
+  commands: Commands
+  /** A connection that appends may hold back (`redis/replica-wait.ts`); opened when first asked for. */
+  appends(): Redis | Cluster
+  /** Sharded channels. */
+  channels: Subscriber
+  /** For libraries that want a whole client: one to publish with, one to subscribe with. */
+  library: { commands: Redis | Cluster; subscriber: Redis | Cluster }
+  /** Calls back each time commands can be given again. @returns a function that ends this */
+  onRestored(listener: () => void): () => void
+  /** Opens the connections anew, for when they look alive and are not. */
+  reconnect(): void
   /** Resolves when all of them stand. */
   ready(): Promise<void>
   stop(): void
 }
 
 /** Connects in the background; use `reach` on what the connections answer. */
-export function connectRedis(url: string, log: Log): RedisConnections {
-  const open = (name: string, options: RedisOptions) => {
-    const redis = new Redis(redisAddress(url), {
-      ...shared,
-      ...options,
-      connectionName: `hubbub-${name}`,
-      replyMapping: 'legacy',
-    })
-    // Without a listener ioredis prints every failed attempt; one line per loss is enough.
-    let lost = false
-    redis.on('error', error => {
-      if (!lost) log.warn({ connection: name, reason: error.message }, 'redis connection lost')
-      lost = true
-    })
-    redis.on('ready', () => {
-      if (lost) log.warn({ connection: name }, 'redis connection restored')
-      lost = false
-    })
-    return redis
-  }
+export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
+  const commands = open(place, FAIL_FAST)
+  const channels = open(place, { maxRetriesPerRequest: null, autoResubscribe: false }, true)
+  const subscriber = open(place, { maxRetriesPerRequest: null })
+  const all: Record<string, Redis | Cluster> = { commands, channels, subscriber }
+  for (const [name, redis] of Object.entries(all)) reportLosses(redis, name, logger)
 
-  const connections = {
-    commands: open('commands', {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-    }),
-    feed: open('feed', { maxRetriesPerRequest: null, autoResubscribe: false }),
-    adapter: open('adapter', { maxRetriesPerRequest: null }),
-  }
   return {
-    ...connections,
+    commands,
+    channels:
+      channels instanceof Cluster
+        ? createClusterSubscriber(channels, logger)
+        : createSubscriber(channels, logger),
+    library: { commands, subscriber },
+    appends() {
+      if (all.appends) return all.appends
+      const appends = open(place, FAIL_FAST)
+      reportLosses(appends, 'appends', logger)
+      all.appends = appends
+      return appends
+    },
+    onRestored(listener) {
+      commands.on('ready', listener)
+      return () => void commands.off('ready', listener)
+    },
+    reconnect() {
+      for (const redis of [commands, channels]) if (redis.status === 'ready') redis.disconnect(true)
+    },
     async ready() {
-      await Promise.all(Object.values(connections).map(isReady))
+      await Promise.all(Object.values(all).map(isReady))
     },
     stop() {
-      for (const redis of Object.values(connections)) redis.disconnect()
+      for (const redis of Object.values(all)) redis.disconnect()
     },
   }
 }
 
-function isReady(redis: Redis): Promise<void> {
+const FAIL_FAST: RedisOptions = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+}
+
+function open(place: RedisPlace, options: RedisOptions, shardedSubscribers = false): Redis | Cluster {
+  const { address } = place
+  const shared: RedisOptions = { connectTimeout: 5_000, keepAlive: 5_000, ...security(place), ...options }
+  const backOff = (attempt: number) =>
+    Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS) * (0.75 + Math.random() / 2)
+  if (address.kind === 'cluster') {
+    const { enableOfflineQueue = true, ...redisOptions } = shared
+    return new Cluster(address.nodes, {
+      redisOptions: { ...redisOptions, replyMapping: 'legacy' },
+      enableOfflineQueue,
+      clusterRetryStrategy: backOff,
+      // Where a slot is served by nobody, a command would wait longer than its own time-out for nothing.
+      retryDelayOnClusterDown: 250,
+      slotsRefreshInterval: 5_000,
+      shardedSubscribers,
+    })
+  }
+  return new Redis({
+    ...shared,
+    ...target(address),
+    retryStrategy: backOff,
+    sentinelRetryStrategy: backOff,
+    // A replica that was the primary a moment ago: connect again to find the new one.
+    reconnectOnError: error => (error.message.startsWith('READONLY') ? 2 : false),
+    replyMapping: 'legacy',
+  })
+}
+
+function target(address: Exclude<RedisAddress, { kind: 'cluster' }>): RedisOptions {
+  switch (address.kind) {
+    case 'socket':
+      return { path: address.path }
+    case 'server':
+      return { host: address.host, port: address.port, db: address.db }
+    case 'sentinel':
+      return { sentinels: address.sentinels, name: address.name, db: address.db }
+  }
+}
+
+function security({ address, ca }: RedisPlace): RedisOptions {
+  const { tls, username, password } = address
+  return {
+    ...(tls ? { tls: ca === null ? {} : { ca } } : {}),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+// Without a listener ioredis prints every failed attempt; one line per loss is enough.
+function reportLosses(redis: Redis | Cluster, connection: string, logger: Log): void {
+  let lost = false
+  redis.on('error', (error: Error) => {
+    if (!lost) logger.warn({ connection, reason: error.message }, 'redis connection lost')
+    lost = true
+  })
+  redis.on('ready', () => {
+    if (lost) logger.warn({ connection }, 'redis connection restored')
+    lost = false
+  })
+}
+
+function isReady(redis: Redis | Cluster): Promise<void> {
   return new Promise(resolve => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())))
-}
-
-const shared: RedisOptions = {
-  connectTimeout: 5_000,
-  keepAlive: 5_000,
-  retryStrategy: attempt => Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS) * (0.75 + Math.random() / 2),
-  // A replica that was the primary a moment ago: connect again to find the new one.
-  reconnectOnError: error => (error.message.startsWith('READONLY') ? 2 : false),
-}
-
-/** What ioredis takes for `redis://…`, `rediss://…` or `unix:///path/to/socket`. */
-export function redisAddress(url: string): string {
-  return url.startsWith('unix://') ? url.slice('unix://'.length) : url
 }
 
 /** @throws ChatError `unavailable` for whatever kept Redis from doing what was asked */
@@ -96,38 +187,35 @@ export async function reach<T>(reply: Promise<T>): Promise<T> {
 const REDIS_MIN_MAJOR = 7
 
 /** @throws Error with one line for a person when Redis cannot be reached within `withinMs`, or is too old */
-export async function checkRedis(url: string, withinMs: number): Promise<void> {
-  const redis = new Redis(redisAddress(url), {
-    lazyConnect: true,
-    connectTimeout: withinMs,
-    commandTimeout: withinMs,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-  })
-  let reason = 'no answer'
-  redis.on('error', error => {
-    reason = error.message
+export async function checkRedis(place: RedisPlace, withinMs: number): Promise<void> {
+  const redis = open(place, { ...FAIL_FAST, commandTimeout: withinMs })
+  let reason = `no answer within ${withinMs / 1_000} s`
+  redis.on('error', (error: Error & { lastNodeError?: Error }) => {
+    reason = error.lastNodeError?.message ?? error.message
   })
   try {
-    await redis.connect()
+    await inTime(isReady(redis), withinMs)
     const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown'
-    if (Number.parseInt(version, 10) < REDIS_MIN_MAJOR) {
-      throw new TooOld(
-        `Redis at ${shown(url)} is version ${version}; Hubbub needs ${REDIS_MIN_MAJOR} or newer.`,
-      )
-    }
+    if (Number.parseInt(version, 10) >= REDIS_MIN_MAJOR) return
+    reason = `it is version ${version}; Hubbub needs ${REDIS_MIN_MAJOR} or newer`
   } catch (error) {
-    if (error instanceof TooOld) throw error
-    if (error instanceof Error && reason === 'no answer') reason = error.message
-    throw new Error(`Redis at ${shown(url)} cannot be reached: ${reason}`, { cause: error })
+    if (!(error instanceof TookTooLong) && error instanceof Error) reason = error.message
   } finally {
     redis.disconnect()
   }
+  throw new Error(`Redis at ${shownAddress(place.address)} cannot be used: ${reason}`)
 }
 
-class TooOld extends Error {}
+class TookTooLong extends Error {}
 
-// A password in the URL must not reach a terminal or a log.
-function shown(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//')
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TookTooLong()), withinMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -2,8 +2,8 @@
 // take. Notices what no error tells: a half-open connection, a subscription that was lost.
 
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import type { Log } from '../log.js'
+import type { RedisConnections } from './connections.js'
 
 const ECHO_MS = 1_000
 /** Without an echo for so long, Redis counts as lost. With ECHO_MS below the 5 s of rule O1. */
@@ -16,40 +16,32 @@ export interface Echo {
   stop(): void
 }
 
-export function startEcho(options: {
-  commands: Redis
-  feed: Redis
-  channel: string
-  logger: Log
-  now: () => number
-}): Echo {
-  const { commands, feed, channel, logger, now } = options
+export function startEcho(
+  redis: Pick<RedisConnections, 'commands' | 'channels' | 'reconnect'>,
+  channel: string,
+  logger: Log,
+  now: () => number,
+): Echo {
   let heardAt = Number.NEGATIVE_INFINITY
   let reconnectedAt = now()
   let nonce = ''
 
-  feed.on('smessage', onMessage)
-  feed.on('ready', subscribe)
-  if (feed.status === 'ready') subscribe()
+  redis.channels
+    .subscribe(channel, {
+      message(heard) {
+        if (heard === nonce) heardAt = now()
+      },
+      resumed: speak,
+    })
+    .then(speak, error => logger.warn({ reason: String(error) }, 'cannot subscribe to the echo'))
   const echoes = setInterval(speak, ECHO_MS)
 
   return {
     isHeard: () => now() - heardAt < LOST_AFTER_MS,
     stop() {
       clearInterval(echoes)
-      feed.off('smessage', onMessage)
-      feed.off('ready', subscribe)
+      redis.channels.unsubscribe(channel)
     },
-  }
-
-  function onMessage(from: string, message: string): void {
-    if (from === channel && message === nonce) heardAt = now()
-  }
-
-  function subscribe(): void {
-    feed
-      .ssubscribe(channel)
-      .then(speak, error => logger.warn({ reason: String(error) }, 'cannot subscribe to the echo'))
   }
 
   function speak(): void {
@@ -57,9 +49,11 @@ export function startEcho(options: {
     if (silentMs > DEAF_AFTER_MS) {
       reconnectedAt = now()
       logger.warn({ silentMs }, 'no echo through redis, connecting anew')
-      for (const redis of [commands, feed]) if (redis.status === 'ready') redis.disconnect(true)
+      redis.reconnect()
     }
     nonce = randomUUID()
-    commands.spublish(channel, nonce).catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
+    redis.commands
+      .spublish(channel, nonce)
+      .catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
   }
 }

@@ -18,11 +18,11 @@ import {
   type SendReceipt,
   type UserId,
 } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
 import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
-import { reach } from './connections.js'
+import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parsePage, parseReceipt } from './log-replies.js'
+import type { Confirm } from './replica-wait.js'
 import { createScript } from './script.js'
 
 /** Messages in one script call; keeps Redis from standing still for one room. */
@@ -36,8 +36,14 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
-export function createMessageLog(redis: Redis, keys: Keys, entriesToKeep: number): MessageLog & FeedLog {
-  const appendScript = createScript(redis, 'log.lua', 'append.lua')
+/** @param appends what appends go through, and what makes them as durable as an ack says; default: `redis` alone */
+export function createMessageLog(
+  redis: Commands,
+  keys: Keys,
+  entriesToKeep: number,
+  appends: { through: Commands; confirm: Confirm } = { through: redis, confirm: async () => undefined },
+): MessageLog & FeedLog {
+  const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
   const readScript = createScript(redis, 'log.lua', 'read.lua')
   const queues = new Map<RoomId, Waiting[]>()
 
@@ -122,6 +128,7 @@ export function createMessageLog(redis: Redis, keys: Keys, entriesToKeep: number
       ),
     )
     if (!Array.isArray(reply)) throw new Error('the append script gave no list')
+    await appends.confirm()
     return reply.map(answer => (typeof answer === 'string' ? refusal(answer) : parseReceipt(answer)))
   }
 

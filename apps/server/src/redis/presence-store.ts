@@ -4,9 +4,8 @@
 //  - a worker that may be new to us is looked up before it is called dead.
 
 import { parseUserId, type User } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
 import type { PresenceStore } from '../chat/ports.js'
-import { reach } from './connections.js'
+import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { createScript } from './script.js'
 
@@ -22,7 +21,7 @@ export interface Leases {
   end(workerKey: string): Promise<void>
 }
 
-export function createPresenceStore(redis: Redis, keys: Keys, ownKey: string): PresenceStore & Leases {
+export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string): PresenceStore & Leases {
   const renewScript = createScript(redis, 'renew-lease.lua')
   let alive = new Set<string>()
 

@@ -12,9 +12,8 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
 import type { ReadMarks, Rooms } from '../chat/ports.js'
-import { reach } from './connections.js'
+import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { newEntryId, newEpoch } from './message-log.js'
 import { createScript } from './script.js'
@@ -24,7 +23,7 @@ const ANNOUNCE_UP_TO_MEMBERS = 200
 /** A name whose room was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
 
-export function createRoomStore(redis: Redis, keys: Keys, entriesToKeep: number): Rooms {
+export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
 
   return {
@@ -114,7 +113,7 @@ export function createRoomStore(redis: Redis, keys: Keys, entriesToKeep: number)
   }
 }
 
-export function createReadMarks(redis: Redis, keys: Keys): ReadMarks {
+export function createReadMarks(redis: Commands, keys: Keys): ReadMarks {
   const markScript = createScript(redis, 'mark-read.lua')
   return {
     async read(userId, roomId, epoch): Promise<Seq> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Redis } from 'ioredis'
+import type { Commands } from './connections.js'
 
 /** @returns Redis's reply, unchecked */
 export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>
@@ -9,7 +9,7 @@ export type Script = (keys: readonly string[], args: readonly (string | number)[
  * A script from the `lua` folder, sent by its digest and whole only when Redis does not know it (a new server, or
  * after SCRIPT FLUSH). `parts` are joined in order, since Lua scripts in Redis cannot import each other.
  */
-export function createScript(redis: Redis, ...parts: readonly string[]): Script {
+export function createScript(redis: Commands, ...parts: readonly string[]): Script {
   const source = parts
     .map(part => readFileSync(new URL(`../../src/redis/lua/${part}`, import.meta.url), 'utf8'))
     .join('\n')

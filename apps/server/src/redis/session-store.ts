@@ -1,11 +1,10 @@
 // Cookie sessions in Redis: the store that express-session writes, and what sockets need to know of it.
 
 import { RedisStore } from 'connect-redis'
-import type { Redis } from 'ioredis'
-import { reach } from './connections.js'
+import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 
-export function createSessionStore(redis: Redis, keys: Keys, maxAgeMs: number) {
+export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
   return {
     store: new RedisStore({ client: redis, prefix: keys.sessions, ttl: ttlSeconds }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ChatError } from '@hubbub/shared'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Keys } from './keys.js'
 
@@ -19,7 +19,11 @@ export interface SignInThrottles {
   succeeded(name: string, address: string): Promise<void>
 }
 
-export function createSignInThrottles(redis: Redis, keys: Keys, signInsPerMinute: number): SignInThrottles {
+export function createSignInThrottles(
+  redis: Redis | Cluster,
+  keys: Keys,
+  signInsPerMinute: number,
+): SignInThrottles {
   const attempts = createThrottle(redis, keys, 'sign-in', signInsPerMinute, 60)
   const guessesHere = createThrottle(redis, keys, 'guess-from', GUESSES_PER_ADDRESS, GUESS_WINDOW_SECONDS)
   const guesses = createThrottle(redis, keys, 'guess', GUESSES_IN_ALL, GUESS_WINDOW_SECONDS)
@@ -48,7 +52,7 @@ interface Throttle {
 }
 
 function createThrottle(
-  redis: Redis,
+  redis: Redis | Cluster,
   keys: Keys,
   name: string,
   points: number,

@@ -24,6 +24,8 @@ for index = 1, #KEYS - 3 do
   elseif receipt[1] == epoch and receipt[2] ~= body_hash then
     answers[index] = 'conflict'
   elseif receipt[1] == epoch then
+    -- A write, so that a replica that has this has the entry as well.
+    redis.call('EXPIRE', receipt_key, receipt_ttl)
     answers[index] = { tonumber(receipt[3]), epoch, receipt[4], tonumber(receipt[5]), 1 }
   else
     seq, mid = seq + 1, new_mid
