@@ -15,11 +15,11 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   },
   feed: {
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
-    packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter', 'ws'],
+    packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
   socket: {
     files: ['chat/', 'log.ts', 'metrics.ts', 'sockets.ts'],
-    packages: ['socket.io', 'engine.io', 'typebox', 'rate-limiter-flexible', 'express-session'],
+    packages: ['socket.io', 'engine.io', 'ws', 'typebox', 'rate-limiter-flexible', 'express-session'],
   },
   http: {
     files: ['chat/', 'log.ts', 'metrics.ts'],

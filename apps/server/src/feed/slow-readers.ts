@@ -1,7 +1,6 @@
 // Ends the connections of those who do not take what they are sent, before they cost the worker more than a bounded
 // amount of memory. They come back by themselves and resume by position.
 
-import { WebSocket } from 'ws'
 import type { Log } from '../log.js'
 import type { ChatServer, ChatSocket } from '../sockets.js'
 
@@ -9,41 +8,58 @@ export const UNSENT_MAX_BYTES = 1024 * 1024
 export const STALLED_MAX_MS = 10_000
 const CHECK_MS = 500
 
+/** What waits in the process for a socket's reader to take more. */
+interface Unsent {
+  bytes: number
+  /** Engine.IO puts an empty queue in the place of the one it hands to a transport that is free for it. */
+  queue: unknown
+  inTransport: number
+}
+
 export function startSlowReaderCheck(io: ChatServer, logger: Log, now: () => number) {
-  const stalledSince = new WeakMap<ChatSocket, number>()
+  const stalled = new WeakMap<ChatSocket, { at: Unsent; sinceMs: number }>()
   const checks = setInterval(() => {
     for (const socket of io.of('/').sockets.values()) check(socket)
   }, CHECK_MS)
   return { stop: () => clearInterval(checks) }
 
   function check(socket: ChatSocket): void {
-    const unsent = unsentBytes(socket)
-    if (unsent === 0) {
-      stalledSince.delete(socket)
-      return
-    }
-    const since = stalledSince.get(socket) ?? now()
-    stalledSince.set(socket, since)
-    if (unsent <= UNSENT_MAX_BYTES && now() - since <= STALLED_MAX_MS) return
-    logger.warn({ userId: socket.data.user.userId, unsent }, 'slow reader cut off')
-    socket.conn.close(true)
+    const at = unsentBy(socket)
+    const before = stalled.get(socket)
+    // Something is on its way to a busy reader at almost any time: slow is only who took nothing of it.
+    const tookNothing =
+      before !== undefined && before.at.queue === at.queue && before.at.inTransport === at.inTransport
+    const sinceMs = tookNothing ? before.sinceMs : now()
+    if (at.bytes === 0) stalled.delete(socket)
+    else stalled.set(socket, { at, sinceMs })
+    if (at.bytes <= UNSENT_MAX_BYTES && now() - sinceMs <= STALLED_MAX_MS) return
+    logger.warn({ userId: socket.data.user.userId, unsent: at.bytes }, 'slow reader cut off')
+    cut(socket)
   }
 }
 
 /**
- * Bytes waiting in the process for this socket's reader to take more. Neither Engine.IO nor Socket.IO tells it, so this
- * looks into Engine.IO's packet queue and under its transport; where they are not as expected, it finds 0.
+ * Neither Engine.IO nor Socket.IO tells it, so this looks into Engine.IO's packet queue and at the WebSocket under its
+ * transport; where they are not as expected, it finds 0.
  */
-function unsentBytes(socket: ChatSocket): number {
-  const queued = field(socket.conn, 'writeBuffer')
-  const carrier = field(socket.conn.transport, 'socket')
-  let bytes = carrier instanceof WebSocket ? carrier.bufferedAmount : 0
-  if (!Array.isArray(queued)) return bytes
-  for (const packet of queued) {
+function unsentBy({ conn }: ChatSocket): Unsent {
+  const queue = field(conn, 'writeBuffer')
+  const buffered = field(field(conn.transport, 'socket'), 'bufferedAmount')
+  const inTransport = typeof buffered === 'number' ? buffered : 0
+  let bytes = inTransport
+  for (const packet of Array.isArray(queue) ? queue : []) {
     const content = field(packet, 'data')
     bytes += typeof content === 'string' ? content.length : 1
   }
-  return bytes
+  return { bytes, queue, inTransport }
+}
+
+// A WebSocket would wait half a minute for the close frame of a reader who reads nothing, and keep what it holds.
+function cut({ conn }: ChatSocket): void {
+  const webSocket = field(conn.transport, 'socket')
+  const terminate = field(webSocket, 'terminate')
+  conn.close(true)
+  if (typeof terminate === 'function') Reflect.apply(terminate, webSocket, [])
 }
 
 function field(of: unknown, name: string): unknown {

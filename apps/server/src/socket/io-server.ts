@@ -15,6 +15,7 @@ import {
 import { HandshakeSchema } from '@hubbub/shared/schemas'
 import { Server, type ServerOptions } from 'socket.io'
 import { Compile } from 'typebox/compile'
+import { WebSocketServer } from 'ws'
 import { type ChatServer, type ChatSocket, connectionsOf } from '../sockets.js'
 
 /** The most that a silent client keeps a worker believing in it is the sum: 15 s. */
@@ -61,6 +62,8 @@ export function createIoServer(options: {
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxHttpBufferSize: PACKET_MAX_BYTES,
     perMessageDeflate: false,
+    // Engine.IO holds on to an older ws, without its newer bounds on fragments and pings.
+    wsEngine: WebSocketServer,
     httpCompression: false,
     destroyUpgradeTimeout: 1_000,
     // Fastify answers upgrade requests of other paths.
@@ -76,8 +79,10 @@ export function createIoServer(options: {
 
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (!gate.isTrustedOrigin(request)) return refuse(request, response, 403)
-    const sid = new URL(request.url ?? '/', 'http://engine').searchParams.get('sid')
-    if (sid === null)
+    const [sid, another] = new URL(request.url ?? '/', 'http://engine').searchParams.getAll('sid')
+    // The engine would go by the last one, the primary has gone by the first.
+    if (another !== undefined) return refuse(request, response, 403)
+    if (sid === undefined)
       return gate.loadSession(request, response, error => (error ? refuse(request, response, 503) : next()))
     // A session once checked is swept on its own; here it is enough that the same one asks.
     if (openedWith.has(sid) && openedWith.get(sid) !== gate.sessionCookie(request)) {
