@@ -70,8 +70,12 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   })
 
   async function signIn(request: FastifyRequest, account: Account): Promise<Account> {
-    const replaced = await sessions.start(request.raw, account)
-    if (replaced !== null) sessionEnded(replaced)
+    const before = sessions.signedIn(request.raw)
+    await sessions.start(request.raw, account)
+    if (before !== null) {
+      sessionEnded(before.sessionId)
+      await accounts.ended(before.account)
+    }
     return account
   }
 }

@@ -27,8 +27,8 @@ export interface Sessions {
   signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
   /** The signed cookie value, unchecked; undefined when there is none. */
   cookie(request: IncomingMessage): string | undefined
-  /** Starts a new session, so that an id known before sign-in is worth nothing after it. @returns the one it replaces */
-  start(request: IncomingMessage, account: Account): Promise<string | null>
+  /** Starts a new session, so that an id known before sign-in is worth nothing after it. */
+  start(request: IncomingMessage, account: Account): Promise<void>
   /** @returns the id of the session that ended; null when nobody was signed in */
   end(request: IncomingMessage): Promise<string | null>
 }
@@ -68,12 +68,10 @@ export function createSessions(options: {
     cookie: request => parseCookies(request.headers.cookie ?? '')[cookieName],
 
     async start(request, account) {
-      const replaced = signedIn(request)?.sessionId ?? null
       await done(finished => request.session?.regenerate(finished))
       if (!request.session) throw new Error('express-session made no session')
       request.session.account = account
       await done(finished => request.session?.save(finished))
-      return replaced
     },
 
     async end(request) {
