@@ -26,6 +26,7 @@ import {
   gapAfter,
   hasOlder,
   openTimeline,
+  overlaps,
   positionOf,
   prependPage,
   resumeTimeline,
@@ -91,7 +92,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     random,
     link,
     gap: () => (timeline === null || isInDoubt ? null : gapIn(timeline)),
-    filled: page => added(page, 'history', addPage),
+    filled: page => readBack(page, addPage),
     rejoin,
   })
 
@@ -149,7 +150,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     isInDoubt = false
     if (answer.resync !== null) observer.resync?.(roomId, answer.resync)
     if (isNew) replaced(answer)
-    else added(answer, 'join', resumeTimeline)
+    else resumed(answer)
 
     for (const batch of current.early.splice(0)) liveEntries(batch)
     deps.joined(answer, isNew)
@@ -162,12 +163,23 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     show(openTimeline(answer), true)
   }
 
-  function added(page: LogPage, source: 'join' | 'history', add: typeof addPage) {
-    observer.entries?.(roomId, page.epoch, page.entries, source)
+  function resumed(answer: JoinedRoom) {
+    observer.entries?.(roomId, answer.epoch, answer.entries, 'join')
+    add(answer, held => resumeTimeline(held, answer))
+  }
+
+  /** A page asked for with an entry that is held at its edge: one without it was read from another log. */
+  function readBack(page: LogPage, addTo: (timeline: Timeline, page: LogPage) => Timeline) {
+    observer.entries?.(roomId, page.epoch, page.entries, 'history')
+    if (timeline !== null && !overlaps(timeline, page.entries)) doubt()
+    add(page, held => addTo(held, page))
+  }
+
+  function add(batch: { epoch: Epoch; entries: readonly Entry[] }, addTo: (timeline: Timeline) => Timeline) {
     if (timeline === null || isInDoubt) return
-    if (disagrees(timeline, page)) return doubt()
-    deps.arrived(page.epoch, page.entries)
-    show(add(timeline, page), false)
+    if (timeline.epoch !== batch.epoch || contradicts(timeline, batch.entries)) return doubt()
+    deps.arrived(batch.epoch, batch.entries)
+    show(addTo(timeline), false)
   }
 
   function entriesArrived(from: Link, batch: RoomEntries) {
@@ -183,15 +195,14 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   }
 
   function liveEntries(batch: RoomEntries) {
-    if (timeline === null || isInDoubt) return
-    if (disagrees(timeline, batch)) return doubt()
-    deps.arrived(batch.epoch, batch.entries)
-    show(addEntries(timeline, batch.entries), false)
+    add(batch, held => addEntries(held, batch.entries))
     repair()
   }
 
   function doubt() {
     isInDoubt = true
+    // What is held was told before the doubt arose.
+    joining?.early.splice(0)
     void rejoin()
   }
 
@@ -217,7 +228,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     setLoadingOlder(true)
     try {
       const page = await untilAnswered(on, random, () => on.command('room:history', request))
-      if (page !== null) added(page, 'history', prependPage)
+      if (page !== null) readBack(page, prependPage)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
       // The log started anew, or the user is no member any more: a join tells which.
@@ -243,14 +254,6 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     doubt,
     loadOlder,
   }
-}
-
-/** Whether what has come cannot be of the log that the timeline was read from. */
-function disagrees(
-  timeline: Timeline,
-  { epoch, entries }: { epoch: Epoch; entries: readonly Entry[] },
-): boolean {
-  return timeline.epoch !== epoch || contradicts(timeline, entries)
 }
 
 function gapIn(timeline: Timeline) {

@@ -80,6 +80,13 @@ export function contradicts(timeline: Timeline, entries: readonly Entry[]): bool
   })
 }
 
+/** Whether `entries` is fastened to what is shown: they have an entry in common, or nothing is shown yet. */
+export function overlaps(timeline: Timeline, entries: readonly Entry[]): boolean {
+  const first = firstSeq(timeline)
+  const isShown = ({ seq, mid }: Entry) => timeline.entries[seq - first]?.mid === mid
+  return timeline.entries.length === 0 || entries.some(isShown)
+}
+
 /** What to ask for: the seq after which entries are known to be missing, or null when none are. */
 export function gapAfter(timeline: Timeline): { after: Seq } | null {
   const after = lastSeq(timeline)

@@ -66,7 +66,7 @@ export interface ModelServer {
 
 export function createModelServer(clock: Clock): ModelServer {
   const rooms = new Map<RoomId, ModelRoom>()
-  const arrivals = new Map<FakeLink, number>()
+  const onWire = new Map<FakeLink, { count: number; lastAt: number }>()
   let written = 0
 
   const server: ModelServer = {
@@ -223,11 +223,17 @@ export function createModelServer(clock: Clock): ModelServer {
   }
 
   function onItsWay(to: FakeLink, arrive: () => void) {
+    const { count, lastAt } = onWire.get(to) ?? { count: 0, lastAt: 0 }
     const latencyMs = server.faults.latencyMs()
-    if (latencyMs === 0 && (arrivals.get(to) ?? 0) <= clock.now()) return arrive()
-    const arrivesAt = Math.max(arrivals.get(to) ?? 0, clock.now() + latencyMs)
-    arrivals.set(to, arrivesAt)
-    clock.after(arrivesAt - clock.now(), arrive)
+    if (latencyMs === 0 && count === 0) return arrive()
+
+    const arrivesAt = Math.max(lastAt, clock.now() + latencyMs)
+    onWire.set(to, { count: count + 1, lastAt: arrivesAt })
+    clock.after(arrivesAt - clock.now(), () => {
+      const wire = onWire.get(to)
+      if (wire) onWire.set(to, { ...wire, count: wire.count - 1 })
+      arrive()
+    })
   }
 
   return server
