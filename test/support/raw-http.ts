@@ -60,13 +60,11 @@ async function sendInTurn(
   segments: readonly (string | Buffer)[],
   gapMs: number,
 ): Promise<void> {
+  const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
   for (const segment of segments) {
     if (socket.destroyed) return
-    await new Promise<void>(resolve => {
-      socket.once('close', () => resolve())
-      socket.write(segment, () => resolve())
-    })
-    socket.removeAllListeners('drain')
+    const written = new Promise<void>(resolve => socket.write(segment, () => resolve()))
+    await Promise.race([written, closed])
     if (gapMs > 0) await sleep(gapMs)
   }
 }

@@ -72,13 +72,17 @@ async function control(child: ChildProcess): Promise<RunningPrimary> {
     )
   })
 
+  child.once('exit', () => {
+    for (const answer of waiting.values())
+      answer({ reason: `the primary ended: ${crash ?? 'no reason given'}` })
+  })
+
   async function call(name: 'status' | 'reload' | 'stop'): Promise<unknown> {
     if (crash !== null) throw new Error(`the primary crashed: ${crash}`)
     lastId += 1
     const id = lastId
     const answer = await new Promise<{ value?: unknown; reason?: string }>(resolve => {
       waiting.set(id, resolve)
-      child.once('exit', () => resolve({ reason: `the primary ended: ${crash ?? 'no reason given'}` }))
       child.send({ call: name, id })
     })
     waiting.delete(id)

@@ -93,7 +93,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       open.add(socket)
       socket.once('close', () => open.delete(socket))
       if (stray) misroutes.excuse(socket)
-      // A client may close its sending side after its request and still wait for the answer.
+      // As with the sockets an http.Server accepts by itself: it is the server that decides what a half close means.
       socket.allowHalfOpen = true
       server.emit('connection', socket)
       socket.unshift(Buffer.from(bytes, 'base64'))

@@ -45,6 +45,8 @@ export interface WorkerEvents {
   gone(worker: WorkerProcess, end: WorkerEnd): void
 }
 
+const WITHOUT_CHANNEL_MS = 1_000
+
 export function forkWorker(options: {
   env: Readonly<Record<string, string>>
   times: WorkerTimes
@@ -58,8 +60,6 @@ export function forkWorker(options: {
   const id = String(forked.id)
   let state: WorkerState = 'starting'
   let startFailure: string | null = null
-  let exit: { code: number | null; signal: string | null } | null = null
-  let isChannelClosed = false
   let silence: Deadline | null = null
   let patience: Deadline = deadlines.start(times.startWithinMs, () => {
     startFailure ??= `not ready after ${times.startWithinMs} ms`
@@ -94,18 +94,16 @@ export function forkWorker(options: {
   forked.on('error', error => {
     log.warn({ worker: id, err: error }, 'worker process error')
     // A process that never began has no end to wait for.
-    if (forked.process.pid === undefined) ended(error.message)
+    if (forked.process.pid === undefined) ended({ isClean: false, reason: error.message })
   })
-  forked.on('exit', (code, signal) => {
-    exit = { code, signal }
-    if (isChannelClosed) ended(null)
+  // Not 'disconnect': with a handle not yet acknowledged in the channel, Node never emits it. 'close' comes when the
+  // process has ended and its channel has been read to the end.
+  forked.process.on('close', (code, signal) => {
+    const how = signal === null ? `exit code ${code}` : `killed by ${signal}`
+    ended({ isClean: code === 0 && state === 'draining', reason: startFailure ?? how })
   })
-  forked.on('disconnect', () => {
-    isChannelClosed = true
-    if (exit !== null) return ended(null)
-    // Without a channel it can serve nobody new; it has a moment to end by itself.
-    worker.killAfter(1_000)
-  })
+  // Without a channel it can serve nobody new; it has a moment to end by itself.
+  forked.on('disconnect', () => worker.killAfter(WITHOUT_CHANNEL_MS))
   return worker
 
   function heard(): void {
@@ -133,13 +131,10 @@ export function forkWorker(options: {
     if (state !== 'gone') forked.process.kill('SIGKILL')
   }
 
-  function ended(spawnError: string | null): void {
+  function ended(how: { isClean: boolean; reason: string }): void {
     if (state === 'gone') return
-    const isClean = exit?.code === 0 && state === 'draining'
     state = 'gone'
     for (const deadline of [patience, silence, ...deaths]) deadline?.clear()
-    const how = exit?.signal ? `killed by ${exit.signal}` : `exit code ${exit?.code ?? 'unknown'}`
-    const reason = spawnError ?? startFailure ?? how
-    events.gone(worker, { isClean, reason, livedMs: performance.now() - startedAt })
+    events.gone(worker, { ...how, livedMs: performance.now() - startedAt })
   }
 }
