@@ -5,6 +5,7 @@ import type { Account } from '@hubbub/shared'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
+import { CrashScreen } from './ui/crash-screen.js'
 import './theme.css'
 import './base.css'
 
@@ -20,6 +21,8 @@ if (root === null) throw new Error('the page has no #root')
 
 createRoot(root).render(
   <StrictMode>
-    <App accounts={accounts} createClient={createClient} />
+    <CrashScreen>
+      <App accounts={accounts} createClient={createClient} />
+    </CrashScreen>
   </StrictMode>,
 )

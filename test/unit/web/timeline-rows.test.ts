@@ -8,7 +8,13 @@ const noon = new Date(2026, 4, 20, 12).getTime()
 const minutes = (count: number) => noon + count * 60_000
 
 function rowsOf(entries: Parameters<typeof buildRows>[0]['entries'], newAfter: number | null = null): Row[] {
-  return buildRows({ entries, outgoing: [], me, newAfter: newAfter === null ? null : seq(newAfter) })
+  return buildRows({
+    entries,
+    outgoing: [],
+    me,
+    newAfter: newAfter === null ? null : seq(newAfter),
+    hasOlder: false,
+  })
 }
 
 const continued = (rows: readonly Row[]) => rows.map(row => row.kind !== 'membership' && row.isContinued)
@@ -35,6 +41,15 @@ test('each day starts with its separator, and nothing is grouped across midnight
   expect(continued(rows)).toEqual([false, false, true])
 })
 
+test('the oldest entry held is not shown before the one above it is known', () => {
+  const entries = messages(5, 8)
+  const source = { outgoing: [], me, newAfter: null }
+  const before = buildRows({ ...source, entries, hasOlder: true })
+  const after = buildRows({ ...source, entries: messages(1, 8), hasOlder: false })
+  expect(before).toEqual(after.slice(-before.length))
+  expect(before).toHaveLength(3)
+})
+
 test('the line of new messages stands above the first one of somebody else', () => {
   const entries = [
     message(1),
@@ -50,7 +65,7 @@ test('the line of new messages stands above the first one of somebody else', () 
 
 test('an own message keeps its row from the outbox into the log', () => {
   const outgoing = [{ state: 'sending' as const, clientMessageId: key(7), text: 'hi', writtenAt: noon }]
-  const [sending] = buildRows({ entries: [], outgoing, me, newAfter: null })
+  const [sending] = buildRows({ entries: [], outgoing, me, newAfter: null, hasOlder: false })
   const [sent] = rowsOf([message(1, { sender: ann, clientMessageId: key(7) })])
   expect(sending?.key).toBe(sent?.key)
 })

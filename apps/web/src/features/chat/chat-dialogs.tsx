@@ -8,7 +8,7 @@ import type { SidebarAction } from '../rooms/sidebar.js'
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.js'
 import { SignOutDialog } from './sign-out-dialog.js'
 
-export type ChatDialog = SidebarAction | 'leave-room' | 'shortcuts'
+export type ChatDialog = SidebarAction | 'leave-room'
 
 interface ChatDialogsProps {
   open: ChatDialog | null

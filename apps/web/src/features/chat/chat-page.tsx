@@ -26,6 +26,11 @@ interface ChatPageProps {
   onSignedOut: (notice: string | null) => void
 }
 
+const SESSION_OVER: Record<Account['kind'], string> = {
+  registered: 'Your session has ended. Sign in again; what was not sent is kept.',
+  guest: 'Your time as a guest has ended.',
+}
+
 export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps) {
   const state = useChatState(client)
   const { connection, rooms, roomsLoaded } = state
@@ -42,8 +47,8 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
 
   const isSessionOver = connection.state === 'signed-out'
   useEffect(() => {
-    if (isSessionOver) onSignedOut('Your session has ended. Sign in again; what was not sent is kept.')
-  }, [isSessionOver, onSignedOut])
+    if (isSessionOver) onSignedOut(SESSION_OVER[account.kind])
+  }, [isSessionOver, onSignedOut, account.kind])
 
   const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
   useEffect(() => {

@@ -2,6 +2,7 @@ import type { ChatClient, RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { IconButton } from '../../ui/button.js'
+import { canHover } from '../../ui/use-media.js'
 import type { Drafts } from './drafts.js'
 import { sizeNotice, textToSend } from './message-size.js'
 import { TypingLine } from './typing-line.js'
@@ -22,14 +23,14 @@ interface ComposerProps {
 export function Composer({ client, view, typing, isConnected, drafts }: ComposerProps) {
   const { roomId, name } = view.room
   const [draft, setDraft] = useState(() => drafts.read(roomId))
+  const [isFull, setFull] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
   const noticeId = useId()
   const notice = sizeNotice(draft)
   const canSend = textToSend(draft) !== '' && !notice?.isTooLong
 
   useEffect(() => {
-    // On a touch screen the focus would raise the keyboard over the messages.
-    if (window.matchMedia('(hover: hover) and (pointer: fine)').matches) box.current?.focus()
+    if (canHover()) box.current?.focus()
     return () => client.setTyping(roomId, false)
   }, [client, roomId])
 
@@ -48,7 +49,13 @@ export function Composer({ client, view, typing, isConnected, drafts }: Composer
 
   function send() {
     if (!canSend) return
-    client.send(roomId, textToSend(draft))
+    try {
+      client.send(roomId, textToSend(draft))
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error
+      return setFull(true)
+    }
+    setFull(false)
     write('')
     box.current?.focus()
   }
@@ -88,7 +95,7 @@ export function Composer({ client, view, typing, isConnected, drafts }: Composer
       <div className="composer-foot">
         <TypingLine typing={typing} isConnected={isConnected} />
         <span id={noticeId} className="composer-size" role="status">
-          {notice?.text}
+          {isFull ? 'Not queued: the storage of this browser is full' : notice?.text}
         </span>
       </div>
     </form>

@@ -16,8 +16,13 @@ export function createDrafts(storage: Storage, userId: UserId): Drafts {
   return {
     read: roomId => storage.getItem(prefix + roomId) ?? '',
     write(roomId, text) {
-      if (text === '') storage.removeItem(prefix + roomId)
-      else storage.setItem(prefix + roomId, text)
+      try {
+        if (text === '') storage.removeItem(prefix + roomId)
+        else storage.setItem(prefix + roomId, text)
+      } catch (error) {
+        // A full storage: the text is still on the screen, and sending it says what is the matter.
+        if (!(error instanceof DOMException)) throw error
+      }
     },
     clear() {
       for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key)

@@ -35,23 +35,21 @@ export function RoomHeader(props: RoomHeaderProps) {
           <h1>
             <Name>{view.room.name}</Name>
           </h1>
-          <p>{membersText(view)}</p>
+          <p>{presenceText(view)}</p>
         </div>
       )}
       <ConnectionBadge connection={connection} />
-      {view !== null && (
-        <IconButton
-          icon="people"
-          label="Members"
-          aria-expanded={membersAreOpen}
-          onClick={props.onToggleMembers}
-        />
-      )}
+      <IconButton
+        icon="people"
+        label="Members"
+        aria-expanded={view !== null && membersAreOpen}
+        disabled={view === null}
+        onClick={props.onToggleMembers}
+      />
     </header>
   )
 }
 
-function membersText({ room, presence }: RoomView): string {
-  const members = Math.max(room.memberCount, presence.count)
-  return `${members === 1 ? '1 member' : `${members} members`}, ${presence.count} here`
+function presenceText({ presence }: RoomView): string {
+  return presence.count === 1 ? '1 person here' : `${presence.count} people here`
 }

@@ -8,7 +8,7 @@ import { ThemeSwitch } from '../settings/theme-switch.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
 
-export type SidebarAction = 'create-room' | 'browse-rooms' | 'switch-room' | 'sign-out'
+export type SidebarAction = 'create-room' | 'browse-rooms' | 'switch-room' | 'shortcuts' | 'sign-out'
 
 interface SidebarProps {
   account: Account
@@ -25,6 +25,12 @@ export function Sidebar({ account, rooms, isLoaded, current, onAction, onOpened 
       <header className="sidebar-header">
         <Logo size={26} />
         <span className="sidebar-brand">Hubbub</span>
+        <IconButton
+          icon="keyboard"
+          label="Keyboard shortcuts"
+          className="sidebar-keyboard"
+          onClick={() => onAction('shortcuts')}
+        />
         <IconButton icon="search" label="Switch room" onClick={() => onAction('switch-room')} />
       </header>
       <nav className="sidebar-rooms" aria-label="Rooms">

@@ -1,11 +1,12 @@
 import type { AccountApi } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
 import { NAME_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Logo } from '../../ui/icons.js'
 import { TextField } from '../../ui/text-field.js'
+import { canHover } from '../../ui/use-media.js'
 import { SignInTabs, type SignInWay } from './sign-in-tabs.js'
 import './sign-in.css'
 
@@ -28,6 +29,11 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const panelId = useId()
+  const nameInput = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    if (canHover()) nameInput.current?.focus()
+  }, [])
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -70,6 +76,7 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
           onSubmit={submit}
         >
           <TextField
+            ref={nameInput}
             label="Name"
             name="username"
             autoComplete={way === 'guest' ? 'nickname' : 'username'}

@@ -4,6 +4,8 @@ import { startOfDay } from './clock-text.js'
 
 // What the timeline paints, one row per entry. Always true:
 //  - a separator belongs to the row below it, so that a page of older entries adds as many rows as it has;
+//  - a row never changes its shape when older ones come above it: the oldest entry held is not painted before the one
+//    above it is known, which decides on its separator and its heading;
 //  - an own message keeps its key on its way from the outbox into the log, and so its place on the screen.
 
 const GROUP_MS = 5 * 60_000
@@ -29,9 +31,10 @@ export interface RowsSource {
   me: UserId
   /** Others' messages above this seq are new; null: draw no line. */
   newAfter: Seq | null
+  hasOlder: boolean
 }
 
-export function buildRows({ entries, outgoing, me, newAfter }: RowsSource): Row[] {
+export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSource): Row[] {
   const rows: Row[] = []
   const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
 
@@ -54,6 +57,7 @@ export function buildRows({ entries, outgoing, me, newAfter }: RowsSource): Row[
       // An entry of a kind this page does not know is counted by the client and shown as nothing.
     }
   }
+  if (hasOlder) rows.shift()
   for (const each of outgoing) {
     const frame = frameOf(rows.at(-1), ownKey(each.clientMessageId), each.writtenAt, false)
     rows.push({

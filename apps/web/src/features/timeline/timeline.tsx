@@ -1,6 +1,6 @@
-import type { ChatClient, RoomView } from '@hubbub/client'
+import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { Announcer } from './announcer.js'
@@ -37,9 +37,10 @@ export function Timeline({ client, view, account }: TimelineProps) {
   const bottom = useBottom(scroller, list)
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
+  const hasMore = hasOlder(timeline)
   const all = useMemo(
-    () => buildRows({ entries: timeline.entries, outgoing, me, newAfter }),
-    [timeline.entries, outgoing, me, newAfter],
+    () => buildRows({ entries: timeline.entries, outgoing, me, newAfter, hasOlder: hasMore }),
+    [timeline.entries, outgoing, me, newAfter, hasMore],
   )
   const { rows, isShift } = useShift(all)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
@@ -68,8 +69,9 @@ export function Timeline({ client, view, account }: TimelineProps) {
     if (lastOwn !== undefined) jumpToEnd()
   }, [lastOwn, jumpToEnd])
 
+  // Before the browser paints, or a message that is read at once would flash as unread.
   const newest = timeline.entries.at(-1)?.seq
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (newest !== undefined && isFocused && bottom.isAtEnd && newest > view.readSeq)
       client.markRead(room.roomId, newest)
   }, [client, room.roomId, newest, view.readSeq, isFocused, bottom.isAtEnd])
@@ -85,10 +87,16 @@ export function Timeline({ client, view, account }: TimelineProps) {
         aria-label={`Messages in ${room.name}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the messages are scrolled by keyboard
         tabIndex={0}
+        onKeyDown={event => {
+          if (event.key !== 'End') return
+          event.preventDefault()
+          jumpToEnd()
+        }}
       >
         <TimelineHead past={older.past} problem={older.problem} roomName={room.name} onRetry={older.load} />
         <Virtualizer
           ref={list}
+          data={rows}
           scrollRef={scroller}
           startMargin={HEAD_PX}
           shift={isShift}
@@ -96,7 +104,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
           onScroll={look}
           onResize={look}
         >
-          {rows.map(row => (
+          {row => (
             <TimelineRow
               key={row.key}
               row={row}
@@ -107,7 +115,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
               roomId={room.roomId}
               account={account}
             />
-          ))}
+          )}
         </Virtualizer>
       </div>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
