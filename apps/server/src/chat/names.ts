@@ -13,7 +13,8 @@ export function normalizeName(given: string): string {
   const name = given
     .normalize('NFKC')
     .replace(/\p{White_Space}+/gu, ' ')
-    .trim()
+    // Not trim(), which would also take away a zero-width U+FEFF.
+    .replace(/^ | $/g, '')
   const length = [...name].length
   if (length === 0 || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name)) {
     throw new ChatError('bad_request', 'A name needs at least one letter or digit.')
