@@ -1,74 +1,16 @@
 // What people in one room see while the ground moves under them: two workers, real Redis, our own client.
 
-import { LOBBY, parseSeq, type RoomId } from '@hubbub/shared'
+import { LOBBY, parseSeq } from '@hubbub/shared'
 import { expect, test } from 'vitest'
-import { type ChatPerson, chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, isRunning, startCluster } from '../support/start-cluster.js'
+import { allSeeAllOnceInOneOrder, annAndBob, talkThrough } from '../support/talk.js'
 import { connect, guest, newKey, someName } from '../support/wire-client.js'
 
 function twoWorkers(cluster: Cluster): [string, string] {
   const [first, second] = cluster.workers()
   if (!first || !second) throw new Error('two workers were expected')
   return [first.id, second.id]
-}
-
-/** Two people on two workers in a room of their own. */
-async function annAndBob(cluster: Cluster): Promise<{ ann: ChatPerson; bob: ChatPerson; roomId: RoomId }> {
-  const [first, second] = twoWorkers(cluster)
-  const ann = await chatPerson(cluster.url, [], { worker: first })
-  const { roomId } = await ann.client.createRoom(someName('room'))
-  const bob = await chatPerson(cluster.url, [roomId], { worker: second })
-  return { ann, bob, roomId }
-}
-
-/** Both go on writing while `disturb` runs, then until each has written `count` messages. */
-async function talkThrough(
-  people: readonly ChatPerson[],
-  roomId: RoomId,
-  count: number,
-  disturb: () => Promise<void>,
-) {
-  let disturbed = false
-  const disturbance = disturb().then(() => {
-    disturbed = true
-  })
-  const written: string[] = []
-  for (let turn = 0; turn < count || !disturbed; turn += 1) {
-    for (const person of people) {
-      const text = `${person.name} ${turn}`
-      person.client.send(roomId, text)
-      written.push(text)
-    }
-    // Each answer allows the next few words, so that a queue builds up only while nobody answers.
-    await eventually(() => expect(people[0]?.room(roomId).outgoing.length).toBeLessThan(5), {
-      withinMs: 30_000,
-    })
-  }
-  await disturbance
-  return written
-}
-
-async function allSeeAllOnceInOneOrder(
-  people: readonly ChatPerson[],
-  roomId: RoomId,
-  written: readonly string[],
-) {
-  for (const person of people) {
-    await eventually(
-      () => {
-        expect(person.room(roomId).outgoing).toEqual([])
-        expect([...person.texts(roomId)].sort()).toEqual([...written].sort())
-      },
-      { withinMs: 20_000 },
-    )
-  }
-  const [first, ...others] = people
-  for (const other of others) expect(other.texts(roomId)).toEqual(first?.texts(roomId))
-  for (const person of people) {
-    const own = person.texts(roomId).filter(text => text.startsWith(`${person.name} `))
-    expect(own).toEqual(written.filter(text => text.startsWith(`${person.name} `)))
-  }
 }
 
 test('[M7] members on two workers who write at the same time all see one order', async () => {

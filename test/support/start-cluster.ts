@@ -16,6 +16,8 @@ export interface ClusterOptions {
   env?: Readonly<Record<string, string>>
   /** Default: a private one, stopped with the cluster. */
   redis?: RedisSandbox
+  /** Start none: `env.REDIS_URL` says where it is. */
+  noRedis?: boolean
   /** Run the embedded Redis in this folder instead. */
   dataDir?: string
   port?: number
@@ -50,7 +52,10 @@ export interface Cluster extends AsyncDisposable {
 
 /** @throws Error with all that was written when the cluster is not up within 20 s */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const ownRedis = options.redis === undefined && options.dataDir === undefined ? await startRedis() : null
+  const ownRedis =
+    options.redis === undefined && options.dataDir === undefined && !options.noRedis
+      ? await startRedis()
+      : null
   const redis = options.redis ?? ownRedis
   const scratch = await mkdtemp(join(tmpdir(), 'hubbub-cluster-'))
   const child = spawnMain({
@@ -101,7 +106,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     url,
     pid: child.pid,
     get redis() {
-      if (redis === null) throw new Error('this cluster runs on its embedded Redis')
+      if (redis === null) throw new Error('this cluster runs on a Redis that it did not start')
       return redis
     },
     workers: () =>

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseRedisUrl } from './redis/address.js'
+import { parseRedisUrl } from './redis-address.js'
 
 /** What an ack waits for: `fsync` for the embedded Redis, `replicas` for one with replicas. */
 export interface Durability {

@@ -6,7 +6,7 @@ import { runNode } from './cluster/node.js'
 import { reportStartFailure, workerId } from './cluster/worker-link.js'
 import { BadSettings, type Config, loadConfig } from './config.js'
 import { createLog } from './log.js'
-import { parseRedisUrl } from './redis/address.js'
+import { parseRedisUrl } from './redis-address.js'
 
 try {
   const config = loadConfig(process.env)

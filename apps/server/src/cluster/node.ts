@@ -2,9 +2,9 @@
 
 import type { Config } from '../config.js'
 import { createLog } from '../log.js'
-import { parseRedisUrl } from '../redis/address.js'
 import { checkRedis } from '../redis/connections.js'
 import { startEmbeddedRedis } from '../redis/embedded-redis.js'
+import { parseRedisUrl } from '../redis-address.js'
 import { type Primary, startPrimary } from './primary.js'
 
 const REDIS_WITHIN_MS = 5_000

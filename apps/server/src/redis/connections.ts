@@ -6,7 +6,7 @@
 import { ChatError } from '@hubbub/shared'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../log.js'
-import { type RedisAddress, shownAddress } from './address.js'
+import { type RedisAddress, shownAddress } from '../redis-address.js'
 import { createClusterSubscriber, createSubscriber, type Subscriber } from './subscriber.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
