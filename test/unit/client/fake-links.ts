@@ -16,14 +16,13 @@ import {
 } from '../../../packages/client/src/link.js'
 
 /** One command as the other end sees it. */
-export type Received = {
-  [Name in CommandName]: {
-    name: Name
-    command: Command<Name>
-    answer(value: CommandResult<Name>): void
-    refuse(code: ErrorCode, retryAfterMs?: number): void
-  }
-}[CommandName]
+export interface ReceivedCommand<Name extends CommandName> {
+  name: Name
+  command: Command<Name>
+  answer(value: CommandResult<Name>): void
+  refuse(code: ErrorCode, retryAfterMs?: number): void
+}
+export type Received = { [Name in CommandName]: ReceivedCommand<Name> }[CommandName]
 
 /** Sees each command first. @returns whether it took care of it */
 export type Receive = (received: Received, from: FakeLink) => boolean
@@ -42,7 +41,7 @@ export interface FakeLink {
   refuse(code: ErrorCode, retryAfterMs?: number): void
   hasEnded(): boolean
   /** Takes the oldest waiting command of this name. @throws when there is none */
-  take<Name extends CommandName>(name: Name): Extract<Received, { name: Name }>
+  take<Name extends CommandName>(name: Name): ReceivedCommand<Name>
 }
 
 export interface FakeLinks {
@@ -112,7 +111,7 @@ function createFakeLink(options: {
     hasEnded: () => hasEnded,
     take<Name extends CommandName>(name: Name) {
       const taken = waiting.find(
-        (received): received is Extract<Received, { name: Name }> => received.name === name,
+        (received): received is Received & ReceivedCommand<Name> => received.name === name,
       )
       if (!taken) throw new Error(`no ${name} is waiting, only: ${fake.waiting().join(', ')}`)
       waiting.splice(waiting.indexOf(taken), 1)

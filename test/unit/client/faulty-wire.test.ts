@@ -5,7 +5,7 @@ import { bob, LOBBY, seqsOf } from './make.js'
 import { createModelServer, noFaults } from './model-server.js'
 import { startClient } from './start-client.js'
 
-const ROUNDS = 60
+const ROUNDS = 30
 const STEPS = 80
 
 test('[M2] whatever the wire loses, what is shown is a stretch of the log, and in the end all of it', async () => {

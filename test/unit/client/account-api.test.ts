@@ -1,0 +1,65 @@
+import { ChatError, toFailure } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import { createAccountApi } from '../../../packages/client/src/account-api.js'
+import { ann } from './make.js'
+
+/** An API whose server gives one answer; `asked` is what it was asked. */
+function startApi(respond: () => Response | Promise<Response>) {
+  const asked: { url: string; init: RequestInit | undefined }[] = []
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    asked.push({ url: String(url), init })
+    return respond()
+  }
+  return {
+    asked,
+    api: createAccountApi({ url: 'https://chat.example.com', fetch, headers: { cookie: 'sid=1' } }),
+  }
+}
+
+test('signing in sends JSON with the cookie and gives the account', async () => {
+  const { api, asked } = startApi(() => Response.json(ann, { status: 201 }))
+  expect(await api.register('Ann', 'long enough')).toEqual(ann)
+  expect(asked[0]?.url).toBe('https://chat.example.com/api/auth/register')
+  expect(asked[0]?.init).toMatchObject({
+    method: 'POST',
+    credentials: 'same-origin',
+    body: '{"name":"Ann","password":"long enough"}',
+    headers: { 'content-type': 'application/json', cookie: 'sid=1' },
+  })
+})
+
+test('a refusal carries the code of the server', async () => {
+  const failure = toFailure(new ChatError('rate_limited', 'Too many attempts.', 3_000))
+  const { api } = startApi(() => Response.json(failure, { status: 429 }))
+  await expect(api.login('Ann', 'wrong')).rejects.toMatchObject({
+    name: 'CommandFailed',
+    code: 'rate_limited',
+    message: 'Too many attempts.',
+    retryable: true,
+    retryAfterMs: 3_000,
+  })
+})
+
+test('no answer, and an answer that is not the server’s, are told as unavailable', async () => {
+  const unreachable = startApi(() => Promise.reject(new TypeError('fetch failed')))
+  await expect(unreachable.api.guest('Ann')).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+
+  const proxy = startApi(() => new Response('<h1>502 Bad Gateway</h1>', { status: 502 }))
+  await expect(proxy.api.guest('Ann')).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+})
+
+test('who is signed in is an account, or nobody', async () => {
+  expect(await startApi(() => Response.json(ann)).api.me()).toEqual(ann)
+  expect(await startApi(() => new Response('{}', { status: 401 })).api.me()).toBeNull()
+})
+
+test('an answer without an account is not taken for one', async () => {
+  const { api } = startApi(() => Response.json({ userId: 7 }))
+  await expect(api.me()).rejects.toMatchObject({ code: 'internal' })
+})
+
+test('signing out is a JSON post without fields', async () => {
+  const { api, asked } = startApi(() => new Response(null, { status: 204 }))
+  await api.logout()
+  expect(asked[0]?.init).toMatchObject({ method: 'POST', body: '{}' })
+})

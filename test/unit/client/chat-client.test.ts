@@ -1,0 +1,378 @@
+import { type JoinedRoom, parseRoomId, type RoomEntries, type RoomId, type RoomSummary } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import type { CommandName, CommandResult } from '../../../packages/client/src/link.js'
+import type { ChatObserver } from '../../../packages/client/src/observer.js'
+import { settled } from './fake-clock.js'
+import type { FakeLink } from './fake-links.js'
+import { ann, bob, epoch, LOBBY, message, messages, page, seq, seqsOf } from './make.js'
+import { startClient } from './start-client.js'
+
+const summary = (roomId: RoomId): RoomSummary => ({ roomId, name: roomId, memberCount: 2, createdAt: 0 })
+const directory = (...mine: RoomId[]) => ({ mine: mine.map(summary), others: [], next: null })
+const live = (from: number, to: number, fields: Partial<RoomEntries> = {}): RoomEntries => ({
+  roomId: LOBBY,
+  epoch: epoch('epoch-1'),
+  entries: messages(from, to),
+  ...fields,
+})
+
+function joinedWith(fields: Partial<JoinedRoom> = {}, roomId = LOBBY): JoinedRoom {
+  return {
+    ...page(1, 0),
+    room: summary(roomId),
+    resync: null,
+    readSeq: seq(0),
+    presence: { count: 1, users: [ann] },
+    ...fields,
+  }
+}
+
+/** A client that has joined the lobby, whose newest page is `joined`. */
+async function startInLobby(joined: Partial<JoinedRoom> = {}, observer: ChatObserver = {}) {
+  const started = startClient(undefined, { observer })
+  await started.connect()
+  const link = started.links.newest()
+  await answer(link, 'rooms:list', directory(LOBBY))
+  await answer(link, 'room:join', joinedWith(joined))
+  const shown = () => seqsOf(started.view().timeline.entries)
+  return { ...started, link, shown }
+}
+
+/** Answers the oldest command of this name. @returns what it asked */
+async function answer<Name extends CommandName>(link: FakeLink, name: Name, value: CommandResult<Name>) {
+  const taken = link.take(name)
+  taken.answer(value)
+  await settled()
+  return taken.command
+}
+
+test('rooms are shown once the list has come and its rooms are joined', async () => {
+  const { client, links, connect } = startClient()
+  await connect()
+  expect(client.getState()).toMatchObject({ roomsLoaded: false })
+
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  expect(client.getState().roomsLoaded).toBe(false)
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(1, 3) }))
+  expect(client.getState().roomsLoaded).toBe(true)
+  expect([...client.getState().rooms.keys()]).toEqual([LOBBY])
+})
+
+test('[J1] entries that arrive before the answer to a join are part of what is shown', async () => {
+  const { client, links, connect, view } = startClient()
+  await connect()
+  const link = links.newest()
+  await answer(link, 'rooms:list', directory(LOBBY))
+  link.tell('room:entries', live(3, 4))
+  link.tell('room:entries', live(5, 5))
+  expect(client.getState().rooms.size).toBe(0)
+
+  await answer(link, 'room:join', joinedWith({ ...page(1, 3) }))
+  expect(seqsOf(view().timeline.entries)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('[J2] a reconnect asks for what follows the last entry shown, and shows exactly that', async () => {
+  const { link, links, clock, shown } = await startInLobby({ ...page(1, 5) })
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  const request = await answer(links.newest(), 'room:join', joinedWith({ ...page(6, 8) }))
+  expect(request).toEqual({
+    roomId: LOBBY,
+    position: { epoch: epoch('epoch-1'), seq: 5, mid: message(5).mid },
+  })
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('[J2] a position that is of no use any more gives a fresh page in place of what was held', async () => {
+  const resyncs: string[] = []
+  const observer = { resync: (_roomId: RoomId, reason: string) => resyncs.push(reason) }
+  const { link, shown, view } = await startInLobby({ ...page(1, 5) }, observer)
+  link.tell('room:resync', { roomId: LOBBY, reason: 'epoch' })
+  await answer(link, 'room:join', joinedWith({ ...page(1, 2, { epoch: epoch('epoch-2') }), resync: 'epoch' }))
+  expect(shown()).toEqual([1, 2])
+  expect(view().timeline.epoch).toBe('epoch-2')
+  expect(resyncs).toEqual(['epoch'])
+})
+
+test('[J2] an absence longer than a page is caught up page by page', async () => {
+  const { link, links, clock, shown } = await startInLobby({ ...page(1, 2) })
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(3, 4), headSeq: seq(8) }))
+  expect(await answer(links.newest(), 'room:history', page(4, 6, { headSeq: seq(8) }))).toMatchObject({
+    after: 3,
+  })
+  expect(await answer(links.newest(), 'room:history', page(6, 8))).toMatchObject({ after: 5 })
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(links.newest().waiting()).toEqual([])
+})
+
+test('[M4] a gap is asked for at once, and what waited behind it is shown with the answer', async () => {
+  const { link, shown } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(7, 8))
+  expect(shown()).toEqual([1, 2, 3, 4, 5])
+  await answer(link, 'room:history', page(5, 6, { headSeq: seq(8) }))
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('[M4] a gap that is not answered is asked for again, and at last settled by joining again', async () => {
+  const { link, clock } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(7, 8))
+  for (let attempt = 0; attempt < 3; attempt++) {
+    link.take('room:history')
+    await clock.advance(2_000)
+    await clock.advance(2_000)
+  }
+  expect(link.take('room:join').command).toMatchObject({ position: { seq: 5 } })
+})
+
+test('[J2] an entry that contradicts one that is shown makes the client ask what is true', async () => {
+  const { link, shown } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(5, 5, { entries: [message(5, { mid: message(99).mid })] }))
+  link.tell('room:entries', live(6, 6))
+  expect(shown()).toEqual([1, 2, 3, 4, 5])
+  await answer(link, 'room:join', joinedWith({ ...page(1, 6), resync: 'diverged' }))
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test('entries of another life of the log are not mixed with those held', async () => {
+  const { link, shown } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(6, 6, { epoch: epoch('epoch-2') }))
+  expect(shown()).toEqual([1, 2, 3, 4, 5])
+  expect(link.waiting()).toEqual(['room:join'])
+})
+
+test('[D1] during a move both connections are read, and what is sent meanwhile is sent once', async () => {
+  const { client, link, links, clock, shown, view } = await startInLobby({ ...page(1, 5) })
+  link.tell('server:draining', { moveInMs: 0 })
+  await clock.advance(0)
+  const next = links.newest()
+  next.welcome('w2')
+  await settled()
+  expect(next.waiting()).toEqual(['room:join'])
+
+  client.send(LOBBY, 'on the way')
+  link.tell('room:entries', live(6, 6))
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6])
+  await answer(next, 'room:join', joinedWith({ ...page(6, 6) }))
+  expect(link.hasEnded()).toBe(false)
+
+  const sent = link.take('message:send')
+  const { clientMessageId } = sent.command
+  const entry = message(7, { sender: ann, clientMessageId })
+  sent.answer({ ...entry, epoch: epoch('epoch-1'), duplicate: false })
+  next.tell('room:entries', live(7, 7, { entries: [entry] }))
+  await settled()
+  expect(link.hasEnded()).toBe(true)
+  expect(next.waiting()).toEqual([])
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(view().outgoing).toEqual([])
+})
+
+test('a room that was left on another connection is not joined again', async () => {
+  const { client, link, links, clock } = await startInLobby()
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory())
+  expect(links.newest().waiting()).toEqual([])
+  expect(client.getState().rooms.size).toBe(0)
+})
+
+test('rooms joined and left on another connection come and go while connected', async () => {
+  const { client, link } = await startInLobby()
+  const garden = parseRoomId('garden')
+  link.tell('rooms:changed')
+  await answer(link, 'rooms:list', directory(garden))
+  await answer(link, 'room:join', joinedWith({}, garden))
+  expect([...client.getState().rooms.keys()]).toEqual([garden])
+})
+
+test('a list that was asked for before this client joined a room does not take that room away', async () => {
+  const { client, link } = await startInLobby()
+  const garden = parseRoomId('garden')
+  link.tell('rooms:changed')
+  const staleList = link.take('rooms:list')
+  const joining = client.joinRoom(garden)
+  await answer(link, 'room:join', joinedWith({}, garden))
+  await joining
+  staleList.answer(directory(LOBBY))
+  await settled()
+  await answer(link, 'rooms:list', directory(LOBBY, garden))
+  expect([...client.getState().rooms.keys()]).toEqual([LOBBY, garden])
+})
+
+test('a room that cannot be joined says why and is not shown', async () => {
+  const { client, link } = await startInLobby()
+  const joining = client.joinRoom(parseRoomId('nowhere'))
+  link.take('room:join').refuse('not_a_member')
+  await expect(joining).rejects.toMatchObject({ code: 'not_a_member', retryable: false })
+  expect(client.getState().rooms.size).toBe(1)
+})
+
+test('a room that was left is shown no more, and what was not sent to it is kept as refused', async () => {
+  const { client, link, storage } = await startInLobby()
+  client.send(LOBBY, 'one')
+  client.send(LOBBY, 'two')
+  const leaving = client.leaveRoom(LOBBY)
+  link.take('room:leave').answer(null)
+  await leaving
+  expect(client.getState().rooms.size).toBe(0)
+  expect(storage.load().map(stored => stored.refused?.code)).toEqual([undefined, 'not_a_member'])
+})
+
+test('commands fail with a code while there is no connection', async () => {
+  const { client } = startClient()
+  await expect(client.listRooms()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+  await expect(client.createRoom('garden')).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('[J3] reading back puts the page before in front, once, however often it is asked for', async () => {
+  const { client, link, shown, view } = await startInLobby({ ...page(50, 60) })
+  const reads = [client.loadOlder(LOBBY), client.loadOlder(LOBBY)]
+  expect(view().loadingOlder).toBe(true)
+  expect(link.waiting()).toEqual(['room:history'])
+
+  expect(await answer(link, 'room:history', page(40, 50, { headSeq: seq(60) }))).toMatchObject({ before: 51 })
+  await Promise.all(reads)
+  expect(shown()[0]).toBe(40)
+  expect(view().loadingOlder).toBe(false)
+})
+
+test('reading back asks for nothing when the oldest entry is held, or while there is no connection', async () => {
+  const { client, link } = await startInLobby({ ...page(1, 5) })
+  await client.loadOlder(LOBBY)
+  expect(link.waiting()).toEqual([])
+  link.end()
+  await client.loadOlder(LOBBY)
+})
+
+test("unread are others' messages after the place read to, among those held", async () => {
+  const own = message(8, { sender: ann })
+  const { view, link } = await startInLobby({ ...page(4, 6), readSeq: seq(5) })
+  expect(view()).toMatchObject({ unread: 1, unreadIsAtLeast: false })
+  link.tell('room:entries', live(7, 8, { entries: [message(7), own] }))
+  expect(view()).toMatchObject({ unread: 2 })
+})
+
+test('there are more unread messages than those held when the page begins after the place read to', async () => {
+  const { view } = await startInLobby({ ...page(10, 12), readSeq: seq(5) })
+  expect(view()).toMatchObject({ unread: 3, unreadIsAtLeast: true })
+})
+
+test('[J5] reading moves forward only, is told at most once a second, and ends with the newest place', async () => {
+  const { client, link, clock, view } = await startInLobby({ ...page(1, 50) })
+  for (let at = 1; at <= 40; at++) client.markRead(LOBBY, seq(at))
+  client.markRead(LOBBY, seq(7))
+  expect(view()).toMatchObject({ readSeq: 40, unread: 10 })
+  expect(link.take('read:mark').command.seq).toBe(1)
+
+  await clock.advance(999)
+  expect(link.waiting()).toEqual([])
+  await clock.advance(1)
+  expect(link.take('read:mark').command.seq).toBe(40)
+})
+
+test('[J5] what was read on another connection counts here, too', async () => {
+  const { link, view } = await startInLobby({ ...page(1, 10) })
+  link.tell('read:marked', { roomId: LOBBY, seq: seq(9) })
+  expect(view()).toMatchObject({ readSeq: 9, unread: 1 })
+  link.tell('read:marked', { roomId: LOBBY, seq: seq(3) })
+  expect(view().readSeq).toBe(9)
+})
+
+test('[J5] what was read while the connection was lost is told when it is back', async () => {
+  const { client, link, links, clock, view } = await startInLobby({ ...page(1, 10) })
+  link.end()
+  client.markRead(LOBBY, seq(10))
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(1, 0, { headSeq: seq(10) }) }))
+  expect(links.newest().take('read:mark').command.seq).toBe(10)
+  expect(view().unread).toBe(0)
+})
+
+test('[P3] typing of others is shown until it ends by itself, or with their message', async () => {
+  const { link, clock, view } = await startInLobby()
+  link.tell('typing:changed', { roomId: LOBBY, user: bob, typing: true })
+  expect(view().typing).toEqual([bob])
+  await clock.advance(6_000)
+  expect(view().typing).toEqual([])
+
+  link.tell('typing:changed', { roomId: LOBBY, user: bob, typing: true })
+  link.tell('room:entries', live(1, 1))
+  expect(view().typing).toEqual([])
+})
+
+test('[P3] typing is said at once, again every 3 s while it goes on, and once when it ends', async () => {
+  const { client, link, clock } = await startInLobby()
+  const said: boolean[] = []
+  for (let tenths = 0; tenths < 65; tenths++) {
+    client.setTyping(LOBBY, true)
+    await clock.advance(100)
+    while (link.waiting().length > 0) said.push(link.take('typing:set').command.typing)
+  }
+  client.setTyping(LOBBY, false)
+  client.setTyping(LOBBY, false)
+  while (link.waiting().length > 0) said.push(link.take('typing:set').command.typing)
+  expect(said).toEqual([true, true, true, false])
+})
+
+test('[P2] changes of presence add and remove users; a large room tells only how many', async () => {
+  const { link, view } = await startInLobby()
+  const told = { roomId: LOBBY, count: 2, delta: { joined: [bob], left: [] } }
+  link.tell('presence:changed', told)
+  link.tell('presence:changed', told)
+  expect(view().presence).toEqual({ count: 2, users: [ann, bob] })
+  link.tell('presence:changed', { roomId: LOBBY, count: 1, delta: { joined: [], left: [bob.userId] } })
+  expect(view().presence).toEqual({ count: 1, users: [ann] })
+  link.tell('presence:changed', { roomId: LOBBY, count: 5_000, delta: null })
+  expect(view().presence).toEqual({ count: 5_000, users: [ann] })
+})
+
+test('a listener is called once for all that changed in one turn, and the state stays the same object meanwhile', async () => {
+  const { client, link } = await startInLobby({ ...page(1, 5) })
+  let calls = 0
+  const unsubscribe = client.subscribe(() => calls++)
+  for (let at = 6; at < 20; at++) link.tell('room:entries', live(at, at))
+  client.send(LOBBY, 'hello')
+  await settled()
+  expect(calls).toBe(1)
+  expect(client.getState()).toBe(client.getState())
+
+  unsubscribe()
+  link.tell('room:entries', live(20, 20))
+  await settled()
+  expect(calls).toBe(1)
+})
+
+test('a change of one room leaves the view of another the same object', async () => {
+  const { client, link, view } = await startInLobby()
+  const garden = parseRoomId('garden')
+  const joining = client.joinRoom(garden)
+  await answer(link, 'room:join', joinedWith({}, garden))
+  await joining
+  const before = view(garden)
+  link.tell('room:entries', live(1, 1))
+  expect(view(garden)).toBe(before)
+})
+
+test('an observer hears what arrives before it is sorted out, duplicates included', async () => {
+  const heard: [string, number[]][] = []
+  const observer: ChatObserver = {
+    entries: (_roomId, _epoch, entries, source) => heard.push([source, seqsOf(entries)]),
+  }
+  const { link } = await startInLobby({ ...page(1, 2) }, observer)
+  link.tell('room:entries', live(2, 3))
+  link.tell('room:entries', live(2, 3))
+  expect(heard).toEqual([
+    ['join', [1, 2]],
+    ['live', [2, 3]],
+    ['live', [2, 3]],
+  ])
+})

@@ -1,0 +1,62 @@
+import { parseUserId } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import type { StoredMessage } from '../../../packages/client/src/outbox-storage.js'
+import { createWebStorageOutbox, type WebStorage } from '../../../packages/client/src/web-storage-outbox.js'
+import { ann, key, LOBBY } from './make.js'
+
+function createLocalStorage(): WebStorage {
+  const items = new Map<string, string>()
+  return {
+    get length() {
+      return items.size
+    },
+    key: index => [...items.keys()][index] ?? null,
+    getItem: name => items.get(name) ?? null,
+    setItem: (name, value) => void items.set(name, value),
+    removeItem: name => void items.delete(name),
+  }
+}
+
+const written = (number: number, fields: Partial<StoredMessage> = {}): StoredMessage => ({
+  roomId: LOBBY,
+  clientMessageId: key(number),
+  text: `message ${number}`,
+  writtenAt: number,
+  ...fields,
+})
+
+test('messages come back as they were stored, in the order they were written', () => {
+  const outbox = createWebStorageOutbox(createLocalStorage(), ann.userId)
+  const refused = written(2, { refused: { code: 'too_long', message: 'Too long.' } })
+  for (const message of [written(3), refused, written(1)]) outbox.put(message)
+  expect(outbox.load()).toEqual([written(1), refused, written(3)])
+})
+
+test('two tabs of one account do not write over each other', () => {
+  const storage = createLocalStorage()
+  const first = createWebStorageOutbox(storage, ann.userId)
+  const second = createWebStorageOutbox(storage, ann.userId)
+  first.put(written(1))
+  second.put(written(2))
+  first.put(written(3))
+  second.remove(key(2))
+  expect(first.load()).toEqual([written(1), written(3)])
+})
+
+test('accounts of one browser do not see each other’s messages, nor what else is stored', () => {
+  const storage = createLocalStorage()
+  storage.setItem('theme', 'dark')
+  createWebStorageOutbox(storage, parseUserId('u')).put(written(1))
+  createWebStorageOutbox(storage, parseUserId('u:2')).put(written(2))
+  expect(createWebStorageOutbox(storage, parseUserId('u')).load()).toEqual([written(1)])
+})
+
+test('an item that cannot be read is skipped and left where it is', () => {
+  const storage = createLocalStorage()
+  const outbox = createWebStorageOutbox(storage, ann.userId)
+  for (const [number, item] of ['', '{', 'null', '[]', '{"roomId":7}', '{"roomId":"a b"}'].entries())
+    storage.setItem(`hubbub:outbox:${ann.userId}:bad-${number}`, item)
+  outbox.put(written(1))
+  expect(outbox.load()).toEqual([written(1)])
+  expect(storage.length).toBe(7)
+})
