@@ -16,6 +16,7 @@ export interface StoredMessage {
  * messages alone. Two clients that load the same message both send it, under the same key, which the server knows.
  */
 export interface OutboxStorage {
+  /** In the order in which they were written. */
   load(): readonly StoredMessage[]
   /** Adds, or replaces what is stored under this clientMessageId. @throws when there is no room left */
   put(message: StoredMessage): void

@@ -27,12 +27,8 @@ export interface OutboxDeps {
 
 export function createOutbox(deps: OutboxDeps): Outbox {
   const rooms = new Map<RoomId, RoomOutbox>()
-  let lastWrittenAt = 0
-
-  for (const message of deps.storage.load()) {
-    lastWrittenAt = Math.max(lastWrittenAt, message.writtenAt)
-    room(message.roomId).restore(message)
-  }
+  const stored = deps.storage.load()
+  let lastWrittenAt = stored.at(-1)?.writtenAt ?? 0
 
   /** Two messages of one millisecond must not lose their order. */
   function nextWrittenAt(): number {
@@ -47,6 +43,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const made = createRoomOutbox({
       ...deps,
       roomId,
+      stored: stored.filter(message => message.roomId === roomId),
       nextWrittenAt,
       link: () => deps.linkOf(roomId),
       acked: (clientMessageId, receipt) => deps.acked(roomId, clientMessageId, receipt),

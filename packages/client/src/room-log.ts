@@ -1,6 +1,5 @@
 // One room's log on its way to this client: joining, resuming, repairing, reading back. Always true:
 //  - what is shown goes on from the position that the last join was answered for, or was replaced by that answer;
-//  - while a join is under way on a link, entries from that link are held until its answer and merged by seq;
 //  - once there is doubt that what is shown is the log's truth, nothing is added to it before a join has settled it:
 //    one entry of the new truth on top would carry a good fingerprint and hide what is wrong below it;
 //  - the room speaks over the link it was last joined on, so that a move is over for a room when it is joined there.
@@ -18,6 +17,7 @@ import { CommandFailed } from './command-failed.js'
 import { createGapRepair } from './gap-repair.js'
 import type { Link } from './link.js'
 import type { ChatObserver } from './observer.js'
+import { createRoomJoin } from './room-join.js'
 import {
   addEntries,
   addPage,
@@ -37,8 +37,6 @@ import { untilAnswered } from './until-answered.js'
 
 /** Two screens of short messages, and far less than the largest page that the server gives. */
 const OLDER_PAGE_ENTRIES = 100
-/** Batches held while a join is under way; when there are more, the room is joined once more instead. */
-const EARLY_MAX = 1_000
 
 export interface RoomLog {
   timeline(): Timeline | null
@@ -71,19 +69,10 @@ export interface RoomLogDeps {
   changed(): void
 }
 
-interface Join {
-  link: Link
-  early: RoomEntries[]
-  /** Something came up meanwhile that only another join can settle. */
-  again: boolean
-  done: Promise<void>
-}
-
 export function createRoomLog(deps: RoomLogDeps): RoomLog {
   const { roomId, random, observer } = deps
   let timeline: Timeline | null = null
   let joinedOn: Link | null = null
-  let joining: Join | null = null
   let isInDoubt = false
   let isLoadingOlder = false
 
@@ -96,63 +85,35 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     rejoin,
   })
 
+  const joining = createRoomJoin({
+    roomId,
+    random,
+    position: () => (timeline === null ? null : positionOf(timeline)),
+    answered,
+  })
+
   function link(): Link | null {
     return joinedOn?.isOpen() ? joinedOn : null
   }
 
   async function join(on: Link): Promise<void> {
     try {
-      await joinWith(on, ask => untilAnswered(on, random, ask))
+      await joining.join(on)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
       deps.refused(failure)
     }
   }
 
-  function joinOnce(on: Link): Promise<void> {
-    return joinWith(on, ask => ask())
-  }
-
-  type Ask = () => Promise<JoinedRoom>
-
-  function joinWith(on: Link, patiently: (ask: Ask) => Promise<JoinedRoom | null>): Promise<void> {
-    if (joining?.link === on) {
-      joining.again = true
-      return joining.done
-    }
-    const started: Join = { link: on, early: [], again: false, done: Promise.resolve() }
-    joining = started
-    started.done = runJoin(started, patiently)
-    return started.done
-  }
-
-  async function runJoin(current: Join, patiently: (ask: Ask) => Promise<JoinedRoom | null>) {
-    try {
-      do {
-        current.again = false
-        const answer = await patiently(() => current.link.command('room:join', { roomId, ...position() }))
-        // A join on a newer link has taken over.
-        if (answer === null || joining !== current) return
-        takeIn(current, answer)
-      } while (current.again)
-    } finally {
-      if (joining === current) joining = null
-    }
-  }
-
-  function position() {
-    return timeline === null ? {} : { position: positionOf(timeline) }
-  }
-
-  function takeIn(current: Join, answer: JoinedRoom) {
+  function answered(on: Link, answer: JoinedRoom, held: readonly RoomEntries[]) {
     const isNew = timeline === null || answer.resync !== null || answer.epoch !== timeline.epoch
-    joinedOn = current.link
+    joinedOn = on
     isInDoubt = false
     if (answer.resync !== null) observer.resync?.(roomId, answer.resync)
     if (isNew) replaced(answer)
     else resumed(answer)
 
-    for (const batch of current.early.splice(0)) liveEntries(batch)
+    for (const batch of held) liveEntries(batch)
     deps.joined(answer, isNew)
     repair()
   }
@@ -184,14 +145,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
 
   function entriesArrived(from: Link, batch: RoomEntries) {
     observer.entries?.(roomId, batch.epoch, batch.entries, 'live')
-    if (joining?.link === from) hold(joining, batch)
+    if (joining.link() === from) joining.hold(batch)
     // An older link has nothing to tell that the newest does not tell, too.
     else if (joinedOn === from) liveEntries(batch)
-  }
-
-  function hold(current: Join, batch: RoomEntries) {
-    if (current.early.length < EARLY_MAX) current.early.push(batch)
-    else current.again = true
   }
 
   function liveEntries(batch: RoomEntries) {
@@ -202,13 +158,13 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   function doubt() {
     isInDoubt = true
     // What is held was told before the doubt arose.
-    joining?.early.splice(0)
+    joining.forgetHeld()
     void rejoin()
   }
 
   /** Never on an older link than the one that a join is under way on: it would undo the move. */
   async function rejoin() {
-    const on = joining?.link ?? link()
+    const on = joining.link() ?? link()
     if (on !== null) await join(on)
   }
 
@@ -247,9 +203,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     timeline: () => timeline,
     isLoadingOlder: () => isLoadingOlder,
     link,
-    isJoiningOn: on => joining?.link === on,
+    isJoiningOn: on => joining.link() === on,
     join,
-    joinOnce,
+    joinOnce: joining.joinOnce,
     entriesArrived,
     doubt,
     loadOlder,

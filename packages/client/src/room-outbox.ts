@@ -8,11 +8,9 @@ import {
   type ClientMessageId,
   type Entry,
   type Epoch,
-  type ErrorCode,
   RECEIPT_TTL_SECONDS,
   type RoomId,
   type SendReceipt,
-  type Seq,
   type UserId,
 } from '@hubbub/shared'
 import { backoffMs } from './backoff.js'
@@ -20,21 +18,7 @@ import type { Clock } from './clock.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 import type { OutboxStorage, StoredMessage } from './outbox-storage.js'
-
-/** A message on its way into the log. It leaves the outbox when its entry is in the timeline. */
-export type Outgoing = { clientMessageId: ClientMessageId; text: string; writtenAt: number } & (
-  | { state: 'queued' }
-  | { state: 'sending' }
-  /** In the log; its entry has not arrived yet. */
-  | { state: 'acked'; epoch: Epoch; seq: Seq }
-  | { state: 'refused'; code: ErrorCode; message: string }
-)
-
-/** A place in the log of the room. */
-interface Place {
-  epoch: Epoch
-  seq: Seq
-}
+import { createOutgoingList, type Outgoing, type Place, type Refusal, written } from './outgoing.js'
 
 /** The clock may have been set by this much while a message waited. */
 const CLOCK_MARGIN_MS = 60_000
@@ -48,7 +32,6 @@ const ENDED = { code: 'not_a_member', message: 'You are no member of this room a
 export interface RoomOutbox {
   /** In the order they were written; a new array after each change. */
   outgoing(): readonly Outgoing[]
-  restore(message: StoredMessage): void
   /** @throws what the storage throws; the message is not queued then */
   send(text: string): void
   /** Queues a refused message again, as a new one. */
@@ -68,6 +51,8 @@ export interface RoomOutbox {
 
 export interface RoomOutboxDeps {
   roomId: RoomId
+  /** What an earlier client of the account left behind, in the order it was written. */
+  stored: readonly StoredMessage[]
   userId: UserId
   storage: OutboxStorage
   clock: Clock
@@ -81,25 +66,17 @@ export interface RoomOutboxDeps {
 
 export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   const { roomId, storage, clock } = deps
-  let items: readonly Outgoing[] = []
+  const items = createOutgoingList(deps.stored.map(restore), deps.changed)
   let inFlight: ClientMessageId | null = null
   let failures = 0
   /** Set while the queue waits before its next attempt. */
   let cancelWait: (() => void) | null = null
   let shownUpTo: Place | null = null
 
-  function restore({ clientMessageId, text, writtenAt, refused }: StoredMessage) {
-    const message = { clientMessageId, text, writtenAt }
-    items = [
-      ...items,
-      refused ? { ...message, state: 'refused', ...refused } : { ...message, state: 'queued' },
-    ]
-  }
-
   function send(text: string) {
     const message = { clientMessageId: deps.newKey(), text, writtenAt: deps.nextWrittenAt() }
     storage.put({ roomId, ...message })
-    setItems([...items, { ...message, state: 'queued' }])
+    items.add({ ...message, state: 'queued' })
     void pump()
   }
 
@@ -118,13 +95,13 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   function roomEnded() {
     stopWaiting()
     shownUpTo = null
-    for (const item of items) if (item.state === 'queued') refuse(item, ENDED)
+    for (const item of items.all()) if (item.state === 'queued') refuse(item, ENDED)
   }
 
   /** Sends the oldest queued message, if the room can be sent to and nothing is under way. */
   async function pump(): Promise<void> {
     const link = deps.link()
-    const next = items.find(item => item.state === 'queued')
+    const next = items.all().find(item => item.state === 'queued')
     if (!next || link === null || inFlight !== null || cancelWait !== null) return
     if (clock.now() - next.writtenAt > MAX_AGE_MS) {
       refuse(next, TOO_OLD)
@@ -133,7 +110,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
 
     const { clientMessageId, text } = next
     inFlight = clientMessageId
-    replace({ ...written(next), state: 'sending' })
+    items.replace({ ...written(next), state: 'sending' })
     try {
       const receipt = await link.command('message:send', { roomId, clientMessageId, text })
       deps.acked(clientMessageId, receipt)
@@ -146,26 +123,26 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
 
   /** Its ack or its entry is here: it is in the log. */
   function accepted(clientMessageId: ClientMessageId, { epoch, seq }: Place) {
-    const item = find(clientMessageId)
+    const item = items.find(clientMessageId)
     if (!item || item.state === 'acked') return
 
     if (inFlight === clientMessageId) inFlight = null
     failures = 0
     storage.remove(clientMessageId)
-    replace({ ...written(item), state: 'acked', epoch, seq })
+    items.replace({ ...written(item), state: 'acked', epoch, seq })
     leaveWhatIsShown()
     void pump()
   }
 
   function failed(clientMessageId: ClientMessageId, failure: CommandFailed) {
-    const item = find(clientMessageId)
+    const item = items.find(clientMessageId)
     // Otherwise its entry has come meanwhile.
     if (!item || inFlight !== clientMessageId) return
 
     inFlight = null
     // Who signs in again finds the message still waiting.
     if (failure.retryable || failure.code === 'unauthenticated') {
-      replace({ ...written(item), state: 'queued' })
+      items.replace({ ...written(item), state: 'queued' })
       waitBeforeNext(failure)
     } else {
       refuse(item, failure)
@@ -188,13 +165,13 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     cancelWait = null
   }
 
-  function refuse(item: Outgoing, { code, message }: { code: ErrorCode; message: string }) {
-    replace({ ...written(item), state: 'refused', code, message })
+  function refuse(item: Outgoing, { code, message }: Refusal) {
+    items.replace({ ...written(item), state: 'refused', code, message })
     storage.put({ roomId, ...written(item), refused: { code, message } })
   }
 
   function arrived(epoch: Epoch, entries: readonly Entry[]) {
-    if (items.length === 0) return
+    if (items.all().length === 0) return
     for (const entry of entries)
       if (entry.kind === 'message' && entry.sender.userId === deps.userId)
         accepted(entry.clientMessageId, { epoch, seq: entry.seq })
@@ -203,46 +180,28 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   function shown(upTo: Place, isNew: boolean) {
     shownUpTo = upTo
     // Acked in a life of the log that is over: its entry will never come.
-    if (isNew) keep(item => item.state !== 'acked' || item.epoch === upTo.epoch)
+    if (isNew) items.keep(item => item.state !== 'acked' || item.epoch === upTo.epoch)
     leaveWhatIsShown()
   }
 
   function leaveWhatIsShown() {
     if (shownUpTo === null) return
     const { epoch, seq } = shownUpTo
-    keep(item => item.state !== 'acked' || item.epoch !== epoch || item.seq > seq)
+    items.keep(item => item.state !== 'acked' || item.epoch !== epoch || item.seq > seq)
   }
 
   function forget({ clientMessageId }: Outgoing) {
     storage.remove(clientMessageId)
-    keep(item => item.clientMessageId !== clientMessageId)
-  }
-
-  function keep(isKept: (item: Outgoing) => boolean) {
-    if (!items.every(isKept)) setItems(items.filter(isKept))
-  }
-
-  function replace(by: Outgoing) {
-    setItems(items.map(item => (item.clientMessageId === by.clientMessageId ? by : item)))
-  }
-
-  function setItems(next: readonly Outgoing[]) {
-    items = next
-    deps.changed()
-  }
-
-  function find(clientMessageId: string): Outgoing | undefined {
-    return items.find(item => item.clientMessageId === clientMessageId)
+    items.keep(item => item.clientMessageId !== clientMessageId)
   }
 
   function findRefused(clientMessageId: string): Outgoing | undefined {
-    const item = find(clientMessageId)
+    const item = items.find(clientMessageId)
     return item?.state === 'refused' ? item : undefined
   }
 
   return {
-    outgoing: () => items,
-    restore,
+    outgoing: items.all,
     send,
     retry,
     discard(clientMessageId) {
@@ -257,6 +216,8 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   }
 }
 
-function written({ clientMessageId, text, writtenAt }: Outgoing) {
-  return { clientMessageId, text, writtenAt }
+function restore({ refused, ...message }: StoredMessage): Outgoing {
+  return refused
+    ? { ...written(message), state: 'refused', ...refused }
+    : { ...written(message), state: 'queued' }
 }

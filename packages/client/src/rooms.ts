@@ -5,7 +5,7 @@
 //  - a list that was asked for before this client itself joined or left a room is asked for again.
 
 import type { RoomDirectory, RoomId, RoomSummary } from '@hubbub/shared'
-import { type CommandFailed, noAnswer } from './command-failed.js'
+import { CommandFailed, noAnswer } from './command-failed.js'
 import type { Facts, Link } from './link.js'
 import type { Outbox } from './outbox.js'
 import type { Room, RoomDeps, RoomView } from './room.js'
@@ -72,9 +72,20 @@ export function createRooms(deps: RoomsDeps): Rooms {
   async function refresh(link: Link) {
     for (;;) {
       const changesBefore = ownChanges
-      const directory = await untilAnswered(link, random, () => link.command('rooms:list', {}))
+      const directory = await listFor(link)
       if (directory === null || !isNewest(link)) return
       if (changesBefore === ownChanges) return update(directory.mine)
+    }
+  }
+
+  async function listFor(link: Link): Promise<RoomDirectory | null> {
+    try {
+      return await untilAnswered(link, random, () => link.command('rooms:list', {}))
+    } catch (failure) {
+      if (!(failure instanceof CommandFailed)) throw failure
+      // A link over which the rooms cannot be learnt is of no use: begin again with another, in good time.
+      link.close()
+      return null
     }
   }
 

@@ -1,10 +1,11 @@
 import { type JoinedRoom, parseRoomId, type RoomEntries, type RoomId, type RoomSummary } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import type { CommandName, CommandResult } from '../../../packages/client/src/link.js'
+import { createMemoryOutbox } from '../../../packages/client/src/memory-outbox.js'
 import type { ChatObserver } from '../../../packages/client/src/observer.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink } from './fake-links.js'
-import { ann, bob, epoch, LOBBY, message, messages, page, seq, seqsOf } from './make.js'
+import { ann, bob, epoch, key, LOBBY, message, messages, page, seq, seqsOf } from './make.js'
 import { startClient } from './start-client.js'
 
 const summary = (roomId: RoomId): RoomSummary => ({ roomId, name: roomId, memberCount: 2, createdAt: 0 })
@@ -229,6 +230,28 @@ test('commands fail with a code while there is no connection', async () => {
   const { client } = startClient()
   await expect(client.listRooms()).rejects.toMatchObject({ code: 'unavailable', retryable: true })
   await expect(client.createRoom('garden')).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('[M3] messages left by an earlier client of the account go out once their room is joined', async () => {
+  const storage = createMemoryOutbox()
+  storage.put({ roomId: LOBBY, clientMessageId: key(77), text: 'hello', writtenAt: Date.UTC(2025, 0, 1) })
+  const { links, connect, view } = startClient(undefined, { storage })
+  await connect()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith())
+  expect(view().outgoing).toMatchObject([{ clientMessageId: key(77), state: 'sending' }])
+  expect(links.newest().take('message:send').command).toMatchObject({
+    clientMessageId: key(77),
+    text: 'hello',
+  })
+})
+
+test('a client that is refused its own rooms begins again with a new connection', async () => {
+  const { links, connect, clock } = startClient()
+  await connect()
+  links.newest().take('rooms:list').refuse('bad_request')
+  await clock.advance(1_000)
+  expect(links.all).toHaveLength(2)
 })
 
 test('[J3] reading back puts the page before in front, once, however often it is asked for', async () => {
