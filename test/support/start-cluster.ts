@@ -82,7 +82,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const url = await eventually(
     () => {
       if (child.exitCode() !== undefined) return null
-      const found = /Hubbub is up:\s+http:\/\/localhost:(\d+)/.exec(child.output())
+      const found = / on node \S+, port (\d+)/.exec(child.output())
       if (!found) throw new Error(`the cluster is not up:\n${child.output()}`)
       return `http://127.0.0.1:${found[1]}`
     },

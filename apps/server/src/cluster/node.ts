@@ -69,7 +69,7 @@ function greet(config: Config, port: number, isEmbedded: boolean): void {
   say(`
   Hubbub is up:  ${url}
 
-  ${workers} on node ${config.nodeId}
+  ${workers} on node ${config.nodeId}, port ${port}
   data: ${isEmbedded ? config.dataDir : 'in the Redis of REDIS_URL'}
   stop: Ctrl-C    replace all workers without a pause: kill -HUP ${process.pid}
 `)
