@@ -30,6 +30,8 @@ export interface Presence {
   restore(): Promise<void>
   /** Tells the followers what changed; call once per ANNOUNCE_MS. */
   announce(): Promise<void>
+  /** Rooms in which somebody is present by this worker. */
+  rooms(): number
 }
 
 interface LocalRoom {
@@ -78,6 +80,8 @@ export function createPresence(deps: {
       store.remove(roomId, user).catch(onError)
       touch(roomId, room)
     },
+
+    rooms: () => rooms.size,
 
     touched(roomIds) {
       for (const roomId of roomIds) {
@@ -132,8 +136,14 @@ function usersById(users: readonly User[]): Map<UserId, User> {
 }
 
 function view(room: LocalRoom | undefined, asking: User): RoomPresence {
-  const users = new Map(room?.told).set(asking.userId, asking)
-  return { count: users.size, users: [...users.values()].slice(0, PRESENCE_LIST_MAX) }
+  const told: Users = room?.told ?? new Map()
+  // A large room is asked this by everybody who comes: nothing here may grow with it.
+  const users = [asking]
+  for (const user of told.values()) {
+    if (users.length >= PRESENCE_LIST_MAX) break
+    if (user.userId !== asking.userId) users.push(user)
+  }
+  return { count: told.has(asking.userId) ? told.size : told.size + 1, users }
 }
 
 type Users = ReadonlyMap<UserId, User>
