@@ -16,6 +16,8 @@ export interface Config {
   readonly production: boolean
   readonly host: string
   readonly port: number
+  /** Where operators find metrics, status and reload; null: nowhere. */
+  readonly internal: { readonly host: string; readonly port: number } | null
   readonly workers: number
   readonly nodeId: string
   /** Tells one run of a node from the next; the primary makes it and hands it to its workers. */
@@ -73,12 +75,12 @@ export function loadConfig(environment: Environment): Config {
     }
   }
 
-  function wholeNumber(name: string, byDefault: number, from: number, to: number): number {
+  function wholeNumber(name: string, byDefault: number, from: number, to: number, orElse = ''): number {
     const given = text(name)
     if (given === undefined) return byDefault
     const value = /^\d+$/.test(given) ? Number(given) : Number.NaN
     if (value >= from && value <= to) return value
-    fault(`${name} must be a whole number from ${from} to ${to}, not "${given}"`)
+    fault(`${name} must be a whole number from ${from} to ${to}${orElse}, not "${given}"`)
     return byDefault
   }
 
@@ -120,10 +122,14 @@ export function loadConfig(environment: Environment): Config {
     }
   }
 
+  const host = text('HOST') ?? '0.0.0.0'
+  const port = wholeNumber('PORT', 3000, 0, 65_535)
+
   const config: Config = {
     production,
-    host: text('HOST') ?? '0.0.0.0',
-    port: wholeNumber('PORT', 3000, 0, 65_535),
+    host,
+    port,
+    internal: internalAddress(),
     workers: wholeNumber('WORKERS', availableParallelism(), 1, 256),
     nodeId: matching('NODE_ID', /^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -', nodeIdOfThisMachine()),
     runId: text('HUBBUB_RUN_ID') ?? randomBytes(6).toString('base64url'),
@@ -172,6 +178,16 @@ export function loadConfig(environment: Environment): Config {
     return { fsync: given === 'always' ? 'always' : 'everysec', replicas }
   }
 
+  /** Never where others can reach it unless told so; nodes on one machine differ in it if they do in the public one. */
+  function internalAddress(): Config['internal'] {
+    const internalHost = text('INTERNAL_HOST') ?? (isLoopback(host) ? host : '127.0.0.1')
+    if (text('INTERNAL_PORT') === 'off') return null
+    return {
+      host: internalHost,
+      port: wholeNumber('INTERNAL_PORT', internalPortBeside(port), 0, 65_535, ' or off'),
+    }
+  }
+
   /** The first signs, all of them verify, so that a secret can be replaced without signing everybody out. */
   function sessionSecrets(): string[] {
     const given = list('SESSION_SECRET')
@@ -205,6 +221,18 @@ function keptSecret(dataDir: string, fault: (line: string) => void): string {
     )
     return ''
   }
+}
+
+const INTERNAL_PORT_ABOVE = 1_000
+
+/** 0, for any free one, beside 0. */
+function internalPortBeside(port: number): number {
+  if (port === 0) return 0
+  return port + INTERNAL_PORT_ABOVE <= 65_535 ? port + INTERNAL_PORT_ABOVE : port - INTERNAL_PORT_ABOVE
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127(\.\d+){3}|::1|localhost)$/.test(host)
 }
 
 // Host names may hold characters that an engine session id must not.

@@ -4,6 +4,7 @@
 
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { parseReport, type WorkerReport } from './worker-report.js'
 
 /** How a connection changes hands: offer (with the socket) → claim → grant → taken. See handoff.ts. */
 export type ToWorker =
@@ -18,6 +19,7 @@ export type ToPrimary =
   | { type: 'ready' }
   | { type: 'start-failed'; reason: string }
   | { type: 'beat'; connections: number; misroutes: number; lagMs: number }
+  | { type: 'report'; report: WorkerReport; counters: string }
   | { type: 'claim'; handoff: number }
   | { type: 'refuse'; handoff: number }
   | { type: 'taken'; handoff: number }
@@ -78,7 +80,7 @@ export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
 }
 
 export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
-  const { type, handoff, reason, connections, misroutes, lagMs } = fieldsOf(value)
+  const { type, handoff, reason, connections, misroutes, lagMs, report: given, counters } = fieldsOf(value)
   switch (type) {
     case 'ready':
       return { type }
@@ -88,6 +90,11 @@ export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
     case 'beat':
       if (!isCount(connections) || !isCount(misroutes) || !isCount(lagMs)) break
       return { type, connections, misroutes, lagMs }
+    case 'report': {
+      const report = parseReport(given)
+      if (report === null || typeof counters !== 'string') break
+      return { type, report, counters }
+    }
     case 'claim':
     case 'refuse':
     case 'taken':

@@ -23,7 +23,7 @@ export async function listen(options: {
   // Small packets of a chat must not wait for more; the setting stays with the socket when it changes hands.
   const server = createServer({ noDelay: true }, options.accept)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(new Error(explain(error, host, port), { cause: error })))
+    server.once('error', error => reject(new Error(explainListenError(error, host, port), { cause: error })))
     server.listen({ host, port, backlog: BACKLOG }, resolve)
   })
   server.removeAllListeners('error')
@@ -49,7 +49,8 @@ function logAcceptErrors(server: Server, log: Logger): void {
   })
 }
 
-function explain(error: Error, host: string, port: number): string {
+/** In one line for people. */
+export function explainListenError(error: Error, host: string, port: number): string {
   const code = 'code' in error ? error.code : undefined
   switch (code) {
     case 'EADDRINUSE':

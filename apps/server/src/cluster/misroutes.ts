@@ -11,7 +11,8 @@ export interface Misroutes {
   count(): number
 }
 
-export function countMisroutes(server: Server, self: SessionHome): Misroutes {
+/** @param misrouted called for each of them */
+export function countMisroutes(server: Server, self: SessionHome, misrouted: () => void): Misroutes {
   const excused = new WeakSet<object>()
   let misroutes = 0
 
@@ -19,7 +20,9 @@ export function countMisroutes(server: Server, self: SessionHome): Misroutes {
     const sid = sidOf(request.url ?? '')
     const home = sid === null ? null : parseWorker(sid)
     if (home === null || home.nodeId !== self.nodeId || home.workerId === self.workerId) return
-    if (!excused.has(request.socket)) misroutes += 1
+    if (excused.has(request.socket)) return
+    misroutes += 1
+    misrouted()
   }
 
   server.prependListener('request', look)

@@ -5,6 +5,7 @@ import { createLog } from '../log.js'
 import { checkRedis } from '../redis/connections.js'
 import { startEmbeddedRedis } from '../redis/embedded-redis.js'
 import { parseRedisUrl } from '../redis-address.js'
+import { startInternalServer } from './internal-server.js'
 import { type Primary, startPrimary } from './primary.js'
 
 const REDIS_WITHIN_MS = 5_000
@@ -22,8 +23,13 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
         })
       : null
   const redisUrl = embedded?.url ?? config.redisUrl ?? ''
+  const stops: (() => void | Promise<void>)[] = [async () => embedded?.stop()]
+  const stopAll = async () => {
+    for (const stop of stops.reverse()) await stop()
+  }
 
   let primary: Primary
+  let operators: string | null = null
   try {
     await checkRedis({ address: parseRedisUrl(redisUrl), ca: config.redisCa }, REDIS_WITHIN_MS)
     primary = await startPrimary({
@@ -35,11 +41,17 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       workerEnv: { REDIS_URL: redisUrl, HUBBUB_RUN_ID: config.runId },
       log: logger,
     })
+    stops.push(primary.stop)
+    if (config.internal !== null) {
+      const internal = await startInternalServer(config.internal, { ...primary, reload }, logger)
+      stops.push(internal.close)
+      operators = urlOf(config.internal.host, internal.port)
+    }
   } catch (error) {
-    await embedded?.stop()
+    await stopAll()
     throw error
   }
-  greet(config, primary.port, embedded !== null)
+  greet(config, { port: primary.port, isEmbedded: embedded !== null, operators })
 
   let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -49,21 +61,31 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     })
   }
   process.on('SIGHUP', () => {
-    primary.reload().then(
-      () => logger.warn('all workers replaced'),
-      error => logger.error({ reason: String(error) }, 'workers not replaced'),
-    )
+    // How it went is in the log; there is nobody else to tell.
+    reload().catch(() => undefined)
   })
+
+  async function reload(): Promise<void> {
+    try {
+      await primary.reload()
+      logger.warn('all workers replaced')
+    } catch (error) {
+      logger.error({ reason: String(error) }, 'workers not replaced')
+      throw error
+    }
+  }
 
   async function stop(signal: string): Promise<void> {
     say(`\n${signal}: stopping…`)
-    await primary.stop()
-    await embedded?.stop()
+    await stopAll()
     say('Stopped. Everything acknowledged is kept.')
   }
 }
 
-function greet(config: Config, port: number, isEmbedded: boolean): void {
+function greet(
+  config: Config,
+  { port, isEmbedded, operators }: { port: number; isEmbedded: boolean; operators: string | null },
+): void {
   const url = config.publicUrl ?? `http://localhost:${port}`
   const workers = config.workers === 1 ? '1 worker' : `${config.workers} workers`
   say(`
@@ -71,8 +93,13 @@ function greet(config: Config, port: number, isEmbedded: boolean): void {
 
   ${workers} on node ${config.nodeId}, port ${port}
   data: ${isEmbedded ? config.dataDir : 'in the Redis of REDIS_URL'}
+  watch: ${operators === null ? 'INTERNAL_PORT is off' : `npm run status, or ${operators}/status`}
   stop: Ctrl-C    replace all workers without a pause: kill -HUP ${process.pid}
 `)
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function say(text: string): void {

@@ -5,10 +5,14 @@ import type { Logger } from 'pino'
 import { createDeadlines } from './deadlines.js'
 import { createHandoffs, type HandoffTimes } from './handoff.js'
 import { type Listener, listen } from './listen.js'
+import { snapshotOf } from './node-metrics.js'
+import type { PrimaryStatus } from './node-status.js'
+import { createProcessMeter } from './process-meter.js'
 import { checkReadingCanStop } from './raw-socket.js'
-import { createRoster, type WorkerStatus } from './roster.js'
-import { createRouter, type RoutingCounts, type RoutingLimits } from './route-connection.js'
+import { createRoster } from './roster.js'
+import { createRouter, type RoutingLimits } from './route-connection.js'
 import { createSupervisor, type SupervisionTimes } from './supervise.js'
+import { createTeamCounters, toPrometheusText } from './team-counters.js'
 import { forkWorker, type WorkerEvents, type WorkerTimes } from './worker-process.js'
 
 export interface PrimaryOptions {
@@ -27,20 +31,14 @@ export interface PrimaryOptions {
   random?: () => number
 }
 
+export type { PrimaryStatus } from './node-status.js'
 export type PrimaryTimes = HandoffTimes & WorkerTimes & SupervisionTimes
-
-export interface PrimaryStatus {
-  nodeId: string
-  pid: number
-  port: number
-  workers: readonly WorkerStatus[]
-  /** `rerouted`: went to another worker than first chosen. `unserved`: got a 503. */
-  routing: RoutingCounts & { rerouted: number; unserved: number }
-}
 
 export interface Primary {
   readonly port: number
   status(): PrimaryStatus
+  /** All that primary and workers have counted, and how they are, in the Prometheus text format. */
+  metrics(): Promise<string>
   /**
    * Replaces all workers one by one, without a failed request. Calls during a reload share it.
    * @throws Error with one line when a replacement does not start (the old workers go on), or while stopping.
@@ -80,7 +78,10 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   const deadlines = createDeadlines()
   const handoffs = createHandoffs({ deadlines, times, log })
   const router = createRouter({ nodeId, handoffs, deadlines, limits })
-  const roster = createRoster(handoffs)
+  const roster = createRoster(handoffs, Date.now)
+  const counters = createTeamCounters(log)
+  const measureLoad = createProcessMeter(() => performance.now())
+  const startedAt = Date.now()
   const start = createStart()
 
   const events: WorkerEvents = {
@@ -89,9 +90,13 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
       supervisor.events.changed(worker)
       if (worker.state() === 'ready') start.succeeded()
     },
-    said: roster.events.said,
+    said(worker, message) {
+      roster.events.said(worker, message)
+      if (message.type === 'report') counters.reported(worker.id, message.counters)
+    },
     gone(worker, end) {
       roster.events.gone(worker, end)
+      counters.gone(worker.id)
       start.failed(end.reason)
       supervisor.events.gone(worker, end)
     },
@@ -130,15 +135,20 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   }
 
   const { port } = listener
+  const status = (): PrimaryStatus => ({
+    nodeId,
+    pid: process.pid,
+    port,
+    startedAt,
+    load: measureLoad(),
+    workers: roster.status(),
+    routing: { ...router.counts(), ...handoffs.counts() },
+    supervision: supervisor.counts(),
+  })
   return {
     port,
-    status: () => ({
-      nodeId,
-      pid: process.pid,
-      port,
-      workers: roster.status(),
-      routing: { ...router.counts(), ...handoffs.counts() },
-    }),
+    status,
+    metrics: async () => toPrometheusText([snapshotOf(status()), ...(await counters.snapshots())]),
     reload: supervisor.reload,
     stop,
   }

@@ -6,11 +6,14 @@ import type { Handoffs } from './handoff.js'
 import type { ToPrimary } from './ipc.js'
 import { createLane, type Lane } from './lane.js'
 import type { WorkerEvents, WorkerProcess, WorkerState } from './worker-process.js'
+import type { WorkerReport } from './worker-report.js'
 
 export interface WorkerStatus {
   workerId: string
   pid: number
   state: WorkerState
+  /** Since when it is in that state, Unix time in milliseconds. */
+  since: number
   /** Open connections, as of its last beat. */
   connections: number
   /** Connections it has taken since it started. */
@@ -19,6 +22,8 @@ export interface WorkerStatus {
   misroutes: number
   /** The longest its event loop stood still within the last second. */
   lagMs: number
+  /** What it told last of itself; null before the first time. */
+  report: WorkerReport | null
 }
 
 export interface Roster {
@@ -32,11 +37,14 @@ export interface Roster {
 interface Colleague {
   readonly worker: WorkerProcess
   readonly lane: Lane
+  since: number
   misroutes: number
   lagMs: number
+  report: WorkerReport | null
 }
 
-export function createRoster(handoffs: Handoffs): Roster {
+/** @param now Unix time in milliseconds */
+export function createRoster(handoffs: Handoffs, now: () => number): Roster {
   const team = new Map<WorkerProcess, Colleague>()
   let untoldDeaths: string[] = []
 
@@ -67,6 +75,9 @@ export function createRoster(handoffs: Handoffs): Roster {
         colleague.misroutes = message.misroutes
         colleague.lagMs = message.lagMs
         return
+      case 'report':
+        colleague.report = message.report
+        return
       case 'ready':
       case 'start-failed':
         return
@@ -76,28 +87,34 @@ export function createRoster(handoffs: Handoffs): Roster {
   return {
     join(worker) {
       const lane = createLane(worker.id, worker.send)
-      team.set(worker, { worker, lane, misroutes: 0, lagMs: 0 })
+      team.set(worker, { worker, lane, since: now(), misroutes: 0, lagMs: 0, report: null })
       handoffs.join(lane)
     },
     retire(worker) {
       worker.markDraining()
-      const lane = team.get(worker)?.lane
-      if (lane !== undefined) lane.intake = 'own'
+      const colleague = team.get(worker)
+      if (colleague === undefined) return
+      colleague.since = now()
+      colleague.lane.intake = 'own'
     },
     status: () =>
-      [...team.values()].map(({ worker, lane, misroutes, lagMs }) => ({
+      [...team.values()].map(({ worker, lane, since, misroutes, lagMs, report }) => ({
         workerId: worker.id,
         pid: worker.pid,
         state: worker.state(),
+        since,
         connections: lane.reported + lane.takenSince,
         handoffs: lane.takenTotal,
         misroutes,
         lagMs,
+        report,
       })),
     events: {
       changed(worker) {
-        const lane = team.get(worker)?.lane
-        if (lane === undefined) return
+        const colleague = team.get(worker)
+        if (colleague === undefined) return
+        colleague.since = now()
+        const { lane } = colleague
         if (worker.state() === 'ready') lane.intake = 'open'
         else handoffs.close(lane)
         tellDeaths()

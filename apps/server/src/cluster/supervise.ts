@@ -33,6 +33,16 @@ export interface Supervisor {
   /** @throws Error with one line when a replacement does not start; workers not yet replaced stay as they are. */
   reload(): Promise<void>
   stop(): Promise<void>
+  counts(): SupervisionCounts
+}
+
+/** Since the primary started. */
+export interface SupervisionCounts {
+  /** Workers forked. */
+  starts: number
+  /** Workers that ended without being asked to. */
+  crashes: number
+  reloads: { done: number; failed: number }
 }
 
 const KEEPS_CRASHING = 5
@@ -56,12 +66,14 @@ export function createSupervisor(options: {
   const alive = new Set<WorkerProcess>()
   const watchers = new Set<() => void>()
   const ends = new WeakMap<WorkerProcess, WorkerEnd>()
+  const counts = { starts: 0, crashes: 0, reloads: { done: 0, failed: 0 } }
   let reloading: Promise<void> | null = null
   let stopping: Promise<void> | null = null
 
   function fork(): WorkerProcess {
     const worker = options.fork()
     alive.add(worker)
+    counts.starts += 1
     return worker
   }
 
@@ -71,6 +83,7 @@ export function createSupervisor(options: {
 
   function replaceCrashed(place: Place, worker: WorkerProcess, end: WorkerEnd): void {
     place.worker = null
+    counts.crashes += 1
     const waitMs = place.backoff.afterCrash(end.livedMs)
     const crashes = place.backoff.crashes()
     log.error({ worker: worker.id, pid: worker.pid, reason: end.reason, crashes, waitMs }, 'worker crashed')
@@ -128,6 +141,16 @@ export function createSupervisor(options: {
     }
   }
 
+  async function reloadCounted(): Promise<void> {
+    try {
+      await reloadAll()
+      counts.reloads.done += 1
+    } catch (error) {
+      counts.reloads.failed += 1
+      throw error
+    }
+  }
+
   async function stopAll(): Promise<void> {
     for (const worker of alive) {
       // One that is still starting has no clients yet, and no ear for being told.
@@ -155,7 +178,7 @@ export function createSupervisor(options: {
     },
     reload() {
       if (stopping !== null) return Promise.reject(new Error('the server is stopping'))
-      reloading ??= reloadAll().finally(() => {
+      reloading ??= reloadCounted().finally(() => {
         reloading = null
       })
       return reloading
@@ -164,5 +187,6 @@ export function createSupervisor(options: {
       stopping ??= stopAll()
       return stopping
     },
+    counts: () => counts,
   }
 }

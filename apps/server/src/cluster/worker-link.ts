@@ -12,11 +12,13 @@ import { type Channel, parseToWorker, sendOver, type ToPrimary } from './ipc.js'
 import { countMisroutes } from './misroutes.js'
 import { startReading, stopReading } from './raw-socket.js'
 import { serveOneRequestPerConnection } from './unlistened-server.js'
+import type { WorkerMonitor } from './worker-report.js'
 
 export interface LinkOptions {
   nodeId: string
   server: Server
   log: Logger
+  monitor: WorkerMonitor
   /** Told to move the clients elsewhere within this time; the process ends when the promise is settled. */
   onDrain(windowMs: number): Promise<void>
   /** Told to stop; the process ends when the promise is settled. May come while draining. */
@@ -33,6 +35,8 @@ export interface WorkerLink {
 }
 
 const BEAT_EVERY_MS = 1_000
+/** How long the event loop's delays are at least, as Node measures them. */
+const LAG_RESOLUTION_MS = 20
 
 /** This worker's id: a decimal number, never given twice in the life of a primary. */
 export function workerId(): string {
@@ -52,7 +56,7 @@ export function leaveSignalsToPrimary(): void {
 }
 
 export function connectToPrimary(options: LinkOptions): WorkerLink {
-  const { server, log } = options
+  const { server, log, monitor } = options
   const primary: Channel = thisWorker()
   const claimed = new Map<number, { socket: Socket; bytes: string; stray: boolean }>()
   const open = new Set<Socket>()
@@ -60,8 +64,9 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
 
   leaveSignalsToPrimary()
   serveOneRequestPerConnection(server)
-  const misroutes = countMisroutes(server, { nodeId: options.nodeId, workerId: workerId() })
-  const lag = monitorEventLoopDelay({ resolution: 20 })
+  const self = { nodeId: options.nodeId, workerId: workerId() }
+  const misroutes = countMisroutes(server, self, monitor.misrouted)
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
 
   function tell(message: ToPrimary, told: () => void = () => {}): void {
     sendOver(primary, { message }, error => {
@@ -108,7 +113,8 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
 
   function end(task: Promise<void>, name: string): void {
     // The worker's life is the primary's to end: there may be handles left that would keep the process.
-    task.then(
+    // So that nothing it has counted is lost with it.
+    task.then(report).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, `${name} failed`)
@@ -118,13 +124,21 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   }
 
   function beat(): void {
-    tell({
-      type: 'beat',
-      connections: open.size,
-      misroutes: misroutes.count(),
-      lagMs: Math.round(lag.max / 1e6),
-    })
+    const lagMs = Math.max(0, Math.round(lag.max / 1e6) - LAG_RESOLUTION_MS)
+    tell({ type: 'beat', connections: open.size, misroutes: misroutes.count(), lagMs })
     lag.reset()
+    monitor.loopObserved(lagMs)
+    report().catch(error => log.error({ err: error }, 'worker cannot report'))
+  }
+
+  /** Resolves when it is on its way. */
+  async function report(): Promise<void> {
+    const message: ToPrimary = {
+      type: 'report',
+      report: monitor.report(),
+      counters: await monitor.snapshot(),
+    }
+    await new Promise<void>(resolve => sendOver(primary, { message }, () => resolve()))
   }
 
   process.on('message', (value: unknown, handle: unknown) => {

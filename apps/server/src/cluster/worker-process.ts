@@ -8,7 +8,8 @@ import type { Deadline, Deadlines } from './deadlines.js'
 import type { HeldConnection } from './held-connection.js'
 import { parseToPrimary, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
 
-export type WorkerState = 'starting' | 'ready' | 'silent' | 'draining' | 'gone'
+export const WORKER_STATES = ['starting', 'ready', 'silent', 'draining', 'gone'] as const
+export type WorkerState = (typeof WORKER_STATES)[number]
 
 export interface WorkerTimes {
   /** From fork to ready. */

@@ -19,6 +19,7 @@ import { createApp } from '../http/app.js'
 import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
 import type { Log } from '../log.js'
+import { createMetrics } from '../metrics.js'
 import { createAccountStore } from '../redis/account-store.js'
 import { connectRedis, type RedisPlace } from '../redis/connections.js'
 import { startEcho } from '../redis/echo.js'
@@ -31,12 +32,14 @@ import { createSessionStore } from '../redis/session-store.js'
 import { createSignInThrottles } from '../redis/throttle.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
+import { countAnswers } from '../socket/count-answers.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { startSessionSweep } from '../socket/session-sweep.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
 import { startLeaseKeeper } from './lease-keeper.js'
+import { createProcessMeter } from './process-meter.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 
 /** As long as the primary waits before it kills a worker that says nothing (rule O2). */
@@ -53,6 +56,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const monotonicMs = () => performance.now()
   const worker = workerId()
   const workerKeyOf = (id: string) => `${config.nodeId}.${config.runId}.${id}`
+  const metrics = createMetrics()
+  const measureLoad = createProcessMeter(monotonicMs)
   const stops: (() => void | Promise<void>)[] = []
   const everyMs = (ms: number, work: () => void) => {
     const timer = setInterval(work, ms)
@@ -70,6 +75,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     replicas > 0
       ? { through: redis.appends(), confirm: createReplicaWait(redis.appends(), replicas) }
       : undefined,
+    metrics.batchAppended,
   )
   const rooms = createRoomStore(redis.commands, keys, config.roomLogEntries)
   const readMarks = createReadMarks(redis.commands, keys)
@@ -95,6 +101,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     Math.ceil(config.sessionMaxAgeMs / 1_000),
   )
   let isDraining = false
+  const notReadyBecause = () => {
+    if (isDraining) return 'draining'
+    return echo.isHeard() ? null : 'no echo through redis'
+  }
   const app = await createApp({
     logger,
     trustProxy: config.trustProxy,
@@ -106,12 +116,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       throttles: createSignInThrottles(redis.library.commands, keys, config.signInsPerMinute),
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
     },
-    health: {
-      notReadyBecause() {
-        if (isDraining) return 'draining'
-        return echo.isHeard() ? null : 'no echo through redis'
-      },
-    },
+    health: { notReadyBecause },
     pages: PAGES,
   })
   stops.push(() => app.close())
@@ -121,11 +126,18 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     generateEngineId: createEngineSessionId(config.nodeId, worker),
     gate: { ...sessions, isTrustedOrigin, loadSession: sessions.middleware, sessionCookie: sessions.cookie },
     connectionsPerUser: config.connectionsPerUser,
-    adapter: createGuardedAdapter(redis.library.commands, redis.library.subscriber, keys, logger),
+    adapter: createGuardedAdapter(
+      redis.library.commands,
+      redis.library.subscriber,
+      keys,
+      logger,
+      metrics.signalLost,
+    ),
   })
   const lease = createLease(monotonicMs, FENCE_AFTER_MS, () => {
     logger.error('this worker stood still for too long: its connections are cut')
-    io.disconnectSockets(true)
+    metrics.fenced()
+    // Not by Socket.IO's disconnect, which the adapter would pass on to every node.
     for (const socket of io.of('/').sockets.values()) socket.conn.close(true)
   })
   everyMs(BEAT_MS, lease.beat)
@@ -138,8 +150,12 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     channels: redis.channels,
     keys,
     log,
-    delivery: createDelivery(io, lease.isHeld),
+    delivery: createDelivery(io, lease.isHeld, {
+      entries: (entries, sockets) => metrics.entriesDelivered(entries, sockets, Date.now()),
+      resync: reason => metrics.resynced(reason, 'feed'),
+    }),
     logger,
+    repaired: metrics.gapRepaired,
   })
   stops.push(() => feed.stop())
   const presence = createPresence({
@@ -157,22 +173,26 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   stops.push(() => leaseKeeper.stop())
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
+  const registerCommands = createCommands({
+    handle: createHandle(logger, lease.isHeld),
+    rooms: createRoomRules({ rooms, log, readMarks }),
+    log,
+    sendMessage: createSendMessage(log),
+    markRead: createMarkRead({ rooms, log, readMarks }),
+    tell: signals,
+    messagesPer10s: config.messagesPer10s,
+  })
   const userLeft = acceptConnections({
     io,
     feed,
     presence,
     place: { node: config.nodeId, worker },
-    register: createCommands({
-      handle: createHandle(logger, lease.isHeld),
-      rooms: createRoomRules({ rooms, log, readMarks }),
-      log,
-      sendMessage: createSendMessage(log),
-      markRead: createMarkRead({ rooms, log, readMarks }),
-      tell: signals,
-      messagesPer10s: config.messagesPer10s,
-    }),
+    register(socket, listener) {
+      registerCommands(socket, listener)
+      countAnswers(socket, metrics)
+    },
   })
-  const slowReaders = startSlowReaderCheck(io, logger, monotonicMs)
+  const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
   const sweep = startSessionSweep(
     io,
@@ -192,6 +212,18 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     nodeId: config.nodeId,
     server: app.server,
     log: logger,
+    monitor: {
+      ...metrics,
+      report: () => ({
+        ...measureLoad(),
+        notReadyBecause: notReadyBecause(),
+        sockets: io.of('/').sockets.size,
+        roomsFollowed: feed.followedRooms(),
+        roomsPresent: presence.rooms(),
+        appendsWaiting: log.waiting(),
+        echoAgeMs: echo.ageMs(),
+      }),
+    },
     onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
     onStop: () => leave(STOP_WINDOW_MS, STOP_GRACE_MS),
     onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),

@@ -1,12 +1,22 @@
 // Entries to the local sockets of a room. What comes together for a room within one turn of the event loop leaves as
 // one packet, encoded once.
 
-import type { Entry, Epoch, RoomId } from '@hubbub/shared'
+import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import { type ChatServer, followersOf } from '../sockets.js'
 import type { Delivery } from './room-feed.js'
 
+export interface DeliveryCounter {
+  /** These entries were handed to so many sockets each. */
+  entries(entries: readonly Entry[], sockets: number): void
+  resync(reason: ResyncReason): void
+}
+
 /** @param mayDeliver asked before anything is sent; false drops it (the sockets are being cut) */
-export function createDelivery(io: ChatServer, mayDeliver: () => boolean): Delivery {
+export function createDelivery(
+  io: ChatServer,
+  mayDeliver: () => boolean,
+  counted: DeliveryCounter,
+): Delivery {
   const pending = new Map<RoomId, { epoch: Epoch; entries: Entry[] }>()
 
   return {
@@ -23,6 +33,7 @@ export function createDelivery(io: ChatServer, mayDeliver: () => boolean): Deliv
 
     resync(roomId, reason) {
       flushRoom(roomId)
+      counted.resync(reason)
       if (mayDeliver()) io.local.to(followersOf(roomId)).emit('room:resync', { roomId, reason })
     },
   }
@@ -35,6 +46,9 @@ export function createDelivery(io: ChatServer, mayDeliver: () => boolean): Deliv
     const waiting = pending.get(roomId)
     if (waiting === undefined) return
     pending.delete(roomId)
-    if (mayDeliver()) io.local.to(followersOf(roomId)).emit('room:entries', { roomId, ...waiting })
+    if (!mayDeliver()) return
+    const followers = followersOf(roomId)
+    io.local.to(followers).emit('room:entries', { roomId, ...waiting })
+    counted.entries(waiting.entries, io.of('/').adapter.rooms.get(followers)?.size ?? 0)
   }
 }

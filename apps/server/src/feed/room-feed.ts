@@ -48,9 +48,11 @@ export function createRoomFeed(deps: {
   log: FeedLog
   delivery: Delivery
   logger: Log
+  /** The log was read for what the channel did not bring, and so many entries were found. */
+  repaired?: (entries: number) => void
   headCheckMs?: number
 }): RoomFeed {
-  const { channels, keys, log, delivery, logger } = deps
+  const { channels, keys, log, delivery, logger, repaired = () => undefined } = deps
   const rooms = new Map<RoomId, FollowedRoom>()
 
   const headChecks = setInterval(checkHeads, deps.headCheckMs ?? HEAD_CHECK_MS)
@@ -144,6 +146,7 @@ export function createRoomFeed(deps: {
         delivery.resync(room.roomId, page.resync)
         return
       }
+      repaired(page.entries.length)
       passOn(room, head, page.entries)
       if (head.seq >= page.headSeq) return
     }

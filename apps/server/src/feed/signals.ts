@@ -74,6 +74,7 @@ export function createGuardedAdapter(
   subscriber: Redis | Cluster,
   keys: Keys,
   logger: Log,
+  lost: () => void = () => undefined,
 ) {
   const guarded = new Proxy(publisher, {
     get(target, name) {
@@ -89,6 +90,7 @@ export function createGuardedAdapter(
       return await publisher.publish(channel, message)
     } catch (error) {
       logger.debug({ reason: String(error) }, 'signal lost')
+      lost()
       return 0
     }
   }

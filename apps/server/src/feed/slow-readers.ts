@@ -16,7 +16,13 @@ interface Unsent {
   inTransport: number
 }
 
-export function startSlowReaderCheck(io: ChatServer, logger: Log, now: () => number) {
+/** @param counted called for each reader that is cut off */
+export function startSlowReaderCheck(
+  io: ChatServer,
+  logger: Log,
+  now: () => number,
+  counted: () => void = () => undefined,
+) {
   const stalled = new WeakMap<ChatSocket, { at: Unsent; sinceMs: number }>()
   const checks = setInterval(() => {
     for (const socket of io.of('/').sockets.values()) check(socket)
@@ -34,6 +40,7 @@ export function startSlowReaderCheck(io: ChatServer, logger: Log, now: () => num
     else stalled.set(socket, { at, sinceMs })
     if (at.bytes <= UNSENT_MAX_BYTES && now() - sinceMs <= STALLED_MAX_MS) return
     logger.warn({ userId: socket.data.user.userId, unsent: at.bytes }, 'slow reader cut off')
+    counted()
     cut(socket)
   }
 }

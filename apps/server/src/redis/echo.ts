@@ -13,6 +13,8 @@ const DEAF_AFTER_MS = 5_000
 
 export interface Echo {
   isHeard(): boolean
+  /** Since the last echo, or since the first was waited for; in milliseconds. */
+  ageMs(): number
   stop(): void
 }
 
@@ -22,6 +24,7 @@ export function startEcho(
   logger: Log,
   now: () => number,
 ): Echo {
+  const startedAt = now()
   let heardAt = Number.NEGATIVE_INFINITY
   let reconnectedAt = now()
   let nonce = ''
@@ -38,6 +41,7 @@ export function startEcho(
 
   return {
     isHeard: () => now() - heardAt < LOST_AFTER_MS,
+    ageMs: () => now() - Math.max(heardAt, startedAt),
     stop() {
       clearInterval(echoes)
       redis.channels.unsubscribe(channel)

@@ -36,13 +36,17 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
+/** One call of the append script was answered. */
+export type AppendCounter = (batch: { messages: number; appended: number; duplicates: number }) => void
+
 /** @param appends what appends go through, and what makes them as durable as an ack says; default: `redis` alone */
 export function createMessageLog(
   redis: Commands,
   keys: Keys,
   entriesToKeep: number,
   appends: { through: Commands; confirm: Confirm } = { through: redis, confirm: async () => undefined },
-): MessageLog & FeedLog {
+  counted: AppendCounter = () => undefined,
+): MessageLog & FeedLog & { waiting(): number } {
   const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
   const readScript = createScript(redis, 'log.lua', 'read.lua')
   const queues = new Map<RoomId, Waiting[]>()
@@ -83,6 +87,9 @@ export function createMessageLog(
 
     readAfter: (roomId: RoomId, { epoch, seq, mid }: Head) =>
       read(roomId, null, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, PAGE_MAX_ENTRIES),
+
+    /** Messages that wait for an append under way in their room. */
+    waiting: () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0),
   }
 
   // The map holds a queue exactly as long as an append of that room is under way.
@@ -111,7 +118,7 @@ export function createMessageLog(
     roomId: RoomId,
     drafts: readonly MessageDraft[],
   ): Promise<(SendReceipt | ChatError)[]> {
-    const receipts = drafts.map(({ sender, clientMessageId }) =>
+    const receiptKeys = drafts.map(({ sender, clientMessageId }) =>
       keys.receipt(roomId, sender.userId, clientMessageId),
     )
     const messages = drafts.flatMap(({ sender, clientMessageId, text }) => [
@@ -123,13 +130,17 @@ export function createMessageLog(
     ])
     const reply = await reach(
       appendScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId), ...receipts],
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId), ...receiptKeys],
         [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), ...messages],
       ),
     )
     if (!Array.isArray(reply)) throw new Error('the append script gave no list')
     await appends.confirm()
-    return reply.map(answer => (typeof answer === 'string' ? refusal(answer) : parseReceipt(answer)))
+    const answers = reply.map(answer => (typeof answer === 'string' ? refusal(answer) : parseReceipt(answer)))
+    const receipts = answers.flatMap(answer => (answer instanceof ChatError ? [] : [answer]))
+    const duplicates = receipts.filter(({ duplicate }) => duplicate).length
+    counted({ messages: drafts.length, appended: receipts.length - duplicates, duplicates })
+    return answers
   }
 
   async function read(

@@ -1,0 +1,104 @@
+// What a worker counts, one function per thing counted. Always true:
+//  - everything here only ever grows; what is so at this moment (connections, memory) is in the worker's report;
+//  - labels have few values, all known beforehand: no user, room, session or address is ever one;
+//  - counting costs less than a microsecond, and nothing is put together before somebody asks for a snapshot.
+
+import { Counter, Histogram, Registry } from 'prom-client'
+
+const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const STALL_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const BATCH_MESSAGES = [1, 2, 5, 10, 20, 50, 100]
+
+export interface Metrics {
+  /** @param code `ok` or the code of the failure @param tookMs from the arrival of the command to its ack */
+  commandAnswered(event: string, code: string, tookMs: number): void
+  /** One call of the append script was answered. */
+  batchAppended(batch: { messages: number; appended: number; duplicates: number }): void
+  /**
+   * Entries of one room were handed to the sockets that follow it.
+   * @param entries with when each was appended, by the clock of Redis @param nowMs by the clock of this machine
+   */
+  entriesDelivered(entries: readonly { sentAt: number }[], sockets: number, nowMs: number): void
+  /** The room feed read from the log what had not come over its channel. */
+  gapRepaired(entries: number): void
+  /** @param told `feed`: all followers of a room on this worker; `join`: one who wanted to resume */
+  resynced(reason: string, told: 'feed' | 'join'): void
+  slowReaderCut(): void
+  signalLost(): void
+  /** This worker stood still for too long and cut its connections. */
+  fenced(): void
+  /** A request came here though its session id names another worker that could have been asked. */
+  misrouted(): void
+  /** @param stalledMs the longest the event loop stood still since the last call */
+  loopObserved(stalledMs: number): void
+  /** All of it as JSON, in the form that prom-client's `aggregate` takes. */
+  snapshot(): Promise<string>
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter<Label>({ name, help, labelNames, registers })
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name, help, buckets, registers })
+
+  const commands = counter('hubbub_commands_total', 'Commands answered.', ['event', 'code'])
+  const appended = counter('hubbub_messages_appended_total', 'Messages newly written to a log.')
+  const duplicates = counter('hubbub_messages_duplicate_total', 'Messages sent again that were in the log.')
+  const delivered = counter('hubbub_entries_delivered_total', 'Entries handed to sockets, once per socket.')
+  const repairs = counter('hubbub_gap_repairs_total', 'Reads of the log for what the channel did not bring.')
+  const repaired = counter('hubbub_gap_repaired_entries_total', 'Entries found by gap repairs.')
+  const resyncs = counter('hubbub_resyncs_total', 'Positions that could not be resumed from.', [
+    'reason',
+    'told',
+  ])
+  const slowReaders = counter('hubbub_slow_readers_cut_total', 'Connections cut as they did not read.')
+  const signals = counter('hubbub_signals_lost_total', 'Signals that Redis did not take.')
+  const fences = counter('hubbub_fenced_total', 'Workers that stood still for longer than their lease.')
+  const misroutes = counter('hubbub_misroutes_total', 'Requests that came to the wrong worker.')
+  const appendTime = histogram(
+    'hubbub_append_duration_seconds',
+    'From the arrival of message:send to its ack, when that says ok.',
+    LATENCY_SECONDS,
+  )
+  const deliveryTime = histogram(
+    'hubbub_delivery_duration_seconds',
+    'From the append by the clock of Redis to the sockets of a worker by its own.',
+    LATENCY_SECONDS,
+  )
+  const batches = histogram('hubbub_append_batch_messages', 'Messages per call to append.', BATCH_MESSAGES)
+  const stalls = histogram(
+    'hubbub_event_loop_stall_seconds',
+    'Longest stall of the event loop in each second.',
+    STALL_SECONDS,
+  )
+
+  return {
+    commandAnswered(event, code, tookMs) {
+      commands.inc({ event, code })
+      if (event === 'message:send' && code === 'ok') appendTime.observe(tookMs / 1_000)
+    },
+    batchAppended(batch) {
+      batches.observe(batch.messages)
+      appended.inc(batch.appended)
+      duplicates.inc(batch.duplicates)
+    },
+    entriesDelivered(entries, sockets, nowMs) {
+      delivered.inc(entries.length * sockets)
+      // Two clocks: what seems to come from the future took no time that could be told.
+      for (const { sentAt } of entries) deliveryTime.observe(Math.max(0, nowMs - sentAt) / 1_000)
+    },
+    gapRepaired(entries) {
+      repairs.inc()
+      repaired.inc(entries)
+    },
+    resynced: (reason, told) => resyncs.inc({ reason, told }),
+    slowReaderCut: () => slowReaders.inc(),
+    signalLost: () => signals.inc(),
+    fenced: () => fences.inc(),
+    misrouted: () => misroutes.inc(),
+    loopObserved: stalledMs => stalls.observe(stalledMs / 1_000),
+    snapshot: async () => JSON.stringify(await registry.getMetricsAsJSON()),
+  }
+}
