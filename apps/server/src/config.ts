@@ -14,6 +14,8 @@ export interface Durability {
 
 export interface Config {
   readonly production: boolean
+  /** systemd started this node and waits to be told that it is up (`Type=notify`). */
+  readonly isAwaitedBySystemd: boolean
   readonly host: string
   readonly port: number
   /** Where operators find metrics, status and reload; null: nowhere. */
@@ -127,6 +129,7 @@ export function loadConfig(environment: Environment): Config {
 
   const config: Config = {
     production,
+    isAwaitedBySystemd: Boolean(environment.NOTIFY_SOCKET),
     host,
     port,
     internal: internalAddress(),

@@ -7,6 +7,7 @@ import { startEmbeddedRedis } from '../redis/embedded-redis.js'
 import { parseRedisUrl } from '../redis-address.js'
 import { startInternalServer } from './internal-server.js'
 import { type Primary, startPrimary } from './primary.js'
+import { tellReady } from './tell-ready.js'
 
 const REDIS_WITHIN_MS = 5_000
 
@@ -64,6 +65,8 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     // How it went is in the log; there is nobody else to tell.
     reload().catch(() => undefined)
   })
+  // Last, because who was told may send any of these signals at once.
+  tellReady(config.isAwaitedBySystemd, logger)
 
   async function reload(): Promise<void> {
     try {
