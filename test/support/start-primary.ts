@@ -34,7 +34,20 @@ type FromPrimary =
 
 /** @throws Error with the line the primary gave when it does not start. */
 export async function startPrimary(options: StartOptions = {}): Promise<RunningPrimary> {
-  const { node = process.execPath, workerEnv, openFiles, ...rest } = options
+  const { openFiles } = options
+  const [node, script, given] = primaryCommand(options)
+  const shell = ['-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, node]
+  const child = fork(script, [given], {
+    execPath: openFiles === undefined ? node : '/bin/sh',
+    execArgv: openFiles === undefined ? [] : shell,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  return control(child)
+}
+
+/** The command line that runs a primary: by itself it tells its workers' pids, a line for each change. */
+export function primaryCommand(options: StartOptions): [node: string, script: string, given: string] {
+  const { node = process.execPath, workerEnv, openFiles: _, ...rest } = options
   const nodeId = options.nodeId ?? 'n1'
   const given = {
     host: '127.0.0.1',
@@ -45,13 +58,7 @@ export async function startPrimary(options: StartOptions = {}): Promise<RunningP
     nodeId,
     workerEnv: { NODE_ID: nodeId, ...workerEnv },
   }
-  const shell = ['/bin/sh', ['-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, node]] as const
-  const child = fork(fixture('primary.mjs'), [JSON.stringify(given)], {
-    execPath: openFiles === undefined ? node : shell[0],
-    execArgv: openFiles === undefined ? [] : [...shell[1]],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  return control(child)
+  return [node, fixture('primary.mjs'), JSON.stringify(given)]
 }
 
 async function control(child: ChildProcess): Promise<RunningPrimary> {

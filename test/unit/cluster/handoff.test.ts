@@ -48,7 +48,8 @@ function setUp(workers: number) {
     /** What the worker was told since last asked, without the bytes. */
     toldTo(lane: Lane): string[] {
       return (told.get(lane) ?? []).splice(0).map(message => {
-        return 'handoff' in message ? `${message.type} ${message.handoff}` : message.type
+        const stray = message.type === 'offer' && message.stray ? ' as a stray' : ''
+        return 'handoff' in message ? `${message.type} ${message.handoff}${stray}` : message.type
       })
     },
     beats(count: number) {
@@ -162,7 +163,7 @@ test('a connection with a home goes there however loaded it is, and is given mor
   expect(toldTo(lane(0))).toEqual(['offer 1'])
   expect(toldTo(lane(1))).toEqual([])
   beats(1)
-  expect(toldTo(lane(1))).toEqual(['offer 1'])
+  expect(toldTo(lane(1))).toEqual(['offer 1 as a stray'])
   handoffs.claimed(lane(0), 1)
   expect(toldTo(lane(0))).toEqual(['withdraw 1'])
 })
