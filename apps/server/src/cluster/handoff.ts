@@ -29,7 +29,16 @@ export interface Handoffs {
   close(lane: Lane): void
   /** The worker is dead and all it ever said has been read. */
   lost(lane: Lane): void
-  counts(): { rerouted: number; unserved: number }
+  counts(): HandoffCounts
+}
+
+export interface HandoffCounts {
+  /** Connections that workers took. */
+  taken: number
+  /** Connections that went to another worker than first chosen. */
+  rerouted: number
+  /** Connections that got a 503. */
+  unserved: number
 }
 
 /** After so many workers that do not answer a client has waited 3 s: better a 503 it can act on. */
@@ -43,6 +52,7 @@ export function createHandoffs(options: {
   const { deadlines, times, log } = options
   const lanes = new Set<Lane>()
   let lastId = 0
+  let taken = 0
   let rerouted = 0
   let unserved = 0
 
@@ -152,6 +162,7 @@ export function createHandoffs(options: {
       const handoff = lane.granted.get(id)
       lane.takenSince += 1
       lane.takenTotal += 1
+      taken += 1
       if (handoff === undefined) return
       lane.granted.delete(id)
       forget(handoff)
@@ -170,6 +181,6 @@ export function createHandoffs(options: {
       for (const handoff of handoffs) reroute(handoff)
       takeBackUnoffered(lane)
     },
-    counts: () => ({ rerouted, unserved }),
+    counts: () => ({ taken, rerouted, unserved }),
   }
 }
