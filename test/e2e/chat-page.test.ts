@@ -1,0 +1,257 @@
+// What one person meets on the page.
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatPage, enterAsGuest, launchChromium, openChat } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { guest, someName } from '../support/wire-client.js'
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+/** Somebody else with a room of their own, who has written `count` messages there. */
+async function writerWith(count: number) {
+  const writer = await guest(cluster.url)
+  const roomId = await writer.newRoom()
+  const say = async (text: string) => void (await writer.send(roomId, text))
+  for (let index = 1; index <= count; index++) await say(`message ${index}`)
+  return {
+    say,
+    url: `${cluster.url}/#/room/${roomId}`,
+    [Symbol.dispose]: () => writer.close(),
+  }
+}
+
+async function joinByLink(url: string, options: Parameters<typeof enterAsGuest>[2] = {}): Promise<ChatPage> {
+  const chat = await enterAsGuest(browser, url, options)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await chat.page.getByRole('log').waitFor()
+  return chat
+}
+
+const fromEnd = (chat: ChatPage) =>
+  chat.page.getByRole('log').evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)
+
+test('somebody registers, is told what is wrong with a password, signs out and in again', async () => {
+  await using chat = await openChat(browser, someName('ann'))
+  const { page, name } = chat
+  await page.goto(cluster.url)
+  await page.getByRole('tab', { name: 'Register' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await chat.write('hello from ann')
+  await chat.sees('hello from ann')
+
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Password').fill('wrong horse battery')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').getByText('Name or password is wrong.').waitFor()
+  await page.getByLabel('Password').fill('correct horse battery')
+  await page.getByLabel('Password').press('Enter')
+  await chat.sees('hello from ann')
+  expect(chat.troubles()).toEqual([])
+})
+
+test('signing out in one tab ends the other tab too, which says so', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const other = await chat.page.context().newPage()
+  await other.goto(cluster.url)
+  await other.getByRole('log').waitFor()
+  await chat.page.getByRole('button', { name: 'Sign out' }).click()
+  await chat.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await other.getByText('Your time as a guest has ended.').waitFor()
+  await other.getByRole('button', { name: 'Sign in' }).waitFor()
+})
+
+test('scrolling up brings older messages and keeps the one that is being read where it was', async () => {
+  using writer = await writerWith(180)
+  await using chat = await joinByLink(writer.url)
+  const { page } = chat
+  await chat.sees('message 180')
+  await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+
+  await page.getByRole('log').hover()
+  for (let turn = 0; turn < 200 && !(await page.getByText('message 20', { exact: true }).count()); turn++) {
+    await page.mouse.wheel(0, -240)
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+  }
+  const read = page.getByText('message 20', { exact: true })
+  await read.scrollIntoViewIfNeeded()
+  const place = async () => Math.round((await read.boundingBox())?.y ?? Number.NaN)
+  const before = await eventually(async () => {
+    const first = await place()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await place()).toBe(first)
+    return first
+  })
+
+  await writer.say('while reading')
+  await page.getByRole('button', { name: '1 new message' }).waitFor()
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1)
+  await page.keyboard.press('Escape')
+  await chat.sees('while reading')
+  await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+  expect(chat.troubles()).toEqual([])
+})
+
+test('whoever stands at the end stays there when messages come and when the text box grows', async () => {
+  using writer = await writerWith(60)
+  await using chat = await joinByLink(writer.url)
+  await chat.sees('message 60')
+  for (let index = 0; index < 10; index++) await writer.say(`line one\nline two ${index}`)
+  await eventually(async () => expect((await chat.texts()).at(-1)).toContain('line two 9'))
+  await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+  await chat.page.getByRole('textbox', { name: /^Message to/ }).fill('a\nb\nc\nd\ne')
+  await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+})
+
+test('the line of new messages stands where one stopped reading, and the count is in the title', async () => {
+  using writer = await writerWith(5)
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  // Nothing is left unread in the lobby.
+  await page.getByRole('log').waitFor()
+  await page.keyboard.press('Escape')
+  await eventually(async () => expect(await page.title()).toBe('Lobby – Hubbub'))
+  await page.goto(writer.url)
+  await page.getByRole('button', { name: 'Join room' }).click()
+  await chat.sees('message 5')
+  await page.getByRole('button', { name: 'Create room' }).click()
+  const elsewhere = someName('room')
+  await page.getByLabel('Room name').fill(elsewhere)
+  await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
+  await page.getByRole('textbox', { name: `Message to ${elsewhere}` }).waitFor()
+
+  await writer.say('news one')
+  await writer.say('news two')
+  await eventually(async () => expect(await page.title()).toMatch(/^\(2\) /))
+  await page.getByRole('link', { name: /2 unread$/ }).click()
+  await chat.sees('news one')
+  await page.getByRole('heading', { name: 'New messages' }).waitFor()
+  await eventually(async () => expect(await page.title()).not.toMatch(/^\(/))
+})
+
+test('a whole visit by keyboard alone', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  const room = someName('keys')
+  await page.getByRole('textbox', { name: /^Message to/ }).waitFor()
+  await page.keyboard.type('typed')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two lines')
+  await page.keyboard.press('Enter')
+  await eventually(async () => expect((await chat.texts()).at(-1)).toBe('typed\ntwo lines'))
+
+  await page.getByRole('button', { name: 'Create room' }).press('Enter')
+  await page.getByLabel('Room name').press('Escape')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Create room')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.getByLabel('Room name').focus()
+  await page.keyboard.type(room)
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: `Message to ${room}` }).waitFor()
+  await page.keyboard.type('in the new room')
+  await page.keyboard.press('Enter')
+  await chat.sees('in the new room')
+
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(room.slice(0, 8))
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: `Message to ${room}` }).waitFor()
+  expect(chat.troubles()).toEqual([])
+})
+
+test('what others write is shown as text, whatever it looks like', async () => {
+  using writer = await writerWith(0)
+  await using chat = await joinByLink(writer.url)
+  const { page } = chat
+  page.on('dialog', dialog => void dialog.dismiss().then(() => expect.fail(dialog.message())))
+  const hostile = [
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    'javascript:alert(1)',
+    `zalgo ${'\u0301'.repeat(400)}`,
+    `tall ${'\n'.repeat(900)} text`,
+    'wide'.repeat(400),
+    '\u202Ereversed',
+  ]
+  for (const text of hostile) await writer.say(text)
+  await writer.say('see https://example.com/a?b=c.')
+  const link = page.getByRole('link', { name: 'https://example.com/a?b=c' })
+  expect(await link.getAttribute('href')).toBe('https://example.com/a?b=c')
+  expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow')
+  expect(await page.getByRole('log').getByRole('link').count()).toBe(1)
+  expect(await page.getByRole('log').evaluate(log => log.scrollWidth - log.clientWidth)).toBe(0)
+  const heights = await page.getByRole('article').evaluateAll(rows => rows.map(row => row.clientHeight))
+  expect(Math.max(...heights)).toBeLessThan(500)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('on a phone the rooms are in a drawer, and nothing is wider than the screen', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url, PHONE)
+  const { page } = chat
+  await page.getByRole('textbox', { name: /^Message to/ }).waitFor()
+  await page.getByRole('button', { name: 'Rooms' }).tap()
+  await page.getByRole('dialog', { name: 'Rooms' }).getByRole('button', { name: 'Create room' }).tap()
+  const room = someName('pocket')
+  await page.getByLabel('Room name').fill(room)
+  await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).tap()
+  await page.getByRole('textbox', { name: `Message to ${room}` }).waitFor()
+  await page.getByRole('button', { name: 'Members' }).tap()
+  await page.getByRole('dialog', { name: 'Members' }).getByText('1 person here').waitFor()
+  await page.getByRole('button', { name: 'Close' }).tap()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('the theme follows the system until one is chosen, and the choice stays', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url, { colorScheme: 'dark' })
+  const { page } = chat
+  const isDark = () =>
+    page.evaluate(() => {
+      const [red = 255] = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g) ?? []
+      return Number(red) < 64
+    })
+  expect(await isDark()).toBe(true)
+  await page.getByRole('button', { name: 'Theme: system' }).click()
+  expect(await isDark()).toBe(false)
+  await page.reload()
+  await page.getByRole('button', { name: 'Theme: light' }).waitFor()
+  expect(await isDark()).toBe(false)
+})
+
+test('a draft stays with its room and outlives a reload', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  const composer = page.getByRole('textbox', { name: /^Message to/ })
+  await composer.fill('not yet')
+  await page.reload()
+  await composer.waitFor()
+  expect(await composer.inputValue()).toBe('not yet')
+})
+
+test('[P3] the others see who is typing', async () => {
+  using writer = await writerWith(1)
+  await using ann = await joinByLink(writer.url)
+  await using bob = await joinByLink(writer.url)
+  await ann.page.getByRole('textbox', { name: /^Message to/ }).pressSequentially('well')
+  await bob.page.getByText(/ is typing…$/).waitFor()
+  await ann.page.getByRole('textbox', { name: /^Message to/ }).fill('')
+  await bob.page.getByText(/ is typing…$/).waitFor({ state: 'detached' })
+})

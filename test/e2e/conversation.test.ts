@@ -1,0 +1,100 @@
+// Two people in two browsers while the ground moves under them.
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatPage, enterOnTwoWorkers, launchChromium } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { startCluster } from '../support/start-cluster.js'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+/** Both write by turns; the names of what they write are unique within the test. */
+async function talk(people: readonly ChatPage[], topic: string, turns: number): Promise<string[]> {
+  const written: string[] = []
+  for (let turn = 0; turn < turns; turn++)
+    for (const [who, person] of people.entries()) {
+      const text = `${topic} ${turn} of ${who}`
+      await person.write(text)
+      written.push(text)
+    }
+  return written
+}
+
+/** Each of them has every message once, and both have them in the same order. */
+async function allSeeAllOnce(people: readonly ChatPage[], written: readonly string[]) {
+  const orders = await Promise.all(
+    people.map(person =>
+      eventually(
+        async () => {
+          const texts = await person.texts()
+          expect([...texts].sort()).toEqual([...written].sort())
+          return texts
+        },
+        { withinMs: 20_000 },
+      ),
+    ),
+  )
+  for (const order of orders) expect(order).toEqual(orders[0])
+  for (const person of people) {
+    expect(await person.page.locator('[data-state]:not([data-state="sent"])').count()).toBe(0)
+    expect(person.troubles()).toEqual([])
+  }
+}
+
+test('[M2] two browsers on two workers chat, reload, go offline and come back, with every message once', async () => {
+  await using cluster = await startCluster()
+  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  await using _ann = ann
+  await using _bob = bob
+  const both = [ann, bob]
+  const written = await talk(both, 'hello', 5)
+  await allSeeAllOnce(both, written)
+
+  await ann.page.reload()
+  await allSeeAllOnce(both, written)
+
+  await ann.page.context().setOffline(true)
+  await ann.page.getByRole('button', { name: 'Connection: Offline' }).waitFor()
+  written.push(...(await talk(both, 'apart', 4)))
+  await bob.sees('apart 3 of 1')
+  expect(await ann.page.locator('[data-state="queued"]').count()).toBe(4)
+  await ann.page.context().setOffline(false)
+  await allSeeAllOnce(both, written)
+
+  await ann.page.reload()
+  await bob.page.reload()
+  await allSeeAllOnce(both, written)
+})
+
+test('[M2] what was written offline survives closing the tab and arrives when the page is opened again', async () => {
+  await using cluster = await startCluster()
+  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  await using _ann = ann
+  await using _bob = bob
+  await ann.page.context().setOffline(true)
+  await ann.page.getByRole('button', { name: 'Connection: Offline' }).waitFor()
+  await ann.write('written in the tunnel')
+  await ann.page.close()
+
+  await ann.page.context().setOffline(false)
+  const again = await ann.page.context().newPage()
+  await again.goto(cluster.url)
+  await bob.sees('written in the tunnel')
+  expect(await bob.texts()).toEqual(['written in the tunnel'])
+})
+
+test('[M2] two browsers lose nothing when the worker under each of them is killed', async () => {
+  await using cluster = await startCluster()
+  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  await using _ann = ann
+  await using _bob = bob
+  const both = [ann, bob]
+  const written = await talk(both, 'before', 3)
+  for (const { pid } of cluster.workers()) process.kill(pid, 'SIGKILL')
+  written.push(...(await talk(both, 'after', 5)))
+  await allSeeAllOnce(both, written)
+})
