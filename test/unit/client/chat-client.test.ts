@@ -140,6 +140,41 @@ test('[J2] an entry that contradicts one that is shown makes the client ask what
   expect(shown()).toEqual([1, 2, 3, 4, 5, 6])
 })
 
+test('[J2] once the server doubts what is held, nothing is added to it before a join has settled it', async () => {
+  const { link, shown } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(7, 8))
+  link.tell('room:resync', { roomId: LOBBY, reason: 'diverged' })
+  await answer(link, 'room:history', page(5, 6, { headSeq: seq(8) }))
+  expect(shown()).toEqual([1, 2, 3, 4, 5])
+  await answer(link, 'room:join', joinedWith({ ...page(4, 8), resync: 'diverged' }))
+  expect(shown()).toEqual([4, 5, 6, 7, 8])
+})
+
+test('[J2] what waited behind a gap is let go when the log has lost it', async () => {
+  const { link, links, clock, shown, view } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(7, 8))
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(6, 6) }))
+  expect(shown()).toEqual([1, 2, 3, 4, 5, 6])
+  expect(view().timeline).toMatchObject({ waiting: [], headSeq: 6 })
+})
+
+test('a list that comes late on an older connection does not take the rooms back there', async () => {
+  const { links, clock, connect } = startClient()
+  await connect()
+  const old = links.newest()
+  old.tell('server:draining', { moveInMs: 0 })
+  await clock.advance(0)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(old, 'rooms:list', directory(LOBBY))
+  expect(old.waiting()).toEqual([])
+  expect(links.newest().waiting()).toEqual(['room:join'])
+})
+
 test('entries of another life of the log are not mixed with those held', async () => {
   const { link, shown } = await startInLobby({ ...page(1, 5) })
   link.tell('room:entries', live(6, 6, { epoch: epoch('epoch-2') }))
