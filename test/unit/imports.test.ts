@@ -10,7 +10,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   // The rules know neither Socket.IO nor Redis; the two libraries know nothing of chat.
   chat: { files: [], packages: ['@node-rs/argon2', 'confusables'] },
   redis: {
-    files: ['chat/ports.ts', 'log.ts'],
+    files: ['chat/ports.ts', 'log.ts', 'redis-address.ts'],
     packages: ['ioredis', 'connect-redis', 'rate-limiter-flexible'],
   },
   feed: {
@@ -120,7 +120,8 @@ test('settings are read by config.ts, and known to main and the composition root
 test('config, log and metrics import nothing of the server but what an address is', () => {
   const leaves = ['config.ts', 'log.ts', 'metrics.ts'].map(name => SERVER + name)
   const wrong = inServer.filter(
-    ({ from, target }) => leaves.includes(from.path) && target !== null && target !== `${SERVER}redis-address.ts`,
+    ({ from, target }) =>
+      leaves.includes(from.path) && target !== null && target !== `${SERVER}redis-address.ts`,
   )
   expect(lines(wrong)).toEqual([])
 })
