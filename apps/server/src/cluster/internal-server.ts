@@ -11,7 +11,10 @@ import type { Logger } from 'pino'
 import { explainListenError } from './listen.js'
 
 export interface InternalDuties {
-  status(): unknown
+  /** Of this node. */
+  status(): object
+  /** The other nodes, as far as they are known here. */
+  fellows(): readonly unknown[]
   /** In the Prometheus text format. */
   metrics(): Promise<string>
   /** @throws Error with one line for people */
@@ -87,7 +90,7 @@ function routesTo(duties: InternalDuties): Readonly<Record<string, Route>> {
     },
     '/status': {
       method: 'GET',
-      run: async response => sendJson(response, 200, duties.status()),
+      run: async response => sendJson(response, 200, { ...duties.status(), fellows: duties.fellows() }),
     },
     '/reload': {
       method: 'POST',

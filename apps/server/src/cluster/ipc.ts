@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
-import { parseReport, type WorkerReport } from './worker-report.js'
+import { parseReport, parseToldStatuses, type ToldStatus, type WorkerReport } from './worker-report.js'
 
 /** How a connection changes hands: offer (with the socket) → claim → grant → taken. See handoff.ts. */
 export type ToWorker =
@@ -14,12 +14,14 @@ export type ToWorker =
   | { type: 'drain'; windowMs: number }
   | { type: 'stop' }
   | { type: 'peer-lost'; workerId: string }
+  | { type: 'share-status'; status: string }
 
 export type ToPrimary =
   | { type: 'ready' }
   | { type: 'start-failed'; reason: string }
   | { type: 'beat'; connections: number; misroutes: number; lagMs: number }
   | { type: 'report'; report: WorkerReport; counters: string }
+  | { type: 'fellows'; told: ToldStatus[] }
   | { type: 'claim'; handoff: number }
   | { type: 'refuse'; handoff: number }
   | { type: 'taken'; handoff: number }
@@ -57,7 +59,7 @@ export function sendOver(
 }
 
 export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
-  const { type, handoff, bytes, stray, windowMs, workerId } = fieldsOf(value)
+  const { type, handoff, bytes, stray, windowMs, workerId, status } = fieldsOf(value)
   switch (type) {
     case 'offer':
       if (!isCount(handoff) || typeof bytes !== 'string' || typeof stray !== 'boolean') break
@@ -74,13 +76,16 @@ export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
     case 'peer-lost':
       if (typeof workerId !== 'string') break
       return { type, workerId }
+    case 'share-status':
+      if (typeof status !== 'string') break
+      return { type, status }
   }
   log.warn({ type: String(type) }, 'unknown message from the primary ignored')
   return null
 }
 
 export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
-  const { type, handoff, reason, connections, misroutes, lagMs, report: given, counters } = fieldsOf(value)
+  const { type, handoff, reason, connections, misroutes, lagMs, ...more } = fieldsOf(value)
   switch (type) {
     case 'ready':
       return { type }
@@ -91,9 +96,14 @@ export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
       if (!isCount(connections) || !isCount(misroutes) || !isCount(lagMs)) break
       return { type, connections, misroutes, lagMs }
     case 'report': {
-      const report = parseReport(given)
-      if (report === null || typeof counters !== 'string') break
-      return { type, report, counters }
+      const report = parseReport(more.report)
+      if (report === null || typeof more.counters !== 'string') break
+      return { type, report, counters: more.counters }
+    }
+    case 'fellows': {
+      const told = parseToldStatuses(more.told)
+      if (told === null) break
+      return { type, told }
     }
     case 'claim':
     case 'refuse':

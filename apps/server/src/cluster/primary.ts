@@ -3,6 +3,7 @@
 import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import { createDeadlines } from './deadlines.js'
+import { type FellowStatus, startFellowNodes } from './fellow-nodes.js'
 import { createHandoffs, type HandoffTimes } from './handoff.js'
 import { type Listener, listen } from './listen.js'
 import { snapshotOf } from './node-metrics.js'
@@ -37,6 +38,8 @@ export type PrimaryTimes = HandoffTimes & WorkerTimes & SupervisionTimes
 export interface Primary {
   readonly port: number
   status(): PrimaryStatus
+  /** The other nodes on the same Redis, as they told lately. */
+  fellows(): FellowStatus[]
   /** All that primary and workers have counted, and how they are, in the Prometheus text format. */
   metrics(): Promise<string>
   /**
@@ -93,6 +96,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     said(worker, message) {
       roster.events.said(worker, message)
       if (message.type === 'report') counters.reported(worker.id, message.counters)
+      if (message.type === 'fellows') fellows.heard(message.told)
     },
     gone(worker, end) {
       roster.events.gone(worker, end)
@@ -115,10 +119,23 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     log,
   })
 
+  const status = (): PrimaryStatus => ({
+    nodeId,
+    pid: process.pid,
+    port: listener?.port ?? options.port,
+    startedAt,
+    load: measureLoad(),
+    workers: roster.status(),
+    routing: { ...router.counts(), ...handoffs.counts() },
+    supervision: supervisor.counts(),
+  })
+  const fellows = startFellowNodes({ status, workers: supervisor.workers, now: () => performance.now() })
+
   let listener: Listener | null = null
   async function stop(): Promise<void> {
     listener?.close()
     router.stop()
+    fellows.stop()
     await supervisor.stop()
     deadlines.stop()
   }
@@ -134,20 +151,10 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     throw error
   }
 
-  const { port } = listener
-  const status = (): PrimaryStatus => ({
-    nodeId,
-    pid: process.pid,
-    port,
-    startedAt,
-    load: measureLoad(),
-    workers: roster.status(),
-    routing: { ...router.counts(), ...handoffs.counts() },
-    supervision: supervisor.counts(),
-  })
   return {
-    port,
+    port: listener.port,
     status,
+    fellows: fellows.known,
     metrics: async () => toPrometheusText([snapshotOf(status()), ...(await counters.snapshots())]),
     reload: supervisor.reload,
     stop,

@@ -80,6 +80,7 @@ export function createRoster(handoffs: Handoffs, now: () => number): Roster {
         return
       case 'ready':
       case 'start-failed':
+      case 'fellows':
         return
     }
   }

@@ -131,6 +131,14 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
     report().catch(error => log.error({ err: error }, 'worker cannot report'))
   }
 
+  async function share(status: string): Promise<void> {
+    try {
+      tell({ type: 'fellows', told: await monitor.share(status) })
+    } catch (error) {
+      log.debug({ reason: String(error) }, 'status of this node not shared')
+    }
+  }
+
   /** Resolves when it is on its way. */
   async function report(): Promise<void> {
     const message: ToPrimary = {
@@ -152,6 +160,8 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
         return withdraw(message.handoff)
       case 'peer-lost':
         return options.onPeerLost(message.workerId)
+      case 'share-status':
+        return void share(message.status)
       case 'drain':
         return end(options.onDrain(message.windowMs), 'draining')
       case 'stop':

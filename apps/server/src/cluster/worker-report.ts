@@ -17,6 +17,13 @@ export interface WorkerReport extends ProcessLoad {
   echoAgeMs: number
 }
 
+/** What another node told of itself, and how long ago. */
+export interface ToldStatus {
+  ageMs: number
+  /** JSON of its primary's status. */
+  status: string
+}
+
 /** What the link needs of a worker in order to tell it. */
 export interface WorkerMonitor {
   report(): WorkerReport
@@ -26,6 +33,8 @@ export interface WorkerMonitor {
   loopObserved(stalledMs: number): void
   /** A request came here though its session id names another worker that could have been asked. */
   misrouted(): void
+  /** Tells the other nodes of this one. @returns what they told of themselves */
+  share(status: string): Promise<ToldStatus[]>
 }
 
 const NUMBERS = [
@@ -48,4 +57,18 @@ export function parseReport(value: unknown): WorkerReport | null {
   if (typeof notReadyBecause !== 'string' && notReadyBecause !== null) return null
   if (!NUMBERS.every(name => typeof fields[name] === 'number')) return null
   return value as WorkerReport
+}
+
+/** @returns null for anything but a list of statuses */
+export function parseToldStatuses(value: unknown): ToldStatus[] | null {
+  if (!Array.isArray(value)) return null
+  const told: unknown[] = value
+  const isTold = (one: unknown): one is ToldStatus =>
+    typeof one === 'object' &&
+    one !== null &&
+    'ageMs' in one &&
+    typeof one.ageMs === 'number' &&
+    'status' in one &&
+    typeof one.status === 'string'
+  return told.every(isTold) ? told : null
 }

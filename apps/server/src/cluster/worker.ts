@@ -25,6 +25,7 @@ import { connectRedis, type RedisPlace } from '../redis/connections.js'
 import { startEcho } from '../redis/echo.js'
 import { createKeys } from '../redis/keys.js'
 import { createMessageLog } from '../redis/message-log.js'
+import { createNodeDirectory } from '../redis/node-directory.js'
 import { createPresenceStore } from '../redis/presence-store.js'
 import { createReplicaWait } from '../redis/replica-wait.js'
 import { createReadMarks, createRoomStore } from '../redis/room-store.js'
@@ -214,6 +215,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     log: logger,
     monitor: {
       ...metrics,
+      share: createNodeDirectory(redis.commands, keys, config.nodeId),
       report: () => ({
         ...measureLoad(),
         notReadyBecause: notReadyBecause(),

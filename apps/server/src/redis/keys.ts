@@ -44,6 +44,8 @@ export function createKeys(prefix: string) {
     throttles: `${prefix}throttle`,
     /** sorted set of worker keys by the end of their lease (ms, Redis's clock) */
     leases: `${prefix}leases`,
+    /** hash node id -> `<ms, Redis's clock> <status>`, 15 s after the last write */
+    nodes: `${prefix}nodes`,
     /** channel prefix of the Socket.IO adapter */
     adapter: `${prefix}socket.io`,
     /** sharded channel on which one worker hears itself */
