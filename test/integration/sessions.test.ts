@@ -1,0 +1,74 @@
+// Sessions that end while their sockets are open, and HTTP while Redis is away.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
+import { ask, POLLING } from '../support/raw-engine.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { connect, guest, post, signInGuest, someName } from '../support/wire-client.js'
+
+let cluster: Cluster
+let workers: string[]
+beforeAll(async () => {
+  cluster = await startCluster({ workers: 2 })
+  workers = cluster.workers().map(({ id }) => id)
+})
+afterAll(() => cluster[Symbol.asyncDispose]())
+
+function sessionKey(cookie: string): string {
+  return `hubbub:session:${/=s:([^.]+)\./.exec(decodeURIComponent(cookie))?.[1]}`
+}
+
+test("[S1] logging out closes all of the session's sockets on all workers within a second, and no others", async () => {
+  const ann = await signInGuest(cluster.url)
+  const sockets = await Promise.all(
+    workers.flatMap(worker => [0, 1].map(() => connect(cluster.url, ann, { worker }))),
+  )
+  using polling = await connect(cluster.url, ann, { transports: ['polling'] })
+  using bob = await guest(cluster.url)
+  const loggedOutAt = performance.now()
+  expect((await post(cluster.url, '/api/auth/logout', {}, { cookie: ann.cookie })).status).toBe(204)
+  await Promise.all([...sockets, polling].map(({ ended }) => ended))
+  expect(performance.now() - loggedOutAt).toBeLessThan(1_000)
+  for (const { facts } of sockets) expect(facts).toContain('session:revoked')
+  await bob.newRoom()
+  await expect(connect(cluster.url, ann)).rejects.toThrow()
+})
+
+test('[S1] when the signal is lost, the sockets of an ended session are closed within 10 s all the same', async () => {
+  const ann = await signInGuest(cluster.url)
+  using socket = await connect(cluster.url, ann)
+  using bob = await guest(cluster.url)
+  expect(await cluster.redis.redis.del(sessionKey(ann.cookie))).toBe(1)
+  const endedAt = performance.now()
+  await eventually(() => expect(socket.socket.connected).toBe(false), { withinMs: 10_500 })
+  expect(performance.now() - endedAt).toBeLessThan(10_000)
+  expect(socket.facts).toContain('session:revoked')
+  await bob.newRoom()
+})
+
+test('while Redis is away HTTP says 503 and retry, and goes on by itself when it is back', async () => {
+  const ann = await signInGuest(cluster.url)
+  const headers = { cookie: ann.cookie }
+  const pids = cluster.workers().map(({ pid }) => pid)
+  await cluster.redis.kill9()
+  const asked = [
+    ask(cluster.url, '/api/auth/me', { headers }),
+    ask(cluster.url, '/api/auth/logout', { method: 'POST', headers }),
+    ask(cluster.url, '/api/auth/guest', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: someName() }),
+    }),
+  ]
+  for (const { status, text } of await Promise.all(asked)) {
+    expect([status, JSON.parse(text)]).toEqual([
+      503,
+      { ok: false, code: 'unavailable', message: expect.any(String), retryable: true, retryAfterMs: 1_000 },
+    ])
+  }
+  expect((await ask(cluster.url, POLLING, { headers })).status).toBe(503)
+  await cluster.redis.start()
+  await eventually(async () => expect((await ask(cluster.url, '/api/auth/me', { headers })).status).toBe(200))
+  expect(cluster.workers().map(({ pid }) => pid)).toEqual(pids)
+  expect(cluster.log().filter(({ msg }) => /bug/.test(msg))).toEqual([])
+})
