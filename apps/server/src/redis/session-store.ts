@@ -6,8 +6,17 @@ import type { Keys } from './keys.js'
 
 export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
+  // What connect-redis needs of a client; what goes wrong reaches express-session as `unavailable`.
+  const client = {
+    get: (key: string) => reach(redis.get(key)),
+    set: (key: string, value: string, _: 'EX', seconds: number) =>
+      reach(redis.set(key, value, 'EX', seconds)),
+    del: (sessionKeys: string[]) => reach(redis.del(sessionKeys)),
+    // Lengthens the life of a session after its request was answered: when it fails, the next request does it.
+    expire: (key: string, seconds: number) => redis.expire(key, seconds).catch(() => 0),
+  }
   return {
-    store: new RedisStore({ client: redis, prefix: keys.sessions, ttl: ttlSeconds }),
+    store: new RedisStore({ client, prefix: keys.sessions, ttl: ttlSeconds }),
 
     async existing(sessionIds: readonly string[]): Promise<Set<string>> {
       const found = await reach(Promise.all(sessionIds.map(id => redis.exists(keys.sessions + id))))
