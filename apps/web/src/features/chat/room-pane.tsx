@@ -27,6 +27,7 @@ interface RoomPaneProps {
 
 export function RoomPane({ account, client, roomId, isLoaded, problem, drafts, ...header }: RoomPaneProps) {
   const { connection, view } = header
+  const isConnected = connection.state === 'connected'
   return (
     <main className="page-main">
       <RoomHeader {...header} />
@@ -45,13 +46,14 @@ export function RoomPane({ account, client, roomId, isLoaded, problem, drafts, .
             client={client}
             view={view}
             account={account}
+            isConnected={isConnected}
           />
           <Composer
             key={view.room.roomId}
             client={client}
             view={view}
             typing={view.typing}
-            isConnected={connection.state === 'connected'}
+            isConnected={isConnected}
             drafts={drafts}
           />
         </>

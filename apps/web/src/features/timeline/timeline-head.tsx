@@ -16,6 +16,7 @@ export function TimelineHead({ past, problem, roomName, onRetry }: TimelineHeadP
   return (
     <div className="timeline-head">
       {past === 'loading' && <p role="status">Loading older messages…</p>}
+      {past === 'waiting' && <p>Older messages come when the connection is back.</p>}
       {past === 'trimmed' && <p>Older messages are no longer kept.</p>}
       {past === 'beginning' && (
         <p>

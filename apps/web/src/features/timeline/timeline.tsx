@@ -22,10 +22,11 @@ interface TimelineProps {
   client: ChatClient
   view: RoomView
   account: User
+  isConnected: boolean
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected }: TimelineProps) {
   const { room, timeline, outgoing } = view
   const me = account.userId
   const scroller = useRef<HTMLDivElement>(null)
@@ -33,7 +34,7 @@ export function Timeline({ client, view, account }: TimelineProps) {
   const isFocused = useWindowFocus()
   const today = useToday()
   const newAfter = useNewLine(view, isFocused)
-  const older = useOlder(client, view)
+  const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list)
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 

@@ -5,31 +5,33 @@ import { describeFailure } from '../../ui/failure-text.js'
 /** Older entries are asked for when the reader comes this close to the oldest held, in pixels. */
 const AHEAD_PX = 900
 
-export type Past = 'more' | 'loading' | 'beginning' | 'trimmed' | 'failed'
+/** `waiting`: there is more, and no connection to ask for it. */
+export type Past = 'more' | 'waiting' | 'loading' | 'beginning' | 'trimmed' | 'failed'
 
-export function useOlder(client: ChatClient, view: RoomView) {
+export function useOlder(client: ChatClient, view: RoomView, isConnected: boolean) {
   const [problem, setProblem] = useState<string | null>(null)
   const { roomId } = view.room
-  const past = problem === null ? pastOf(view) : 'failed'
+  const past = problem === null ? pastOf(view, isConnected) : 'failed'
 
   const load = useCallback(() => {
     setProblem(null)
     client.loadOlder(roomId).catch(error => setProblem(describeFailure(error)))
   }, [client, roomId])
 
-  /** @param top pixels between the reader and the oldest row */
+  // Changes with every view: right after a reconnect the room cannot be read yet, and it is asked for again.
   const loadWhenNear = useCallback(
+    /** @param top pixels between the reader and the oldest row */
     (top: number) => {
-      if (past === 'more' && top < AHEAD_PX) load()
+      if (problem === null && top < AHEAD_PX && pastOf(view, isConnected) === 'more') load()
     },
-    [past, load],
+    [problem, view, isConnected, load],
   )
 
   return { past, problem, load, loadWhenNear }
 }
 
-function pastOf({ timeline, loadingOlder }: RoomView): Past {
+function pastOf({ timeline, loadingOlder }: RoomView, isConnected: boolean): Past {
   if (loadingOlder) return 'loading'
-  if (hasOlder(timeline)) return 'more'
+  if (hasOlder(timeline)) return isConnected ? 'more' : 'waiting'
   return timeline.oldestSeq > 1 ? 'trimmed' : 'beginning'
 }
