@@ -76,7 +76,7 @@ test('[J2] when Redis comes back without the end of a log, those who had seen it
     .multi()
     .del(`hubbub:{r:${roomId}}:log`)
     .xadd(`hubbub:{r:${roomId}}:log`, `${seq}-0`, 'mid', mid, 'entry', kept?.[1][3] ?? '')
-    .hset(`hubbub:r:$roomId:head`, seq, mid)
+    .hset(`hubbub:{r:${roomId}}:head`, { seq, mid })
     .exec()
   await eventually(() => expect(ann.resyncs).toEqual([{ roomId, reason: 'future' }]), { withinMs: 3_000 })
 })

@@ -268,3 +268,15 @@ test('[M8] who leaves a room on one connection hears nothing more of it on the o
     expect(connection.typing).toEqual([])
   }
 })
+
+test('[J2] resuming does not make a member again of somebody who has left on another connection', async () => {
+  using ann = await guest(cluster.url)
+  const { roomId } = await ann.ok('room:create', { name: someName('room') })
+  const { epoch, entries } = await ann.join(roomId)
+  const last = entries.at(-1)
+  if (!last) throw new Error('an entry was expected')
+  await ann.ok('room:leave', { roomId })
+  const position = { epoch, seq: last.seq, mid: last.mid }
+  expect(await ann.refused('room:join', { roomId, position })).toMatchObject({ code: 'not_a_member' })
+  expect((await ann.ok('rooms:list', {})).mine.map(room => room.roomId)).not.toContain(roomId)
+})

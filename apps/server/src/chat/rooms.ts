@@ -60,8 +60,7 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       const { roomId, position } = command
       if (position !== undefined && position.seq > 0 && position.mid === undefined)
         throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
-      if (!(await rooms.isMember(roomId, user.userId))) await mustHaveRoomLeft(user)
-      const { room, joinedNow } = await rooms.join(roomId, user)
+      const { room, joinedNow } = await (position === undefined ? become(user, roomId) : stay(user, roomId))
 
       // Follow first, then read: an entry appended in between arrives twice rather than never.
       await listener.follow(roomId)
@@ -81,6 +80,19 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
     },
   }
 
+  async function become(user: User, roomId: RoomId) {
+    if (!(await rooms.isMember(roomId, user.userId))) await mustHaveRoomLeft(user)
+    return rooms.join(roomId, user)
+  }
+
+  // Whoever resumes was a member; if not any more, that ended elsewhere and must not be undone by a reconnect.
+  async function stay(user: User, roomId: RoomId) {
+    await mustBeMember(rooms, roomId, user.userId)
+    const [room] = await rooms.summaries([roomId])
+    if (room === undefined) throw notAMember()
+    return { room, joinedNow: false }
+  }
+
   async function mustHaveRoomLeft({ userId }: User): Promise<void> {
     if ((await rooms.roomIdsOf(userId)).length < ROOMS_PER_USER) return
     throw new ChatError('too_many_rooms', `You can be in ${ROOMS_PER_USER} rooms at most.`)
@@ -89,6 +101,9 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
 
 /** @throws ChatError not_a_member, the same for a room that does not exist */
 export async function mustBeMember(rooms: Rooms, roomId: RoomId, userId: UserId): Promise<void> {
-  if (!(await rooms.isMember(roomId, userId)))
-    throw new ChatError('not_a_member', 'You are not a member of this room.')
+  if (!(await rooms.isMember(roomId, userId))) throw notAMember()
+}
+
+function notAMember(): ChatError {
+  return new ChatError('not_a_member', 'You are not a member of this room.')
 }

@@ -3,7 +3,8 @@
 //  - nothing is passed on behind a gap: the gap is read from the log first (repair), once for everybody;
 //  - after a new subscription, and once per head check, what was passed on is compared with the log, so that an entry
 //    lost on the channel is found also when nobody writes after it;
-//  - when the log is no longer the one that was passed on (lost, or its tail replaced), the members are told to resync.
+//  - when the log is no longer the one that was passed on (lost, or its tail replaced), the members are told to resync
+//    before they are told anything of what follows.
 
 import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import type { FeedLog, Head } from '../chat/ports.js'
@@ -101,18 +102,11 @@ export function createRoomFeed(deps: {
       if (room.held.length < HELD_MAX) room.held.push(batch)
       return
     }
-    const { epoch, seq } = room.head
-    if (batch.epoch !== epoch || batch.firstSeq > seq + 1) {
-      // Nothing to hold: what is on the channel is in the log already.
-      repair(room)
-    } else if (batch.head.seq > seq) {
-      const entries = parseEntries(batch.entries)
-      passOn(
-        room,
-        batch.head,
-        batch.firstSeq === seq + 1 ? entries : entries.filter(entry => entry.seq > seq),
-      )
-    }
+    if (batch.epoch === room.head.epoch && batch.head.seq <= room.head.seq) return
+    const entries = continuation(room.head, batch)
+    // Nothing to hold: what is on the channel is in the log already.
+    if (entries === null) repair(room)
+    else passOn(room, batch.head, entries)
   }
 
   function passOn(room: FollowedRoom, head: Head, entries: readonly Entry[]): void {
@@ -183,4 +177,13 @@ export function createRoomFeed(deps: {
   function hasPassedOn({ roomId, head }: FollowedRoom, inLog: Head): boolean {
     return !rooms.has(roomId) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
   }
+}
+
+/** The entries of `batch` after `head`; null when the batch does not continue the very log that ends with `head`. */
+function continuation(head: Head, batch: Batch): Entry[] | null {
+  if (batch.epoch !== head.epoch || batch.firstSeq > head.seq + 1) return null
+  const entries = parseEntries(batch.entries)
+  const before =
+    batch.firstSeq === head.seq + 1 ? batch.midBefore : entries.find(({ seq }) => seq === head.seq)?.mid
+  return before === head.mid ? entries.filter(({ seq }) => seq > head.seq) : null
 }

@@ -56,6 +56,8 @@ export function parseHead(reply: readonly unknown[]): Head | null {
 export interface Batch {
   epoch: Epoch
   firstSeq: number
+  /** The entry before the first; empty when there is none. */
+  midBefore: EntryId | ''
   head: Head
   /** A JSON array. */
   entries: string
@@ -64,10 +66,17 @@ export interface Batch {
 /** @throws Error on anything the scripts do not send */
 export function parseBatch(message: string): Batch {
   const headerEnd = message.indexOf('\n')
-  const [epoch, first, last, mid] = message.slice(0, Math.max(headerEnd, 0)).split(' ')
-  if (headerEnd < 0 || !epoch || !mid) throw new Error('a channel message without its header')
+  const [epoch, first, last, mid, midBefore] = message.slice(0, Math.max(headerEnd, 0)).split(' ')
+  if (headerEnd < 0 || !epoch || !mid || midBefore === undefined)
+    throw new Error('a channel message without its header')
   const head: Head = { epoch: epoch as Epoch, seq: parseSeq(Number(last)), mid: mid as EntryId }
-  return { epoch: head.epoch, firstSeq: parseSeq(Number(first)), head, entries: message.slice(headerEnd + 1) }
+  return {
+    epoch: head.epoch,
+    firstSeq: parseSeq(Number(first)),
+    midBefore: midBefore as EntryId | '',
+    head,
+    entries: message.slice(headerEnd + 1),
+  }
 }
 
 export function parseEntries(json: string): Entry[] {

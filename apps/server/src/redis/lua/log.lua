@@ -31,8 +31,11 @@ local function add_entry(log_key, seq, mid, sent_at, rest, entries_to_keep)
   return entry
 end
 
--- Makes `seq` the head and tells the room's followers: a line `epoch first last mid`, then the entries as JSON.
+-- Makes `seq` the head and tells the room's followers: a line `epoch first last mid mid-before-the-first`, then the
+-- entries as JSON. Each batch is so fastened to the one before it.
 local function publish(head_key, channel, epoch, seq, mid, entries)
+  local before = redis.call('HGET', head_key, 'mid')
   redis.call('HSET', head_key, 'seq', seq, 'mid', mid)
-  redis.call('SPUBLISH', channel, string.format('%s %d %d %s\n[%s]', epoch, seq - #entries + 1, seq, mid, table.concat(entries, ',')))
+  local header = string.format('%s %d %d %s %s', epoch, seq - #entries + 1, seq, mid, before)
+  redis.call('SPUBLISH', channel, header .. '\n[' .. table.concat(entries, ',') .. ']')
 end
