@@ -29,7 +29,8 @@ async function sumOfHandoffs(primary: RunningPrimary): Promise<number> {
   return (await primary.status()).workers.reduce((sum, worker) => sum + worker.handoffs, 0)
 }
 
-test('connections offered to a worker that has stopped are served by another', async () => {
+// Nearly all waiting: side by side.
+test.concurrent('connections offered to a worker that has stopped are served by another', async () => {
   await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
   await untilReady(primary, 2)
   const [stopped = 0] = await primary.workerPids()
@@ -43,7 +44,7 @@ test('connections offered to a worker that has stopped are served by another', a
   process.kill(stopped, 'SIGCONT')
 })
 
-test('a connection that a stopped worker was offered is served once, also when that worker wakes up', async () => {
+test.concurrent('a connection that a stopped worker was offered is served once, also when that worker wakes up', async () => {
   await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
   await untilReady(primary, 2)
   const [stopped = 0] = await primary.workerPids()
@@ -75,6 +76,29 @@ test('a connection that a stopped worker was offered is served once, also when t
     Array.from({ length: 10 }, () => exchange(primary.port, [get('/slow?ms=100')])),
   )
   expect(after.map(one => fixtureAnswer(one).pid)).toContain(stopped)
+})
+
+test.concurrent('a request for a hung worker is answered within 4 s, so that its client can begin anew elsewhere', async () => {
+  await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
+  await untilReady(primary, 2)
+  const [hung] = (await primary.status()).workers
+  process.kill(hung?.pid ?? 0, 'SIGSTOP')
+  const sid = `n1.${hung?.workerId}.abcdefghijklmnopqrstuvwx`
+  const answer = await exchange(primary.port, [get(`/socket.io/?EIO=4&transport=polling&sid=${sid}`)])
+  expect(answer.status).toBe(400)
+  expect(answer.text).toContain('Session ID unknown')
+  expect(answer.tookMs).toBeLessThan(4_000)
+  process.kill(hung?.pid ?? 0, 'SIGCONT')
+})
+
+test.concurrent('a short stall of a worker costs its sessions nothing', async () => {
+  await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
+  await untilReady(primary, 2)
+  const [slow] = (await primary.status()).workers
+  process.kill(slow?.pid ?? 0, 'SIGSTOP')
+  setTimeout(() => process.kill(slow?.pid ?? 0, 'SIGCONT'), 1_200)
+  const answer = await exchange(primary.port, [get(`/who?sid=n1.${slow?.workerId}.abcdefghijklmnopqrstuvwx`)])
+  expect(fixtureAnswer(answer).pid).toBe(slow?.pid)
 })
 
 test('workers killed in the middle of hand-overs leave no connection hanging and take no one else along', async () => {
@@ -130,29 +154,6 @@ test('workers stopped in the middle of hand-overs leave no connection hanging fo
     }
     expect(exchanges.filter(({ status }) => status !== 200).length).toBeLessThanOrEqual(16)
   }
-})
-
-test('a request for a hung worker is answered within 4 s, so that its client can begin anew elsewhere', async () => {
-  await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
-  await untilReady(primary, 2)
-  const [hung] = (await primary.status()).workers
-  process.kill(hung?.pid ?? 0, 'SIGSTOP')
-  const sid = `n1.${hung?.workerId}.abcdefghijklmnopqrstuvwx`
-  const answer = await exchange(primary.port, [get(`/socket.io/?EIO=4&transport=polling&sid=${sid}`)])
-  expect(answer.status).toBe(400)
-  expect(answer.text).toContain('Session ID unknown')
-  expect(answer.tookMs).toBeLessThan(4_000)
-  process.kill(hung?.pid ?? 0, 'SIGCONT')
-})
-
-test('a short stall of a worker costs its sessions nothing', async () => {
-  await using primary = await startPrimary({ workers: 2, times: QUICK_STOP })
-  await untilReady(primary, 2)
-  const [slow] = (await primary.status()).workers
-  process.kill(slow?.pid ?? 0, 'SIGSTOP')
-  setTimeout(() => process.kill(slow?.pid ?? 0, 'SIGCONT'), 1_200)
-  const answer = await exchange(primary.port, [get(`/who?sid=n1.${slow?.workerId}.abcdefghijklmnopqrstuvwx`)])
-  expect(fixtureAnswer(answer).pid).toBe(slow?.pid)
 })
 
 test('connections reset in the middle of their hand-over disturb nobody', async () => {

@@ -24,7 +24,8 @@ describe('with workers', () => {
   })
   afterAll(() => primary[Symbol.asyncDispose]())
 
-  test('[H5] a connection that says nothing, or stops in the middle of its head, is closed within 5 s', async () => {
+  // Both wait for the same deadline: side by side.
+  test.concurrent('[H5] a connection that says nothing, or stops in the middle of its head, is closed within 5 s', async () => {
     const starts = [[], ['G'], ['GET / HTTP/1.1\r\nHost: te'], ['POST /?sid=n1.1.abc HTTP/1.1\r\n']]
     const ends = await Promise.all(starts.map(start => exchange(primary.port, start)))
     for (const end of ends) {
@@ -34,7 +35,7 @@ describe('with workers', () => {
     expect(ends.map(end => end.status)).toEqual([null, 408, 408, 408])
   })
 
-  test('[H5] a client that sends its head a byte at a time for ever is closed within 5 s', async () => {
+  test.concurrent('[H5] a client that sends its head a byte at a time for ever is closed within 5 s', async () => {
     const drip = `GET / HTTP/1.1\r\nX: ${'x'.repeat(200)}`.split('')
     const end = await exchange(primary.port, drip, { gapMs: 50 })
     expect(end.tookMs).toBeLessThan(5_200)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
 import { type Exchange, exchange, fixtureAnswer, get } from '../support/raw-http.js'
 import { type RunningPrimary, startPrimary, untilReady } from '../support/start-primary.js'
 
@@ -91,13 +92,12 @@ test('[D1] a reload replaces every worker while polling, websocket and plain cli
   await primary.reload()
 
   const answeredBefore = clients.map(client => client.answered())
-  await new Promise(resolve => setTimeout(resolve, 500))
-  const exchanges = await asking.stop()
   for (const [at, client] of clients.entries()) {
-    expect(client.answered()).toBeGreaterThan(answeredBefore[at] ?? 0)
+    await eventually(() => expect(client.answered()).toBeGreaterThan(answeredBefore[at] ?? 0))
     await client.stop()
     expect(client.failures).toEqual([])
   }
+  const exchanges = await asking.stop()
   expect(exchanges.filter(one => one.status !== 200)).toEqual([])
   const { workers } = await primary.status()
   expect(workers.map(worker => worker.state)).toEqual(['ready', 'ready'])

@@ -83,7 +83,8 @@ test('[O2] workers that keep crashing are started ever more slowly, and serve ag
   expect((await exchange(primary.port, [get('/')])).status).toBe(200)
 })
 
-test('[O2] a worker that hangs gets no new connection after 3 s and is killed after 10 s', async () => {
+// Nearly all waiting: side by side.
+test.concurrent('[O2] a worker that hangs gets no new connection after 3 s and is killed after 10 s', async () => {
   await using primary = await startPrimary({ workers: 2 })
   await untilReady(primary, 2)
   const [victim] = (await primary.status()).workers
@@ -111,7 +112,7 @@ test('[O2] a worker that hangs gets no new connection after 3 s and is killed af
   await untilReady(primary, 2)
 })
 
-test('a worker that falls silent and wakes up takes its place again', async () => {
+test.concurrent('a worker that falls silent and wakes up takes its place again', async () => {
   await using primary = await startPrimary({ workers: 2, times: { silentAfterMs: 1_500 } })
   await untilReady(primary, 2)
   const [pid = 0] = await primary.workerPids()
@@ -123,7 +124,7 @@ test('a worker that falls silent and wakes up takes its place again', async () =
   expect(await primary.workerPids()).toContain(pid)
 })
 
-test('a primary that stood still itself takes nobody for dead', async () => {
+test.concurrent('a primary that stood still itself takes nobody for dead', async () => {
   await using primary = await startPrimary({
     workers: 2,
     times: { silentAfterMs: 1_500, killAfterMs: 2_000 },

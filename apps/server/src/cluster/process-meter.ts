@@ -13,6 +13,7 @@ const MEASURED_OVER_MS = 1_000
 export function createProcessMeter(now: () => number): () => ProcessLoad {
   let before = { at: now(), cpuSeconds: cpuSeconds() }
   let cpuShare = 0
+  let memory = process.memoryUsage()
 
   return function measure() {
     const at = now()
@@ -22,8 +23,18 @@ export function createProcessMeter(now: () => number): () => ProcessLoad {
       cpuShare = (used - before.cpuSeconds) / ((at - before.at) / 1_000)
       before = { at, cpuSeconds: used }
     }
-    const { rss, heapUsed } = process.memoryUsage()
-    return { residentBytes: rss, heapUsedBytes: heapUsed, cpuSeconds: used, cpuShare }
+    memory = memoryNow(memory)
+    return { residentBytes: memory.rss, heapUsedBytes: memory.heapUsed, cpuSeconds: used, cpuShare }
+  }
+}
+
+// Node reads it from a file, which fails when file descriptors have run out: then nobody must fall over a figure, and
+// the one known last is told.
+function memoryNow(lastKnown: NodeJS.MemoryUsage): NodeJS.MemoryUsage {
+  try {
+    return process.memoryUsage()
+  } catch {
+    return lastKnown
   }
 }
 
