@@ -98,13 +98,13 @@ export function createHandoffs(options: {
     const waitingAt = lane.waiting.indexOf(handoff)
     if (waitingAt >= 0) lane.waiting.splice(waitingAt, 1)
     else lane.offered = { state: 'given-up', id: handoff.id }
-    log.warn({ worker: lane.workerId, handoff: handoff.id }, 'worker does not take a connection')
+    log.warn({ workerId: lane.workerId, handoff: handoff.id }, 'worker does not take a connection')
     reroute(handoff)
   }
 
   function untaken(lane: Lane, handoff: Handoff): void {
     lane.granted.delete(handoff.id)
-    log.warn({ worker: lane.workerId, handoff: handoff.id }, 'worker hung with a connection in its hands')
+    log.warn({ workerId: lane.workerId, handoff: handoff.id }, 'worker hung with a connection in its hands')
     giveUp(handoff)
   }
 

@@ -86,7 +86,7 @@ export function createSupervisor(options: {
     counts.crashes += 1
     const waitMs = place.backoff.afterCrash(end.livedMs)
     const crashes = place.backoff.crashes()
-    log.error({ worker: worker.id, pid: worker.pid, reason: end.reason, crashes, waitMs }, 'worker crashed')
+    log.error({ workerId: worker.id, pid: worker.pid, reason: end.reason, crashes, waitMs }, 'worker crashed')
     if (crashes === KEEPS_CRASHING) log.error({ crashes }, 'a worker keeps crashing; trying on, but slowly')
     if (waitMs === 0) fill(place)
     else deadlines.start(waitMs, () => fill(place))
@@ -172,7 +172,7 @@ export function createSupervisor(options: {
         ends.set(worker, end)
         const place = places.find(one => one.worker === worker)
         if (place !== undefined && stopping === null) replaceCrashed(place, worker, end)
-        else log.info({ worker: worker.id, pid: worker.pid, reason: end.reason }, 'worker ended')
+        else log.info({ workerId: worker.id, pid: worker.pid, reason: end.reason }, 'worker ended')
         lookAgain()
       },
     },

@@ -75,7 +75,7 @@ export function forkWorker(options: {
     send(message, connection) {
       sendOver(forked, connection === null ? { message } : { message, socket: connection.socket }, error => {
         if (error !== null)
-          log.debug({ worker: id, type: message.type, err: error }, 'message to a worker lost')
+          log.debug({ workerId: id, type: message.type, err: error }, 'message to a worker lost')
       })
     },
     markDraining() {
@@ -93,7 +93,7 @@ export function forkWorker(options: {
     events.said(worker, message)
   })
   forked.on('error', error => {
-    log.warn({ worker: id, err: error }, 'worker process error')
+    log.warn({ workerId: id, err: error }, 'worker process error')
     // A process that never began has no end to wait for.
     if (forked.process.pid === undefined) ended({ isClean: false, reason: error.message })
   })
@@ -115,7 +115,7 @@ export function forkWorker(options: {
       if (state === 'ready') moveTo('silent')
     })
     patience = deadlines.start(times.killAfterMs, () => {
-      log.error({ worker: id, pid: worker.pid }, 'worker hangs, killing it')
+      log.error({ workerId: id, pid: worker.pid }, 'worker hangs, killing it')
       kill()
     })
     if (state === 'silent') moveTo('ready')
@@ -123,7 +123,7 @@ export function forkWorker(options: {
 
   function moveTo(next: 'ready' | 'silent'): void {
     state = next
-    log.info({ worker: id, pid: worker.pid, state }, 'worker changed')
+    log.info({ workerId: id, pid: worker.pid, state }, 'worker changed')
     if (next === 'ready' && silence === null) heard()
     events.changed(worker)
   }
