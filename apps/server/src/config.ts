@@ -45,6 +45,8 @@ export interface Config {
   readonly connectionsPerUser: number
   readonly messagesPer10s: number
   readonly signInsPerMinute: number
+  /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
+  readonly drainMs: number
 }
 
 /** All that is wrong with the settings, one line each. */
@@ -156,6 +158,7 @@ export function loadConfig(environment: Environment): Config {
     roomLogEntries: wholeNumber('ROOM_LOG_ENTRIES', 100_000, 100, 10_000_000),
     connectionsPerUser: wholeNumber('CONNECTIONS_PER_USER', 10, 1, 1_000_000),
     messagesPer10s: wholeNumber('MESSAGES_PER_10S', 50, 1, 1_000_000),
+    drainMs: wholeNumber('DRAIN_SECONDS', 10, 1, 600) * 1_000,
     signInsPerMinute: wholeNumber('SIGN_INS_PER_MINUTE', 60, 1, 1_000_000),
   }
   if (faults.length > 0) throw new BadSettings(faults)

@@ -12,7 +12,7 @@ export type ToWorker =
   | { type: 'grant'; handoff: number }
   | { type: 'withdraw'; handoff: number }
   | { type: 'drain'; windowMs: number }
-  | { type: 'stop' }
+  | { type: 'stop'; windowMs: number }
   | { type: 'peer-lost'; workerId: string }
   | { type: 'share-status'; status: string }
 
@@ -69,10 +69,9 @@ export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
       if (!isCount(handoff)) break
       return { type, handoff }
     case 'drain':
+    case 'stop':
       if (!isCount(windowMs)) break
       return { type, windowMs }
-    case 'stop':
-      return { type }
     case 'peer-lost':
       if (typeof workerId !== 'string') break
       return { type, workerId }

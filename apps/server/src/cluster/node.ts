@@ -10,6 +10,10 @@ import { type Primary, startPrimary } from './primary.js'
 import { tellReady } from './tell-ready.js'
 
 const REDIS_WITHIN_MS = 5_000
+/** After the window to move in: for those who have not, and to put things in order. */
+const HARD_EXIT_MS = 20_000
+/** A node that has told nothing of itself for so long is not one to send clients to. */
+const FELLOW_LOST_AFTER_MS = 6_000
 
 /** @throws Error with one line for a person when the node cannot start; nothing is left running then */
 export async function runNode(config: Config, workerModule: string): Promise<void> {
@@ -29,6 +33,8 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     for (const stop of stops.reverse()) await stop()
   }
 
+  // Those who are told to stop by a service manager have others to move their clients to, if there are any.
+  let windowMs = 0
   let primary: Primary
   let operators: string | null = null
   try {
@@ -40,9 +46,10 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       nodeId: config.nodeId,
       workerModule,
       workerEnv: { REDIS_URL: redisUrl, HUBBUB_RUN_ID: config.runId },
+      times: { drainWindowMs: config.drainMs, drainWithinMs: config.drainMs + HARD_EXIT_MS },
       log: logger,
     })
-    stops.push(primary.stop)
+    stops.push(() => primary.stop(windowMs))
     if (config.internal !== null) {
       const internal = await startInternalServer(config.internal, { ...primary, reload }, logger)
       stops.push(internal.close)
@@ -80,6 +87,8 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
 
   async function stop(signal: string): Promise<void> {
     say(`\n${signal}: stopping…`)
+    const hasFellows = primary.fellows().some(({ ageMs }) => ageMs < FELLOW_LOST_AFTER_MS)
+    if (signal === 'SIGTERM' && hasFellows) windowMs = config.drainMs
     await stopAll()
     say('Stopped. Everything acknowledged is kept.')
   }

@@ -47,8 +47,11 @@ export interface Primary {
    * @throws Error with one line when a replacement does not start (the old workers go on), or while stopping.
    */
   reload(): Promise<void>
-  /** Takes no more connections, lets the workers end by themselves, kills those that do not in time. */
-  stop(): Promise<void>
+  /**
+   * Takes no more connections, lets the workers end by themselves, kills those that do not in time.
+   * @param windowMs in which clients are told to move to another node; default: told at once
+   */
+  stop(windowMs?: number): Promise<void>
 }
 
 /** Architecture A9–A12. A silent connection ends within 5 s of accept, with room for one late beat. */
@@ -132,11 +135,11 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   const fellows = startFellowNodes({ status, workers: supervisor.workers, now: () => performance.now() })
 
   let listener: Listener | null = null
-  async function stop(): Promise<void> {
+  async function stop(windowMs = 0): Promise<void> {
     listener?.close()
     router.stop()
     fellows.stop()
-    await supervisor.stop()
+    await supervisor.stop(windowMs)
     deadlines.stop()
   }
 

@@ -32,7 +32,8 @@ export interface Supervisor {
   readonly events: Pick<WorkerEvents, 'changed' | 'gone'>
   /** @throws Error with one line when a replacement does not start; workers not yet replaced stay as they are. */
   reload(): Promise<void>
-  stop(): Promise<void>
+  /** @param windowMs in which the workers move their clients elsewhere */
+  stop(windowMs: number): Promise<void>
   counts(): SupervisionCounts
 }
 
@@ -151,13 +152,13 @@ export function createSupervisor(options: {
     }
   }
 
-  async function stopAll(): Promise<void> {
+  async function stopAll(windowMs: number): Promise<void> {
     for (const worker of alive) {
       // One that is still starting has no clients yet, and no ear for being told.
       const isStarting = worker.state() === 'starting'
       options.retire(worker)
-      worker.send({ type: 'stop' }, null)
-      worker.killAfter(isStarting ? 0 : times.stopWithinMs)
+      worker.send({ type: 'stop', windowMs }, null)
+      worker.killAfter(isStarting ? 0 : windowMs + times.stopWithinMs)
     }
     await until(() => alive.size === 0)
   }
@@ -183,8 +184,8 @@ export function createSupervisor(options: {
       })
       return reloading
     },
-    stop() {
-      stopping ??= stopAll()
+    stop(windowMs) {
+      stopping ??= stopAll(windowMs)
       return stopping
     },
     counts: () => counts,

@@ -22,7 +22,7 @@ export interface LinkOptions {
   /** Told to move the clients elsewhere within this time; the process ends when the promise is settled. */
   onDrain(windowMs: number): Promise<void>
   /** Told to stop; the process ends when the promise is settled. May come while draining. */
-  onStop(): Promise<void>
+  onStop(windowMs: number): Promise<void>
   /** Another worker of this node died without having put its things in order. */
   onPeerLost(workerId: string): void
 }
@@ -166,7 +166,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
         return end(options.onDrain(message.windowMs), 'draining')
       case 'stop':
         isStopping = true
-        return end(options.onStop(), 'stopping')
+        return end(options.onStop(message.windowMs), 'stopping')
     }
   })
 

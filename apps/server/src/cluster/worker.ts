@@ -47,9 +47,8 @@ import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link
 const FENCE_AFTER_MS = 10_000
 const BEAT_MS = 500
 const DRAIN_GRACE_MS = 5_000
-/** When the whole node stops there is not always another one to move to: be quick. */
+/** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
 const STOP_WINDOW_MS = 500
-const STOP_GRACE_MS = 500
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
@@ -227,7 +226,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       }),
     },
     onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
-    onStop: () => leave(STOP_WINDOW_MS, STOP_GRACE_MS),
+    onStop: windowMs =>
+      windowMs > 0 ? leave(windowMs, DRAIN_GRACE_MS) : leave(STOP_WINDOW_MS, STOP_WINDOW_MS),
     onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),
   })
   link.ready()
