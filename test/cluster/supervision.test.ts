@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -172,7 +172,17 @@ test('[O6] stopping ends every process, also with a worker that hangs', async ()
 })
 
 test('[O6] Ctrl-C in the terminal, which reaches the workers too, ends every process in order', async () => {
-  const { child, pids } = await startInGroup()
+  const { child, pids, port } = await startInGroup()
+  // These clients close nothing by themselves: one has said half a head, the other waits for an answer.
+  const half = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  half.write('GET / HTTP/1.1\r\nHost: te')
+  const waiting = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  waiting.write(get('/slow?ms=60000'))
+  onTestFinished(() => {
+    for (const socket of [half, waiting]) socket.on('error', () => {}).destroy()
+  })
+  await Promise.all([once(half, 'connect'), once(waiting, 'connect')])
+
   process.kill(-(child.pid ?? 0), 'SIGINT')
   const [code] = await once(child, 'exit')
   expect(code).toBe(0)
@@ -186,14 +196,14 @@ test('workers end when their primary is killed', async () => {
 })
 
 /** A primary in a process group of its own, as a shell would start it; it stops upon SIGINT. */
-async function startInGroup(): Promise<{ child: ChildProcess; pids: number[] }> {
+async function startInGroup(): Promise<{ child: ChildProcess; pids: number[]; port: number }> {
   const [node, ...args] = primaryCommand({ workers: 2 })
   const child = spawn(node, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')))
   const lines = createInterface({ input: child.stdout })
   for await (const line of lines) {
-    const { pids } = JSON.parse(line)
-    if (pids.length === 2) return { child, pids }
+    const { pids, port } = JSON.parse(line)
+    if (pids.length === 2) return { child, pids, port }
   }
   throw new Error('the primary ended before its workers were ready')
 }

@@ -4,7 +4,6 @@
 //    for a moment, since closing on unread bytes would destroy that answer on its way.
 
 import type { Socket } from 'node:net'
-import type { Deadlines } from './deadlines.js'
 import { isOpen, startReading } from './raw-socket.js'
 
 export interface HeldConnection {
@@ -30,7 +29,7 @@ const LINGER_MS = 1_000
 const RETRY_AFTER_SECONDS = 1
 
 /** @param released called once, when the connection is no longer the primary's. */
-export function holdConnection(socket: Socket, deadlines: Deadlines, released: () => void): HeldConnection {
+export function holdConnection(socket: Socket, released: () => void): HeldConnection {
   socket.once('close', released)
 
   function refuse(status: RefusalStatus): void {
@@ -38,8 +37,9 @@ export function holdConnection(socket: Socket, deadlines: Deadlines, released: (
       socket.destroy()
       return
     }
-    const linger = deadlines.start(LINGER_MS, () => socket.destroy())
-    socket.once('close', () => linger.clear())
+    // A timer of its own: it must also pass when the primary is stopping, which would wait for this client for ever.
+    const linger = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.once('close', () => clearTimeout(linger))
     socket.removeAllListeners('data')
     socket.end(responseOf(status))
     socket.resume()

@@ -60,7 +60,7 @@ export function createRouter(options: {
   function hold(socket: Socket, address: string): ReadingConnection {
     unroutedTotal += 1
     unrouted.set(address, (unrouted.get(address) ?? 0) + 1)
-    const held = holdConnection(socket, deadlines, () => {
+    const held = holdConnection(socket, () => {
       reading.delete(connection)
       unroutedTotal -= 1
       const others = (unrouted.get(address) ?? 1) - 1
