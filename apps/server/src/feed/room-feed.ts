@@ -10,7 +10,7 @@ import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import type { FeedLog, Head } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import type { Keys } from '../redis/keys.js'
-import { type Batch, parseBatch, parseEntries } from '../redis/log-replies.js'
+import { type Batch, parseBatch } from '../redis/log-replies.js'
 import type { Subscriber } from '../redis/subscriber.js'
 
 /** How often a room's head is compared with what was passed on. */
@@ -84,7 +84,7 @@ export function createRoomFeed(deps: {
   async function start(room: FollowedRoom): Promise<void> {
     try {
       await channels.subscribe(keys.feed(room.roomId), {
-        message: message => take(room, parseBatch(message)),
+        message: message => hear(room, message),
         // Whatever was published while the connection was away is read from the log.
         resumed: () => void (room.head !== null && repair(room)),
       })
@@ -92,8 +92,18 @@ export function createRoomFeed(deps: {
       room.head = await log.head(room.roomId)
       releaseHeld(room)
     } catch (error) {
-      if (rooms.get(room.roomId) === room) unfollow(room.roomId)
+      if (isFollowed(room)) unfollow(room.roomId)
       throw error
+    }
+  }
+
+  function hear(room: FollowedRoom, message: string): void {
+    try {
+      take(room, parseBatch(message))
+    } catch (error) {
+      // None of our scripts said it; whatever it hides is in the log.
+      logger.error({ roomId: room.roomId, reason: String(error) }, 'channel message of no known form')
+      repair(room)
     }
   }
 
@@ -111,7 +121,7 @@ export function createRoomFeed(deps: {
 
   function passOn(room: FollowedRoom, head: Head, entries: readonly Entry[]): void {
     room.head = head
-    if (entries.length > 0) delivery.entries(room.roomId, head.epoch, entries)
+    if (entries.length > 0 && isFollowed(room)) delivery.entries(room.roomId, head.epoch, entries)
   }
 
   function repair(room: FollowedRoom): void {
@@ -123,13 +133,13 @@ export function createRoomFeed(deps: {
       })
       .then(outcome => {
         room.repair = null
-        if (outcome === 'again' && rooms.get(room.roomId) === room) repair(room)
+        if (outcome === 'again' && isFollowed(room)) repair(room)
         else releaseHeld(room)
       })
   }
 
   async function readMissing(room: FollowedRoom): Promise<void> {
-    while (room.head !== null && rooms.get(room.roomId) === room) {
+    while (room.head !== null && isFollowed(room)) {
       const { page, head } = await log.readAfter(room.roomId, room.head)
       if (page.resync !== null) {
         logger.warn(
@@ -137,7 +147,7 @@ export function createRoomFeed(deps: {
           'room log is not the one passed on',
         )
         room.head = head
-        delivery.resync(room.roomId, page.resync)
+        if (isFollowed(room)) delivery.resync(room.roomId, page.resync)
         return
       }
       repaired(page.entries.length)
@@ -174,15 +184,21 @@ export function createRoomFeed(deps: {
     if (!hasPassedOn(room, inLog)) repair(room)
   }
 
-  function hasPassedOn({ roomId, head }: FollowedRoom, inLog: Head): boolean {
-    return !rooms.has(roomId) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
+  // Somebody may have left the room and another come, while this one's reading was under way.
+  function isFollowed(room: FollowedRoom): boolean {
+    return rooms.get(room.roomId) === room
+  }
+
+  function hasPassedOn(room: FollowedRoom, inLog: Head): boolean {
+    const { head } = room
+    return !isFollowed(room) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
   }
 }
 
 /** The entries of `batch` after `head`; null when the batch does not continue the very log that ends with `head`. */
 function continuation(head: Head, batch: Batch): Entry[] | null {
   if (batch.epoch !== head.epoch || batch.firstSeq > head.seq + 1) return null
-  const entries = parseEntries(batch.entries)
+  const { entries } = batch
   const before =
     batch.firstSeq === head.seq + 1 ? batch.midBefore : entries.find(({ seq }) => seq === head.seq)?.mid
   return before === head.mid ? entries.filter(({ seq }) => seq > head.seq) : null

@@ -59,8 +59,7 @@ export interface Batch {
   /** The entry before the first; empty when there is none. */
   midBefore: EntryId | ''
   head: Head
-  /** A JSON array. */
-  entries: string
+  entries: Entry[]
 }
 
 /** @throws Error on anything the scripts do not send */
@@ -75,12 +74,8 @@ export function parseBatch(message: string): Batch {
     firstSeq: parseSeq(Number(first)),
     midBefore: midBefore as EntryId | '',
     head,
-    entries: message.slice(headerEnd + 1),
+    entries: JSON.parse(message.slice(headerEnd + 1)) as Entry[],
   }
-}
-
-export function parseEntries(json: string): Entry[] {
-  return JSON.parse(json) as Entry[]
 }
 
 function resyncReason(value: unknown): ResyncReason {
