@@ -22,6 +22,8 @@ module.exports = {
       wait_ready: true,
       listen_timeout: 40_000,
       kill_timeout: 40_000,
+      // The signal to stop is for the primary alone; it stops workers and Redis in order.
+      treekill: false,
       // PM2 gives up after 16 crashes in a row unless it waits longer after each.
       exp_backoff_restart_delay: 100,
       // PM2's own measuring inside our process.

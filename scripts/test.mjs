@@ -11,6 +11,7 @@ import { provideNode24 } from './steps/node-24.mjs'
 import { runModule } from './steps/run.mjs'
 import { runSteps, say } from './steps/say.mjs'
 import { PARTS, provideSystemParts } from './steps/system-parts.mjs'
+import { provideTestTools, TOOLS } from './steps/test-tools.mjs'
 
 const [first, ...others] = process.argv.slice(2)
 const isCheck = first === 'check'
@@ -19,6 +20,7 @@ const vitestArgs = isCheck ? ['--project', 'unit', '--project', 'contract', ...o
 await runSteps(async () => {
   await installDependencies()
   await provideSystemParts(isCheck ? [PARTS.redis] : Object.values(PARTS))
+  await provideTestTools(isCheck ? [TOOLS.kubernetesModels] : Object.values(TOOLS))
   if (!isCheck) await provideNode24()
 
   say('checking format and lint (biome)')
