@@ -11,7 +11,7 @@ await runSteps(async () => {
   const url = internalUrl(process.argv[2])
   say(`replacing the workers of ${url.origin}; each may take half a minute`)
   const startedAt = performance.now()
-  const outcome = await askInternalPort(new URL('/reload', url), 'POST')
+  const outcome = await askInternalPort('POST', new URL('/reload', url), 'ok')
   if (!outcome.ok) throw new Stop(`workers not replaced: ${outcome.reason}`)
   say(`all workers replaced in ${Math.round((performance.now() - startedAt) / 1_000)} s`)
 })

@@ -19,7 +19,7 @@ await runSteps(async () => {
   const url = new URL('/status', internalUrl(args.find(arg => !arg.startsWith('--'))))
 
   for (;;) {
-    const table = statusTable(await askInternalPort(url), Date.now())
+    const table = statusTable(await askInternalPort('GET', url, 'workers'), Date.now())
     if (isOnce) {
       process.stdout.write(`${table}\n`)
       return

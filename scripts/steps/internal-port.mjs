@@ -38,28 +38,26 @@ function besides(port) {
 /**
  * Asks the internal port; waits for the answer as long as it takes.
  *
+ * @param {'GET' | 'POST'} method
  * @param {URL} url
- * @param {'GET' | 'POST'} [method]
+ * @param {string} field one that the answer has
  * @returns {Promise<any>} the JSON it answers
  * @throws {Stop} in one line, when there is no such answer
  */
-export async function askInternalPort(url, method = 'GET') {
-  const { status, body } = await exchange(url, method)
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw new Stop(
-      `${url.origin} is not the internal port of a node: it answers ${status} to ${url.pathname}`,
-    )
-  }
+export async function askInternalPort(method, url, field) {
+  const { status, body } = await exchange(method, url)
+  // Anything else may listen there, and answers as it likes.
+  const answer = body.startsWith('{') ? JSON.parse(body) : {}
+  if (field in answer) return answer
+  throw new Stop(`${url.origin} is not the internal port of a node: it answers ${status} to ${url.pathname}`)
 }
 
 /**
- * @param {URL} url
  * @param {string} method
+ * @param {URL} url
  * @returns {Promise<{ status: number | undefined, body: string }>}
  */
-function exchange(url, method) {
+function exchange(method, url) {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers: { 'hubbub-operator': '1' } }, response => {
       let body = ''

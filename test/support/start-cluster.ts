@@ -35,6 +35,8 @@ export interface LogLine {
 
 export interface Cluster extends AsyncDisposable {
   readonly url: string
+  /** Where operators ask. */
+  readonly internalUrl: string
   readonly pid: number
   readonly redis: RedisSandbox
   /** Ids and process ids of the workers that run now. */
@@ -104,6 +106,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       .map(line => JSON.parse(line) as LogLine)
   const cluster: Cluster = {
     url,
+    get internalUrl() {
+      const [, internalUrl] = /watch: .* (http:\S+)\/status/.exec(child.output()) ?? []
+      if (internalUrl === undefined) throw new Error('the internal port is off')
+      return internalUrl
+    },
     pid: child.pid,
     get redis() {
       if (redis === null) throw new Error('this cluster runs on a Redis that it did not start')

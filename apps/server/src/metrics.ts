@@ -7,6 +7,7 @@ import { Counter, Histogram, Registry } from 'prom-client'
 
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const STALL_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const RESYNC_REASONS = ['trimmed', 'epoch', 'diverged', 'future']
 const BATCH_MESSAGES = [1, 2, 5, 10, 20, 50, 100]
 
 export interface Metrics {
@@ -53,6 +54,8 @@ export function createMetrics(): Metrics {
     'reason',
     'told',
   ])
+  // Known from the start, so that the first one shows as a rise.
+  for (const reason of RESYNC_REASONS) for (const told of ['feed', 'join']) resyncs.inc({ reason, told }, 0)
   const slowReaders = counter('hubbub_slow_readers_cut_total', 'Connections cut as they did not read.')
   const signals = counter('hubbub_signals_lost_total', 'Signals that Redis did not take.')
   const fences = counter('hubbub_fenced_total', 'Workers that stood still for longer than their lease.')
