@@ -1,0 +1,60 @@
+// @ts-check
+// A person in a browser, as the demo needs it: writes, and remembers all that stood on the screen.
+
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ node: string, worker: string }} Place */
+
+/** Keeps what the list of messages shows, which only holds what is in sight. Runs in the page. */
+const REMEMBER = `
+  const seen = (window.seen = new Map())
+  const look = () => {
+    for (const article of document.querySelectorAll('article[data-seq]')) {
+      const text = article.querySelector('.message-text')?.textContent
+      const seq = Number(article.dataset.seq)
+      if (!seen.has(seq)) seen.set(seq, text)
+    }
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true })
+`
+
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {string} name
+ * @param {(place: Place) => boolean} [isWanted] comes in anew until this place serves the page
+ */
+export async function enter(browser, url, name, isWanted = () => true) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB' })
+  await context.addInitScript(REMEMBER)
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('tab', { name: 'Guest' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Continue as guest' }).click()
+  for (;;) {
+    await page.locator('[data-connection=connected]').waitFor()
+    const place = await placeOf(page)
+    if (place && isWanted(place)) return page
+    await page.reload()
+  }
+}
+
+/** @param {Page} page @returns {Promise<Place | null>} what the badge says; null while not connected */
+export async function placeOf(page) {
+  const told = await page.locator('.connection-tip').textContent()
+  const [, node, worker] = /Served by node (\S+), worker (\S+)/.exec(told ?? '') ?? []
+  return node === undefined || worker === undefined ? null : { node, worker }
+}
+
+/** @param {Page} page @param {string} text */
+export async function write(page, text) {
+  const composer = page.getByRole('textbox', { name: /^Message to/ })
+  await composer.fill(text)
+  await composer.press('Enter')
+}
+
+/** @param {Page} page @returns {Promise<Map<number, string>>} all that stood on the screen as being in the log, by seq */
+export async function seenOn(page) {
+  return new Map(await page.evaluate('[...window.seen]'))
+}
