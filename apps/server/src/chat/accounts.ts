@@ -1,7 +1,17 @@
 // Registering and signing in.
 
 import { randomBytes } from 'node:crypto'
-import { type Account, ChatError, type Credentials, type Guest, LOBBY, parseUserId } from '@hubbub/shared'
+import {
+  type Account,
+  ChatError,
+  type Credentials,
+  type Guest,
+  LOBBY,
+  parseSeq,
+  parseUserId,
+  type User,
+} from '@hubbub/shared'
+import type { MarkReadRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
 import type { Accounts, Rooms, StoredAccount } from './ports.js'
@@ -19,11 +29,19 @@ export interface AccountRules {
   ended(account: Account): Promise<void>
 }
 
+/** Beyond every head: the rule for marks takes it for the head. */
+const ALL = parseSeq(Number.MAX_SAFE_INTEGER)
+
 export function createAccountRules(
-  deps: { accounts: Accounts; rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf'>; passwords: Passwords },
+  deps: {
+    accounts: Accounts
+    rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf'>
+    markRead: MarkReadRule
+    passwords: Passwords
+  },
   guestTtlSeconds: number,
 ): AccountRules {
-  const { accounts, rooms, passwords } = deps
+  const { accounts, rooms, markRead, passwords } = deps
   return {
     async register({ name: given, password }) {
       const name = normalizeName(given)
@@ -64,7 +82,10 @@ export function createAccountRules(
   async function open(stored: StoredAccount, skeleton: string, ttlSeconds: number | null): Promise<Account> {
     const { passwordHash: _, ...account } = stored
     await accounts.create(stored, skeleton)
-    await rooms.join(LOBBY, { userId: account.userId, name: account.name })
+    const user: User = { userId: account.userId, name: account.name }
+    await rooms.join(LOBBY, user)
+    // What was written before somebody came is not news to them.
+    await markRead(user, LOBBY, ALL)
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account
   }

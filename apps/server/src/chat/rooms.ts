@@ -66,7 +66,10 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       await listener.follow(roomId)
       try {
         const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
-        const readSeq = await readMarks.read(user.userId, roomId, page.epoch)
+        // What was written before somebody came is not news to them.
+        const readSeq = joinedNow
+          ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)
+          : await readMarks.read(user.userId, roomId, page.epoch)
         return { answer: { room, ...page, readSeq, presence }, joinedNow }
       } catch (error) {
         listener.unfollow(roomId)

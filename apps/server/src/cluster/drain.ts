@@ -14,17 +14,19 @@ export interface DrainOptions {
   windowMs: number
   /** How long after the window those who have not moved may stay. */
   graceMs: number
+  /** Aborted when nobody is to be waited for any longer. */
+  hurry: AbortSignal
   logger: Log
   random: () => number
 }
 
 /** Resolves when no socket is left. */
-export async function drain({ io, windowMs, graceMs, logger, random }: DrainOptions): Promise<void> {
+export async function drain({ io, windowMs, graceMs, hurry, logger, random }: DrainOptions): Promise<void> {
   const sockets = io.of('/').sockets
   for (const socket of sockets.values()) {
     socket.emit('server:draining', { moveInMs: Math.floor(random() * windowMs) })
   }
-  await emptied(io, windowMs + graceMs)
+  await emptied(io, windowMs + graceMs, hurry)
 
   const left = [...sockets.values()]
   if (left.length > 0) logger.warn({ connections: left.length }, 'closing connections that did not move')
@@ -36,8 +38,8 @@ export async function drain({ io, windowMs, graceMs, logger, random }: DrainOpti
   await emptied(io, graceMs)
 }
 
-/** Resolves when the last socket has left, at the latest after `withinMs`. */
-function emptied(io: ChatServer, withinMs: number): Promise<void> {
+/** Resolves when the last socket has left, at the latest after `withinMs`, or at once when told to hurry. */
+function emptied(io: ChatServer, withinMs: number, hurry?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const finish = () => {
       clearInterval(look)
@@ -45,7 +47,7 @@ function emptied(io: ChatServer, withinMs: number): Promise<void> {
       resolve()
     }
     const look = setInterval(() => {
-      if (io.of('/').sockets.size === 0) finish()
+      if (io.of('/').sockets.size === 0 || hurry?.aborted) finish()
     }, 20)
     const deadline = setTimeout(finish, withinMs)
   })

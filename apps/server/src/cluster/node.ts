@@ -6,7 +6,7 @@ import { checkRedis } from '../redis/connections.js'
 import { startEmbeddedRedis } from '../redis/embedded-redis.js'
 import { parseRedisUrl } from '../redis-address.js'
 import { startInternalServer } from './internal-server.js'
-import { type Primary, startPrimary } from './primary.js'
+import { type Primary, ROUTING_LIMITS, startPrimary } from './primary.js'
 import { tellReady } from './tell-ready.js'
 
 const REDIS_WITHIN_MS = 5_000
@@ -46,6 +46,8 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       nodeId: config.nodeId,
       workerModule,
       workerEnv: { REDIS_URL: redisUrl, HUBBUB_RUN_ID: config.runId },
+      // Behind a proxy everybody comes from one address, and the proxy has limits of its own.
+      limits: config.trustProxy ? { unroutedPerAddressMax: ROUTING_LIMITS.unroutedMax } : {},
       times: { drainWindowMs: config.drainMs, drainWithinMs: config.drainMs + HARD_EXIT_MS },
       log: logger,
     })

@@ -96,11 +96,19 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     behindProxy: config.trustProxy !== false,
     httpsOnly,
   })
+  const markRead = createMarkRead({ rooms, log, readMarks })
   const accounts = createAccountRules(
-    { accounts: createAccountStore(redis.commands, keys), rooms, passwords: await createPasswords() },
+    {
+      accounts: createAccountStore(redis.commands, keys),
+      rooms,
+      markRead,
+      passwords: await createPasswords(),
+    },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
   )
   let isDraining = false
+  let leaving: Promise<void> | null = null
+  const hurry = new AbortController()
   const notReadyBecause = () => {
     if (isDraining) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'
@@ -178,7 +186,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     rooms: createRoomRules({ rooms, log, readMarks }),
     log,
     sendMessage: createSendMessage(log),
-    markRead: createMarkRead({ rooms, log, readMarks }),
+    markRead,
     tell: signals,
     messagesPer10s: config.messagesPer10s,
   })
@@ -233,9 +241,16 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   link.ready()
   logger.info({ pid: process.pid }, 'worker ready')
 
-  async function leave(windowMs: number, graceMs: number): Promise<void> {
+  function leave(windowMs: number, graceMs: number): Promise<void> {
+    // Told to stop while it drains, the worker goes on where it is, but waits for nobody.
+    if (leaving) hurry.abort()
+    leaving ??= leaveInOrder(windowMs, graceMs)
+    return leaving
+  }
+
+  async function leaveInOrder(windowMs: number, graceMs: number): Promise<void> {
     isDraining = true
-    await drain({ io, windowMs, graceMs, logger, random: Math.random })
+    await drain({ io, windowMs, graceMs, hurry: hurry.signal, logger, random: Math.random })
     await leaseKeeper.end()
     for (const stop of stops.reverse()) await stop()
     logger.info('worker stopped')

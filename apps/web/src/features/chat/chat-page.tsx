@@ -9,7 +9,6 @@ import { MembersPanel } from '../members/members-panel.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
-import { useLobby } from '../rooms/use-lobby.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
 import { RoomPane } from './room-pane.js'
@@ -34,7 +33,6 @@ const SESSION_OVER: Record<Account['kind'], string> = {
 export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps) {
   const state = useChatState(client)
   const { connection, rooms, roomsLoaded } = state
-  const lobby = useLobby(client, state)
   const roomId = useRoomRoute()
   const ordered = useMemo(() => inOrder(rooms), [rooms])
   const current = (roomId !== null && rooms.get(roomId)) || null
@@ -101,8 +99,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
         connection={connection}
         roomId={roomId}
         view={current}
-        isLoaded={roomsLoaded && !lobby.isEntering}
-        problem={lobby.problem}
+        isLoaded={roomsLoaded}
         drafts={drafts}
         isNarrow={isNarrow}
         membersAreOpen={members.isOpen}

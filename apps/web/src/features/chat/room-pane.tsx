@@ -15,8 +15,6 @@ interface RoomPaneProps {
   roomId: RoomId | null
   view: RoomView | null
   isLoaded: boolean
-  /** Why the lobby could not be entered. */
-  problem: string | null
   drafts: Drafts
   isNarrow: boolean
   membersAreOpen: boolean
@@ -25,7 +23,7 @@ interface RoomPaneProps {
   onToggleMembers: () => void
 }
 
-export function RoomPane({ account, client, roomId, isLoaded, problem, drafts, ...header }: RoomPaneProps) {
+export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
   return (
@@ -58,18 +56,14 @@ export function RoomPane({ account, client, roomId, isLoaded, problem, drafts, .
           />
         </>
       )}
-      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} problem={problem} client={client} />}
+      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
     </main>
   )
 }
 
-type NoViewProps = Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'problem' | 'client'>
+type NoViewProps = Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'client'>
 
-function NoView({ roomId, isLoaded, problem, client }: NoViewProps) {
+function NoView({ roomId, isLoaded, client }: NoViewProps) {
   if (!isLoaded) return <TimelineSkeleton />
-  return roomId === null ? (
-    <NoRoom problem={problem} />
-  ) : (
-    <RoomDoor key={roomId} roomId={roomId} client={client} />
-  )
+  return roomId === null ? <NoRoom /> : <RoomDoor key={roomId} roomId={roomId} client={client} />
 }

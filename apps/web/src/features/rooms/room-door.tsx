@@ -34,12 +34,11 @@ export function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClien
   )
 }
 
-export function NoRoom({ problem }: { problem: string | null }) {
+export function NoRoom() {
   return (
     <div className="room-door">
       <h1>You are in no room</h1>
       <p>Browse the rooms there are, or create one.</p>
-      <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
     </div>
   )
 }
