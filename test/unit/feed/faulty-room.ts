@@ -137,7 +137,8 @@ export function createFaultyRoom(random: SeededRandom): FaultyRoom {
         () => {
           if (latest !== connection) return
           listener = heard
-          heard?.resumed()
+          // The first messages may be there before the word that the subscription stands.
+          setTimeout(() => heard?.resumed(), random.integer(0, 60))
         },
         random.integer(1, 300),
       )

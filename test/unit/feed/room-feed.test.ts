@@ -1,4 +1,4 @@
-import type { Entry, Epoch } from '@hubbub/shared'
+import type { Epoch } from '@hubbub/shared'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createRoomFeed, type Delivery } from '../../../apps/server/src/feed/room-feed.js'
@@ -9,18 +9,19 @@ import { createFaultyRoom, type FaultyRoom } from './faulty-room.js'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A member who believes what is passed on, joins again when told to, and notices everything that cannot be. */
+/**
+ * A member like packages/client: believes what is passed on, joins again when told to or when another entry comes with
+ * a seq already known, and notices everything else that cannot be.
+ */
 function createMember(room: FaultyRoom): Delivery & { known: Map<number, string>; wrong: string[] } {
   const known = new Map<number, string>()
   const wrong: string[] = []
   let epoch: Epoch | null = null
   let passedOn = 0
 
-  function learn(list: readonly Entry[]): void {
-    for (const { seq, mid } of list) {
-      if (known.has(seq) && known.get(seq) !== mid) wrong.push(`two entries at ${seq}`)
-      known.set(seq, mid)
-    }
+  function joinAgain(): void {
+    known.clear()
+    for (const { seq, mid } of room.entries()) known.set(seq, mid)
   }
 
   return {
@@ -33,13 +34,13 @@ function createMember(room: FaultyRoom): Delivery & { known: Map<number, string>
         if (passedOn !== 0 && seq !== passedOn + 1) wrong.push(`${seq} after ${passedOn}`)
         passedOn = seq
       }
-      learn(list)
+      if (list.some(({ seq, mid }) => known.has(seq) && known.get(seq) !== mid)) joinAgain()
+      else for (const { seq, mid } of list) known.set(seq, mid)
     },
     resync() {
-      known.clear()
-      epoch = room.epoch()
+      epoch = null
       passedOn = 0
-      learn(room.entries())
+      joinAgain()
     },
   }
 }
