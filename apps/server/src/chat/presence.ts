@@ -51,6 +51,8 @@ export function createPresence(deps: {
   const { store, signals, tell, onError } = deps
   const rooms = new Map<RoomId, LocalRoom>()
   const changedHere = new Set<RoomId>()
+  /** Whom the store still holds because it could not be reached when they left. */
+  const owed = new Map<string, { roomId: RoomId; user: User }>()
 
   return {
     async enter(roomId, user) {
@@ -77,7 +79,7 @@ export function createPresence(deps: {
       if (held.connections > 0) return
       room.held.delete(user.userId)
       if (room.held.size === 0) rooms.delete(roomId)
-      store.remove(roomId, user).catch(onError)
+      void remove(roomId, user)
       touch(roomId, room)
     },
 
@@ -102,6 +104,7 @@ export function createPresence(deps: {
     },
 
     async announce() {
+      await removeOwed()
       if (changedHere.size > 0) {
         signals.presenceTouched([...changedHere])
         changedHere.clear()
@@ -115,6 +118,28 @@ export function createPresence(deps: {
   function touch(roomId: RoomId, room: LocalRoom): void {
     room.touched = true
     changedHere.add(roomId)
+  }
+
+  async function remove(roomId: RoomId, user: User): Promise<void> {
+    try {
+      await store.remove(roomId, user)
+      owed.delete(`${roomId} ${user.userId}`)
+    } catch (error) {
+      owed.set(`${roomId} ${user.userId}`, { roomId, user })
+      onError(error)
+    }
+  }
+
+  async function removeOwed(): Promise<void> {
+    for (const [key, { roomId, user }] of [...owed]) {
+      if (rooms.get(roomId)?.held.has(user.userId)) owed.delete(key)
+      else await remove(roomId, user)
+      // One is enough to learn that the store is still away.
+      if (owed.has(key)) return
+      changedHere.add(roomId)
+      const room = rooms.get(roomId)
+      if (room) room.touched = true
+    }
   }
 
   async function announceRoom(roomId: RoomId, room: LocalRoom): Promise<void> {
