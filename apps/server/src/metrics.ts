@@ -44,7 +44,20 @@ export function createMetrics(): Metrics {
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name, help, buckets, registers })
 
-  const commands = counter('hubbub_commands_total', 'Commands answered.', ['event', 'code'])
+  // Counted by hand, since finding a counter by its labels costs more than all the rest of a command's counting.
+  const answers = new Map<string, Map<string, number>>()
+  new Counter({
+    name: 'hubbub_commands_total',
+    help: 'Commands answered.',
+    labelNames: ['event', 'code'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [event, codes] of answers) {
+        for (const [code, count] of codes) this.inc({ event, code }, count)
+      }
+    },
+  })
   const appended = counter('hubbub_messages_appended_total', 'Messages newly written to a log.')
   const duplicates = counter('hubbub_messages_duplicate_total', 'Messages sent again that were in the log.')
   const delivered = counter('hubbub_entries_delivered_total', 'Entries handed to sockets, once per socket.')
@@ -79,7 +92,8 @@ export function createMetrics(): Metrics {
 
   return {
     commandAnswered(event, code, tookMs) {
-      commands.inc({ event, code })
+      const codes = answers.get(event) ?? new Map<string, number>()
+      answers.set(event, codes.set(code, (codes.get(code) ?? 0) + 1))
       if (event === 'message:send' && code === 'ok') appendTime.observe(tookMs / 1_000)
     },
     batchAppended(batch) {
