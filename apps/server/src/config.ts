@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseRedisUrl } from './redis-address.js'
+import { createSettingsReader, type Environment } from './settings-reader.js'
 
 /** What an ack waits for: `fsync` for the embedded Redis, `replicas` for one with replicas. */
 export interface Durability {
@@ -58,62 +59,12 @@ export class BadSettings extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** @throws BadSettings naming every fault at once */
 export function loadConfig(environment: Environment): Config {
-  const faults: string[] = []
-  const fault = (line: string) => void faults.push(line)
-
-  function text(name: string): string | undefined {
-    const file = environment[`${name}_FILE`]
-    if (file === undefined || file === '') return environment[name] || undefined
-    if (environment[name]) fault(`${name} and ${name}_FILE are both set; keep one of them`)
-    try {
-      return readFileSync(file, 'utf8').trim() || undefined
-    } catch (error) {
-      fault(`${name}_FILE: cannot read ${file} (${error instanceof Error ? error.message : String(error)})`)
-      return undefined
-    }
-  }
-
-  function wholeNumber(name: string, byDefault: number, from: number, to: number, orElse = ''): number {
-    const given = text(name)
-    if (given === undefined) return byDefault
-    const value = /^\d+$/.test(given) ? Number(given) : Number.NaN
-    if (value >= from && value <= to) return value
-    fault(`${name} must be a whole number from ${from} to ${to}${orElse}, not "${given}"`)
-    return byDefault
-  }
-
-  function oneOf<Choice extends string>(name: string, choices: readonly Choice[], byDefault: Choice): Choice {
-    const given = text(name)
-    if (given === undefined) return byDefault
-    const choice = choices.find(known => known === given)
-    if (choice === undefined) fault(`${name} must be one of ${choices.join(', ')}, not "${given}"`)
-    return choice ?? byDefault
-  }
-
-  function origin(name: string, given: string): string {
-    const url = URL.canParse(given) ? new URL(given) : null
-    if (url && /^https?:$/.test(url.protocol) && url.origin === given.replace(/\/$/, '')) return url.origin
-    fault(`${name} must be an origin like https://chat.example.com, not "${given}"`)
-    return ''
-  }
-
-  function matching(name: string, pattern: RegExp, meaning: string, byDefault: string): string {
-    const given = text(name) ?? byDefault
-    if (!pattern.test(given)) fault(`${name} must be ${meaning}, not "${given}"`)
-    return given
-  }
-
-  const list = (name: string) =>
-    text(name)
-      ?.split(',')
-      .map(item => item.trim())
-      .filter(Boolean) ?? []
+  const { faults, fault, text, list, wholeNumber, oneOf, matching, origin } =
+    createSettingsReader(environment)
   const production = environment.NODE_ENV === 'production'
   const dataDir = resolve(text('DATA_DIR') ?? 'data')
   const redisUrl = text('REDIS_URL') ?? null

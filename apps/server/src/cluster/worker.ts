@@ -20,17 +20,11 @@ import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
 import type { Log } from '../log.js'
 import { createMetrics } from '../metrics.js'
-import { createAccountStore } from '../redis/account-store.js'
 import { connectRedis, type RedisPlace } from '../redis/connections.js'
 import { startEcho } from '../redis/echo.js'
 import { createKeys } from '../redis/keys.js'
-import { createMessageLog } from '../redis/message-log.js'
 import { createNodeDirectory } from '../redis/node-directory.js'
-import { createPresenceStore } from '../redis/presence-store.js'
-import { createReplicaWait } from '../redis/replica-wait.js'
-import { createReadMarks, createRoomStore } from '../redis/room-store.js'
-import { createSessionStore } from '../redis/session-store.js'
-import { createSignInThrottles } from '../redis/throttle.js'
+import { openStores } from '../redis/open-stores.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
 import { countAnswers } from '../socket/count-answers.js'
@@ -67,20 +61,15 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const redis = connectRedis(redisPlace, logger)
   stops.push(() => redis.stop())
   const keys = createKeys(config.keyPrefix)
-  const { replicas } = config.durability
-  const log = createMessageLog(
-    redis.commands,
-    keys,
-    config.roomLogEntries,
-    replicas > 0
-      ? { through: redis.appends(), confirm: createReplicaWait(redis.appends(), replicas) }
-      : undefined,
-    metrics.batchAppended,
-  )
-  const rooms = createRoomStore(redis.commands, keys, config.roomLogEntries)
-  const readMarks = createReadMarks(redis.commands, keys)
-  const presenceStore = createPresenceStore(redis.commands, keys, workerKeyOf(worker))
-  const sessionStore = createSessionStore(redis.commands, keys, config.sessionMaxAgeMs)
+  const stores = openStores(redis, keys, {
+    workerKey: workerKeyOf(worker),
+    roomLogEntries: config.roomLogEntries,
+    replicas: config.durability.replicas,
+    sessionMaxAgeMs: config.sessionMaxAgeMs,
+    signInsPerMinute: config.signInsPerMinute,
+    batchAppended: metrics.batchAppended,
+  })
+  const { log, rooms, readMarks } = stores
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
 
@@ -90,7 +79,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
   const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
   const sessions = createSessions({
-    store: sessionStore.store,
+    store: stores.sessions.store,
     secrets: config.sessionSecrets,
     maxAgeMs: config.sessionMaxAgeMs,
     behindProxy: config.trustProxy !== false,
@@ -99,7 +88,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const markRead = createMarkRead({ rooms, log, readMarks })
   const accounts = createAccountRules(
     {
-      accounts: createAccountStore(redis.commands, keys),
+      accounts: stores.accounts,
       rooms,
       markRead,
       passwords: await createPasswords(),
@@ -121,7 +110,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     auth: {
       sessions,
       accounts,
-      throttles: createSignInThrottles(redis.library.commands, keys, config.signInsPerMinute),
+      throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
     },
     health: { notReadyBecause },
@@ -167,13 +156,13 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   stops.push(() => feed.stop())
   const presence = createPresence({
-    store: presenceStore,
+    store: stores.presence,
     signals,
     tell: change => signals.presenceChanged(change),
     onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
   })
   const leaseKeeper = await startLeaseKeeper({
-    leases: presenceStore,
+    leases: stores.presence,
     presence,
     onRedisRestored: redis.onRestored,
     logger,
@@ -205,9 +194,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const sweep = startSessionSweep(
     io,
     {
-      existing: sessionStore.existing,
+      existing: stores.sessions.existing,
       async touch(sessionId, account) {
-        await sessionStore.touch(sessionId)
+        await stores.sessions.touch(sessionId)
         await accounts.keep(account)
       },
     },

@@ -1,0 +1,41 @@
+// Everything that Redis keeps for a worker, over the connections it has.
+
+import { createAccountStore } from './account-store.js'
+import type { RedisConnections } from './connections.js'
+import type { Keys } from './keys.js'
+import { type AppendCounter, createMessageLog } from './message-log.js'
+import { createPresenceStore } from './presence-store.js'
+import { createReplicaWait } from './replica-wait.js'
+import { createReadMarks, createRoomStore } from './room-store.js'
+import { createSessionStore } from './session-store.js'
+import { createSignInThrottles } from './throttle.js'
+
+export interface StoreOptions {
+  /** Unique among all workers there ever were. */
+  workerKey: string
+  /** Entries kept in each room's log. */
+  roomLogEntries: number
+  /** Replicas that must have a message before it is acknowledged. */
+  replicas: number
+  sessionMaxAgeMs: number
+  signInsPerMinute: number
+  batchAppended: AppendCounter
+}
+
+export function openStores(redis: RedisConnections, keys: Keys, options: StoreOptions) {
+  const { commands } = redis
+  const { workerKey, roomLogEntries, replicas, sessionMaxAgeMs, signInsPerMinute, batchAppended } = options
+  const appends =
+    replicas > 0
+      ? { through: redis.appends(), confirm: createReplicaWait(redis.appends(), replicas) }
+      : undefined
+  return {
+    log: createMessageLog(commands, keys, roomLogEntries, appends, batchAppended),
+    rooms: createRoomStore(commands, keys, roomLogEntries),
+    readMarks: createReadMarks(commands, keys),
+    accounts: createAccountStore(commands, keys),
+    presence: createPresenceStore(commands, keys, workerKey),
+    sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
+    throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
+  }
+}
