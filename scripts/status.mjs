@@ -7,7 +7,7 @@
 import './steps/check-node.mjs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { askInternalPort, internalUrl } from './steps/internal-port.mjs'
-import { runSteps } from './steps/say.mjs'
+import { runSteps, Stop } from './steps/say.mjs'
 import { statusTable } from './steps/status-table.mjs'
 
 const REFRESH_MS = 1_000
@@ -18,13 +18,25 @@ await runSteps(async () => {
   const isOnce = args.includes('--once') || !process.stdout.isTTY
   const url = new URL('/status', internalUrl(args.find(arg => !arg.startsWith('--'))))
 
+  const look = async () => statusTable(await askInternalPort('GET', url, 'workers'), Date.now())
+  let table = await look()
+  if (isOnce) {
+    process.stdout.write(`${table}\n`)
+    return
+  }
   for (;;) {
-    const table = statusTable(await askInternalPort('GET', url, 'workers'), Date.now())
-    if (isOnce) {
-      process.stdout.write(`${table}\n`)
-      return
-    }
     process.stdout.write(`${CLEAR_SCREEN}${url.origin}  ${new Date().toLocaleTimeString()}\n\n${table}\n`)
     await delay(REFRESH_MS)
+    table = await look().catch(unlessGone)
   }
 })
+
+/**
+ * A node that restarts is back in a moment.
+ *
+ * @param {unknown} error
+ */
+function unlessGone(error) {
+  if (error instanceof Stop) return error.message
+  throw error
+}

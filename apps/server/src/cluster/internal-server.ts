@@ -61,17 +61,17 @@ export async function startInternalServer(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://internal')
-    const route = routes[pathname]
+    const [path = ''] = (request.url ?? '').split('?')
+    const route = routes.get(path)
     if (!isNamedSafely(request, host)) return say(response, 403, 'this name is not one of this node')
     if (request.headers.origin !== undefined) return say(response, 403, 'not for pages')
-    if (route === undefined) return say(response, 404, `there is ${Object.keys(routes).join(', ')}`)
+    if (route === undefined) return say(response, 404, `there is ${[...routes.keys()].join(', ')}`)
     if (request.method !== route.method) {
       response.setHeader('allow', route.method)
-      return say(response, 405, `${pathname} takes ${route.method}`)
+      return say(response, 405, `${path} takes ${route.method}`)
     }
     if (route.method === 'POST' && request.headers[OPERATOR_HEADER] === undefined) {
-      return say(response, 403, `${pathname} needs the header ${OPERATOR_HEADER}: 1`)
+      return say(response, 403, `${path} needs the header ${OPERATOR_HEADER}: 1`)
     }
     await route.run(response)
   }
@@ -82,30 +82,29 @@ interface Route {
   run(response: ServerResponse): Promise<void>
 }
 
-function routesTo(duties: InternalDuties): Readonly<Record<string, Route>> {
-  return {
-    '/metrics': {
-      method: 'GET',
-      run: async response => send(response, 200, METRICS_TYPE, await duties.metrics()),
-    },
-    '/status': {
-      method: 'GET',
-      run: async response => sendJson(response, 200, { ...duties.status(), fellows: duties.fellows() }),
-    },
-    '/reload': {
-      method: 'POST',
-      async run(response) {
-        try {
-          await duties.reload()
-          sendJson(response, 200, { ok: true })
-        } catch (error) {
-          sendJson(response, 500, {
-            ok: false,
-            reason: error instanceof Error ? error.message : String(error),
-          })
-        }
+function routesTo(duties: InternalDuties): ReadonlyMap<string, Route> {
+  return new Map<string, Route>([
+    [
+      '/metrics',
+      { method: 'GET', run: async response => send(response, 200, METRICS_TYPE, await duties.metrics()) },
+    ],
+    [
+      '/status',
+      {
+        method: 'GET',
+        run: async response => sendJson(response, 200, { ...duties.status(), fellows: duties.fellows() }),
       },
-    },
+    ],
+    ['/reload', { method: 'POST', run: response => reload(duties, response) }],
+  ])
+}
+
+async function reload(duties: InternalDuties, response: ServerResponse): Promise<void> {
+  try {
+    await duties.reload()
+    sendJson(response, 200, { ok: true })
+  } catch (error) {
+    sendJson(response, 500, { ok: false, reason: error instanceof Error ? error.message : String(error) })
   }
 }
 
