@@ -1,11 +1,9 @@
 // @ts-check
-import { compressPages } from './compress-pages.mjs'
 import { fingerprint, unlessDone } from './fingerprint.mjs'
 import { root, runModule } from './run.mjs'
 import { say } from './say.mjs'
 
 const SETTINGS = ['package-lock.json', 'tsconfig.base.json']
-const PAGES = ['packages/shared', 'packages/client', 'apps/web', 'scripts/steps/compress-pages.mjs']
 
 /** Compiles the server and what it stands on when something in it has changed since. */
 export async function buildServer() {
@@ -36,13 +34,12 @@ async function typescript(args) {
 export async function buildWeb() {
   const last = {
     stamp: '.cache/web-built-from',
-    wanted: fingerprint([...SETTINGS, ...PAGES]),
+    wanted: fingerprint([...SETTINGS, 'packages/shared', 'packages/client', 'apps/web']),
     product: 'apps/web/dist/index.html',
   }
   await unlessDone(last, async () => {
     say('building the page (vite build)')
     await typescript(['-b', 'packages/client'])
     await runModule('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: `${root}/apps/web` })
-    compressPages('apps/web/dist')
   })
 }

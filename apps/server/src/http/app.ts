@@ -89,6 +89,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   registerHealthRoutes(app, health)
   await app.register(serveStatic, {
     root: pages,
+    // Its own word on caching would replace ours.
+    cacheControl: false,
     setHeaders(response, path) {
       // Vite puts a hash of the content into these names.
       const immutable = path.includes('/assets/')
