@@ -4,17 +4,18 @@ import { useEffect, useState } from 'react'
 
 /**
  * After which seq the "new messages" line stands: how far the user had read when the room was opened, or when they
- * last looked away. It stays while they read on.
+ * last looked away. It stays while they read on. null: there was nothing new, and what comes before their eyes is not.
  */
-export function useNewLine(view: RoomView, isFocused: boolean): Seq {
-  const [newAfter, setNewAfter] = useState(view.readSeq)
+export function useNewLine({ readSeq, unread }: RoomView, isFocused: boolean): Seq | null {
+  const [newAfter, setNewAfter] = useState(unread > 0 ? readSeq : null)
   const [wasFocused, setWasFocused] = useState(isFocused)
-  const { readSeq } = view
 
   useEffect(() => {
-    if (wasFocused && !isFocused) setNewAfter(readSeq)
+    if (wasFocused === isFocused) return
     setWasFocused(isFocused)
-  }, [wasFocused, isFocused, readSeq])
+    if (!isFocused) setNewAfter(readSeq)
+    else if (unread === 0) setNewAfter(null)
+  }, [wasFocused, isFocused, readSeq, unread])
 
   return newAfter
 }
