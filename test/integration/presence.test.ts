@@ -113,3 +113,14 @@ test('[P3] typing reaches the other members present, on any worker, and nobody e
   expect(ann.typing).toHaveLength(1)
   expect(stranger.typing).toEqual([])
 })
+
+test('[P1] the users of a killed worker leave within 2 s for those on another node too', async () => {
+  await using other = await startCluster({ redis: cluster.redis, node: 'node-b', workers: 1 })
+  using ann = await guest(other.url)
+  const roomId = await ann.newRoom()
+  using bob = await guest(cluster.url, { worker: worker(0) })
+  await bob.join(roomId)
+  await eventually(() => expect(changesOf(ann, roomId).at(-1)?.count).toBe(2))
+  process.kill(cluster.workerPid(worker(0)), 'SIGKILL')
+  await eventually(() => expect(changesOf(ann, roomId).at(-1)?.count).toBe(1), { withinMs: 2_000 })
+})

@@ -3,7 +3,7 @@
 
 import type { Presence } from '../chat/presence.js'
 import type { Log } from '../log.js'
-import { LEASE_RENEW_MS, type Leases } from '../redis/presence-store.js'
+import { LEASE_LOOK_MS, LEASE_RENEW_MS, type Leases } from '../redis/presence-store.js'
 
 /** Well within the TTL of the entries, which this renews. */
 const RESTORE_MS = 15 * 60_000
@@ -25,6 +25,7 @@ export async function startLeaseKeeper(options: {
   const { leases, presence, onRedisRestored, logger } = options
   await leases.renew()
   const renewals = setInterval(() => void renew(), LEASE_RENEW_MS)
+  const looks = setInterval(() => void look(), LEASE_LOOK_MS)
   const restores = setInterval(() => void restore(), RESTORE_MS)
   const unlisten = onRedisRestored(() => void restore())
 
@@ -44,6 +45,7 @@ export async function startLeaseKeeper(options: {
 
   function stop(): void {
     clearInterval(renewals)
+    clearInterval(looks)
     clearInterval(restores)
     unlisten()
   }
@@ -54,6 +56,15 @@ export async function startLeaseKeeper(options: {
       // Also finds whatever a lost signal should have told.
       presence.allTouched()
     })
+  }
+
+  // Workers of other nodes end without anybody telling us.
+  async function look(): Promise<void> {
+    try {
+      if (await leases.look()) presence.allTouched()
+    } catch (error) {
+      logger.debug({ reason: String(error) }, 'leases not seen')
+    }
   }
 
   async function restore(): Promise<void> {

@@ -2,11 +2,14 @@ import { ChatError, parseUserId } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
+import { createScript } from './script.js'
 
 /** A name whose account was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
+  const ownName = createScript(redis, 'own-name.lua')
+
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {
       const reserved = await reach(
@@ -35,13 +38,13 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
     },
 
     async keep(userId, skeleton, ttlSeconds) {
-      for (const key of [keys.account(userId), keys.accountName(skeleton)]) {
-        await reach(ttlSeconds === null ? redis.persist(key) : redis.expire(key, ttlSeconds))
-      }
+      const account = keys.account(userId)
+      await reach(ttlSeconds === null ? redis.persist(account) : redis.expire(account, ttlSeconds))
+      await reach(ownName([keys.accountName(skeleton)], [userId, ttlSeconds ?? 'for good']))
     },
 
     async remove(userId, skeleton) {
-      await reach(redis.del(keys.accountName(skeleton)))
+      await reach(ownName([keys.accountName(skeleton)], [userId, 'free']))
       await reach(redis.del(keys.account(userId)))
     },
   }

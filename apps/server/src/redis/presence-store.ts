@@ -12,12 +12,16 @@ import { createScript } from './script.js'
 /** How long a worker counts as alive without renewing; three missed renewals. */
 export const LEASE_MS = 15_000
 export const LEASE_RENEW_MS = 5_000
+/** How often each worker looks whether others are gone; small beside the 2 s and 17 s of rule P1. */
+export const LEASE_LOOK_MS = 500
 /** Entries nobody renews go in the end, also in rooms that nobody looks at. */
 const PRESENT_TTL_SECONDS = 3_600
 
 export interface Leases {
   readonly ownKey: string
   renew(): Promise<void>
+  /** @returns whether a lease is gone that stood at the last look */
+  look(): Promise<boolean>
   end(workerKey: string): Promise<void>
 }
 
@@ -47,6 +51,12 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
     },
 
     renew: () => readLeases(ownKey),
+
+    async look() {
+      const before = alive
+      await readLeases('')
+      return [...before].some(workerKey => !alive.has(workerKey))
+    },
 
     async end(workerKey) {
       await reach(redis.zrem(keys.leases, workerKey))

@@ -1,0 +1,189 @@
+import { ChatError, parseRoomId, parseSeq, type RoomId } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import { newEpoch } from '../../apps/server/src/redis/message-log.js'
+import { connectStores, draft, user } from './redis-stores.js'
+
+const ann = user('ann')
+const bob = user('bob')
+const codeOf = (refused: Promise<unknown>) =>
+  refused.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof ChatError ? error.code : error),
+  )
+
+test('a room is found by its id, counts its members and takes its name for itself', async () => {
+  const { rooms } = await connectStores()
+  const made = await rooms.create('Tea', 'tea', ann)
+  expect(made).toMatchObject({ name: 'Tea', memberCount: 0 })
+  expect(await codeOf(rooms.create('TEA', 'tea', bob))).toBe('name_taken')
+  expect(await rooms.join(made.roomId, ann)).toMatchObject({ joinedNow: true, room: { memberCount: 1 } })
+  expect(await rooms.join(made.roomId, ann)).toMatchObject({ joinedNow: false, room: { memberCount: 1 } })
+  expect(await rooms.isMember(made.roomId, ann.userId)).toBe(true)
+  expect(await rooms.roomIdsOf(ann.userId)).toEqual([made.roomId])
+  await rooms.leave(made.roomId, ann)
+  await rooms.leave(made.roomId, ann)
+  expect(await rooms.isMember(made.roomId, ann.userId)).toBe(false)
+  expect(await rooms.roomIdsOf(ann.userId)).toEqual([])
+  expect(await rooms.summaries([made.roomId, parseRoomId('missing')])).toMatchObject([{ memberCount: 0 }])
+})
+
+test('[M8] nobody becomes a member of a room that is not there, and trying leaves nothing behind', async () => {
+  const { rooms, redis, prefix } = await connectStores()
+  const missing = parseRoomId('missing')
+  expect(await codeOf(rooms.join(missing, ann))).toBe('not_a_member')
+  await rooms.leave(missing, ann)
+  expect(await redis.keys(`${prefix}*`)).toEqual([])
+})
+
+test('a room that was ensured is there once, however many do it at once, and keeps what it holds', async () => {
+  const { rooms, log } = await connectStores()
+  const lobby = parseRoomId('lobby')
+  await Promise.all(Array.from({ length: 5 }, () => rooms.ensure(lobby, 'Lobby', 'lobby')))
+  await rooms.join(lobby, ann)
+  await log.append(draft(lobby, ann, 'hello'))
+  await rooms.ensure(lobby, 'Lobby', 'lobby')
+  expect(await rooms.directory(undefined, 10)).toEqual([lobby])
+  // It does not say who comes and goes.
+  expect((await log.head(lobby)).seq).toBe(1)
+  expect(await codeOf(rooms.create('Lobby', 'lobby', ann))).toBe('name_taken')
+})
+
+test('the log of a room says who comes and goes as long as it is small', async () => {
+  const { rooms, log } = await connectStores()
+  const { roomId } = await rooms.create('crowd', 'crowd', ann)
+  for (let index = 0; index < 205; index += 1) await rooms.join(roomId, user(`user${index}`))
+  expect((await log.head(roomId)).seq).toBe(200)
+  await rooms.leave(roomId, user('user7'))
+  expect((await log.head(roomId)).seq).toBe(200)
+  for (let index = 8; index < 14; index += 1) await rooms.leave(roomId, user(`user${index}`))
+  expect((await log.head(roomId)).seq).toBeGreaterThan(200)
+})
+
+test('the directory is paged in the order in which rooms were made', async () => {
+  const { rooms } = await connectStores()
+  const made: RoomId[] = []
+  for (let index = 0; index < 7; index += 1)
+    made.push((await rooms.create(`r${index}`, `r${index}`, ann)).roomId)
+  const read: RoomId[] = []
+  for (;;) {
+    const page = await rooms.directory(read.at(-1), 3)
+    read.push(...page)
+    if (page.length < 3) break
+  }
+  expect(new Set(read)).toEqual(new Set(made))
+  expect(read).toHaveLength(made.length)
+  expect(await rooms.directory(made[0] && read.at(-1), 3)).toEqual([])
+})
+
+test('[J5] a read mark moves forward only, and starts anew with an epoch', async () => {
+  const { readMarks } = await connectStores()
+  const roomId = parseRoomId('room')
+  const [first, second] = [newEpoch(), newEpoch()]
+  const move = (epoch: typeof first, seq: number) => readMarks.move(ann.userId, roomId, epoch, parseSeq(seq))
+  expect(await readMarks.read(ann.userId, roomId, first)).toBe(0)
+  expect([await move(first, 5), await move(first, 3), await move(first, 9)]).toEqual([5, 5, 9])
+  expect(await readMarks.read(ann.userId, roomId, second)).toBe(0)
+  expect([await move(second, 2), await move(second, 1)]).toEqual([2, 2])
+  expect(await readMarks.read(bob.userId, roomId, second)).toBe(0)
+})
+
+test('[A1] a name belongs to the first who asks for it, and is freed by its owner alone', async () => {
+  const { accounts } = await connectStores()
+  const stored = (name: string) => ({ ...user(name), kind: 'guest' as const, passwordHash: null })
+  await accounts.create(stored('ann'), 'skeleton')
+  await accounts.keep(ann.userId, 'skeleton', 100)
+  expect(await codeOf(accounts.create(stored('bob'), 'skeleton'))).toBe('name_taken')
+  expect(await accounts.find('skeleton')).toEqual(stored('ann'))
+  await accounts.remove(ann.userId, 'skeleton')
+  expect(await accounts.find('skeleton')).toBe(null)
+
+  const registered = { ...user('bob'), kind: 'registered' as const, passwordHash: '$argon2id$…' }
+  await accounts.create(registered, 'skeleton')
+  await accounts.keep(bob.userId, 'skeleton', null)
+  // The guest's session is heard of once more, and ends once more.
+  await accounts.keep(ann.userId, 'skeleton', 1)
+  await accounts.remove(ann.userId, 'skeleton')
+  expect(await accounts.find('skeleton')).toEqual(registered)
+})
+
+test('[A1] a guest is kept as long as the session, an account for good, one that was never finished a minute', async () => {
+  const { accounts, redis, keys } = await connectStores()
+  const ttls = (skeleton: string, { userId } = ann) =>
+    Promise.all([redis.ttl(keys.accountName(skeleton)), redis.ttl(keys.account(userId))])
+  await accounts.create({ ...ann, kind: 'registered', passwordHash: 'x' }, 's1')
+  for (const ttl of await ttls('s1')) expect(ttl).toBeLessThanOrEqual(60)
+  await accounts.keep(ann.userId, 's1', null)
+  expect(await ttls('s1')).toEqual([-1, -1])
+  await accounts.create({ ...bob, kind: 'guest', passwordHash: null }, 's2')
+  await accounts.keep(bob.userId, 's2', 1_000)
+  for (const ttl of await ttls('s2', bob)) expect(ttl).toBeGreaterThan(990)
+})
+
+test('[P1] who is present counts only while the lease of a worker that holds them stands', async () => {
+  const { presenceOf, redis, keys } = await connectStores()
+  const roomId = parseRoomId('room')
+  const [here, there] = [presenceOf('n.run.1'), presenceOf('n.run.2')]
+  await here.renew()
+  await there.renew()
+  await here.add(roomId, ann)
+  await there.add(roomId, ann)
+  await there.add(roomId, { ...bob, name: 'Bob  with spaces' })
+  expect(new Set(await here.read(roomId))).toEqual(new Set([ann, { ...bob, name: 'Bob  with spaces' }]))
+  expect(await here.look()).toBe(false)
+
+  // The other worker's lease has run out.
+  await redis.zadd(keys.leases, Date.now() - 1, there.ownKey)
+  expect(await here.look()).toBe(true)
+  expect(await here.look()).toBe(false)
+  expect(await here.read(roomId)).toEqual([ann])
+  expect(await redis.smembers(keys.present(roomId))).toEqual([`n.run.1 ${ann.userId} ann`])
+  await here.remove(roomId, ann)
+  expect(await here.read(roomId)).toEqual([])
+})
+
+test('[P1] a worker that ended is gone at once for all, and one that is new counts at once', async () => {
+  const { presenceOf } = await connectStores()
+  const roomId = parseRoomId('room')
+  const [here, there, late] = [presenceOf('n.run.1'), presenceOf('n.run.2'), presenceOf('n.run.3')]
+  await here.renew()
+  await there.renew()
+  await here.look()
+  await late.renew()
+  await late.add(roomId, bob)
+  expect(await here.read(roomId)).toEqual([bob])
+  await there.end(late.ownKey)
+  expect(await here.look()).toBe(true)
+  expect(await here.read(roomId)).toEqual([])
+})
+
+test('only what is meant to last has no time to live', async () => {
+  const { rooms, log, readMarks, accounts, presenceOf, redis, prefix } = await connectStores()
+  const { roomId } = await rooms.create('room', 'room', ann)
+  await rooms.join(roomId, ann)
+  const { epoch, seq } = await log.append(draft(roomId, ann, 'hello'))
+  await readMarks.move(ann.userId, roomId, epoch, seq)
+  await accounts.create({ ...ann, kind: 'registered', passwordHash: 'x' }, 'ann')
+  await accounts.keep(ann.userId, 'ann', null)
+  await accounts.create({ ...bob, kind: 'guest', passwordHash: null }, 'bob')
+  await accounts.keep(bob.userId, 'bob', 1_000)
+  const presence = presenceOf('n.run.1')
+  await presence.renew()
+  await presence.add(roomId, ann)
+  const lasting: string[] = []
+  for (const key of await redis.keys(`${prefix}*`)) {
+    if ((await redis.ttl(key)) === -1) lasting.push(key.slice(prefix.length).replace(roomId, 'ID'))
+  }
+  expect(lasting.sort()).toEqual([
+    'account-name:ann',
+    'account:ann',
+    'leases',
+    'room-name:room',
+    'rooms',
+    'user:ann:reads',
+    'user:ann:rooms',
+    '{r:ID}:head',
+    '{r:ID}:log',
+    '{r:ID}:members',
+    '{r:ID}:room',
+  ])
+})
