@@ -1,4 +1,12 @@
-import { ChatError, parseSeq, RECEIPT_TTL_SECONDS, TEXT_MAX_BYTES } from '@hubbub/shared'
+import {
+  ChatError,
+  type LogPage,
+  PAGE_MAX_BYTES,
+  parseSeq,
+  RECEIPT_TTL_SECONDS,
+  type Seq,
+  TEXT_MAX_BYTES,
+} from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { parseBatch } from '../../apps/server/src/redis/log-replies.js'
 import { eventually } from '../support/eventually.js'
@@ -125,6 +133,40 @@ test('[J2] a lost log starts anew under a new epoch, and a key of the old one is
   const refused = stores.log.page(ann.userId, { roomId, epoch: before.epoch, after: parseSeq(0), limit: 10 })
   expect(await codeOf(refused)).toBe('epoch_changed')
   expect(await stores.log.append(message)).toEqual({ ...after, duplicate: true })
+})
+
+test('[J3] a page of large entries ends before it is too large, and reading on gets the rest, both ways', async () => {
+  const stores = await connectStores()
+  const roomId = await roomOf(stores)
+  // As JSON, six times as large.
+  const text = '\u0001'.repeat(TEXT_MAX_BYTES)
+  await Promise.all(Array.from({ length: 30 }, () => stores.log.append(draft(roomId, ann, text))))
+  const first = await stores.log.resume(ann.userId, { roomId })
+  const { epoch } = first
+  const isBounded = ({ entries }: LogPage) => JSON.stringify(entries).length < PAGE_MAX_BYTES + 1_000
+  const seqs = ({ entries }: LogPage) => entries.map(({ seq }) => Number(seq))
+  expect(isBounded(first)).toBe(true)
+  expect(first.entries.at(-1)?.seq).toBe(31)
+
+  const backwards = seqs(first)
+  const forwards: number[] = []
+  const read = (cursor: { before: Seq } | { after: Seq }) =>
+    stores.log.page(ann.userId, { roomId, epoch, limit: 200, ...cursor })
+  while ((backwards[0] ?? 0) > 1) {
+    const page = await read({ before: parseSeq(backwards[0] ?? 0) })
+    expect(isBounded(page)).toBe(true)
+    backwards.unshift(...seqs(page))
+  }
+  while ((forwards.at(-1) ?? 0) < 31)
+    forwards.push(...seqs(await read({ after: parseSeq(forwards.at(-1) ?? 0) })))
+  const all = Array.from({ length: 31 }, (_, index) => index + 1)
+  expect([backwards, forwards]).toEqual([all, all])
+
+  const position = { epoch, seq: parseSeq(0) }
+  expect(seqs(await stores.log.resume(ann.userId, { roomId, position }))).toEqual([1, 2, 3, 4, 5, 6])
+  const { page, head } = await stores.log.readAfter(roomId, { epoch, seq: parseSeq(0), mid: '' })
+  expect(head).toEqual({ epoch, seq: page.entries.at(-1)?.seq, mid: page.entries.at(-1)?.mid })
+  expect(head.seq).toBeLessThan(page.headSeq)
 })
 
 test('[M6] a script cache that is emptied again and again costs no message and no order', async () => {

@@ -77,6 +77,9 @@ export function loadConfig(environment: Environment): Config {
       fault(`TRUST_PROXY must list addresses, CIDR ranges, loopback, linklocal or uniquelocal, not "${peer}"`)
     }
   }
+  if (publicUrl?.startsWith('https:') && trustProxy.length === 0) {
+    fault('TRUST_PROXY must name the proxy that ends TLS for the https of PUBLIC_URL, e.g. loopback')
+  }
 
   const host = text('HOST') ?? '0.0.0.0'
   const port = wholeNumber('PORT', 3000, 0, 65_535)

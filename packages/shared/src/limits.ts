@@ -10,6 +10,8 @@ export const PASSWORD_MAX_LENGTH = 256
 
 /** Entries in one answer of `room:history`, and in the page that a join or resume answers with. */
 export const PAGE_MAX_ENTRIES = 200
+/** The same in bytes of JSON, so that a page is well below what makes a slow reader; one entry always fits. */
+export const PAGE_MAX_BYTES = 256 * 1024
 /** Entries in the first page of a room joined without a position. */
 export const JOIN_PAGE_ENTRIES = 60
 /** Rooms in one page of `rooms:list`'s directory. */

@@ -11,6 +11,7 @@ import {
   isErrorCode,
   JOIN_PAGE_ENTRIES,
   type JoinRoom,
+  PAGE_MAX_BYTES,
   PAGE_MAX_ENTRIES,
   RECEIPT_TTL_SECONDS,
   type ReadHistory,
@@ -156,7 +157,7 @@ export function createMessageLog(
     const reply = await reach(
       readScript(
         [keys.log(roomId), keys.head(roomId), keys.members(roomId)],
-        [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid, freshLimit],
+        [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid, freshLimit, PAGE_MAX_BYTES],
       ),
     )
     if (typeof reply === 'string') throw refusal(reply)

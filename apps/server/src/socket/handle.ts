@@ -12,7 +12,7 @@ const COMMAND_TIMEOUT_MS = 2_800
 
 export type Handler = (...args: unknown[]) => void
 export type Handle = <Request, Value>(
-  socket: ChatSocket,
+  socket: Pick<ChatSocket, 'data'>,
   isRequest: Validate<Request>,
   limit: RateLimit,
   run: (request: Request) => Promise<Value>,
@@ -39,13 +39,15 @@ export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
           throw new ChatError('bad_request', 'This is not what the command takes.')
         await limit(socket.data.user.userId)
         return run(request)
-      }).then(
-        result => void (mayAnswer() && ack(result)),
-        error => logger.error({ err: error }, 'ack failed'),
-      )
+      })
+        .then(result => void (mayAnswer() && ack(result)))
+        .catch(error => logger.error({ err: error }, 'ack failed'))
     }
 
-  async function answer<Value>(socket: ChatSocket, work: () => Promise<Value>): Promise<Answer<Value>> {
+  async function answer<Value>(
+    socket: Pick<ChatSocket, 'data'>,
+    work: () => Promise<Value>,
+  ): Promise<Answer<Value>> {
     try {
       return { ok: true, value: await inTime(work()) }
     } catch (error) {

@@ -1,12 +1,14 @@
 -- Reads a stretch of a room's log in one step, so that head, bounds and entries belong together.
 -- KEYS 1 log, 2 head, 3 members
 -- ARGV 1 epoch for a log that has none, 2 user id who must be a member (empty: nobody), 3 most entries,
---      4 'newest' | 'before' | 'after' | 'resume', 5 epoch, 6 seq, 7 mid, 8 most entries of a fresh page
+--      4 'newest' | 'before' | 'after' | 'resume', 5 epoch, 6 seq, 7 mid, 8 most entries of a fresh page,
+--      9 most bytes of entries (but always one)
 -- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, entries as JSON…}
 -- or the code of the refusal.
 local log_key, head_key, members_key = KEYS[1], KEYS[2], KEYS[3]
 local new_epoch, user_id, limit, mode = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local known_epoch, known_seq, known_mid, fresh_limit = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
+local bytes_left = tonumber(ARGV[9])
 
 if user_id ~= '' and redis.call('SISMEMBER', members_key, user_id) == 0 then return 'not_a_member' end
 
@@ -39,10 +41,18 @@ else
   found = redis.call('XREVRANGE', log_key, '+', '-', 'COUNT', mode == 'resume' and fresh_limit or limit)
 end
 
+-- Of what was found, the first ones that fit: the newest, or those that follow the position.
+local count = 0
+while count < #found do
+  bytes_left = bytes_left - #found[count + 1][2][4]
+  if count > 0 and bytes_left < 0 then break end
+  count = count + 1
+end
+
 local answer = { epoch, head_seq, oldest_seq, reason, head_mid }
-for index = 1, #found do
-  local at = newest_first and #found - index + 1 or index
+for index = 1, count do
+  local at = newest_first and count - index + 1 or index
   answer[index + 5] = found[at][2][4]
 end
-if #found > 0 then answer[5] = found[newest_first and 1 or #found][2][2] end
+if count > 0 then answer[5] = found[newest_first and 1 or count][2][2] end
 return answer

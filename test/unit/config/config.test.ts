@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { BadSettings, loadConfig } from '../../../apps/server/src/config.js'
+
+const SECRET = 'a-secret-of-more-than-thirty-two-bytes'
+
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'hubbub-config-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    loadConfig({ DATA_DIR: folder(), ...environment })
+    return []
+  } catch (error) {
+    if (error instanceof BadSettings) return error.faults
+    throw error
+  }
+}
+
+test('without any setting the server has what it needs, and keeps a secret only its owner can read', () => {
+  const dir = folder()
+  const config = loadConfig({ DATA_DIR: dir })
+  expect(config).toMatchObject({
+    production: false,
+    port: 3000,
+    redisUrl: null,
+    trustProxy: false,
+    publicUrl: null,
+  })
+  expect(Object.isFrozen(config)).toBe(true)
+  const [secret = ''] = config.sessionSecrets
+  expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32)
+  expect(readFileSync(join(dir, 'session-secret'), 'utf8')).toBe(secret)
+  expect(statSync(join(dir, 'session-secret')).mode & 0o077).toBe(0)
+  expect(loadConfig({ DATA_DIR: dir }).sessionSecrets).toEqual([secret])
+  expect(loadConfig({ DATA_DIR: folder() }).sessionSecrets).not.toEqual([secret])
+})
+
+test('an empty setting is none', () => {
+  const names = ['PORT', 'HOST', 'REDIS_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'SESSION_SECRET_FILE', 'LOG_LEVEL']
+  expect(faultsOf(Object.fromEntries(names.map(name => [name, ''])))).toEqual([])
+})
+
+test('secrets are read from files, without the line end; both at once is a fault, and so is a file that is not there', () => {
+  const dir = folder()
+  const file = join(dir, 'secret')
+  writeFileSync(file, `${SECRET}, ${SECRET}-old\n`)
+  expect(loadConfig({ DATA_DIR: dir, SESSION_SECRET_FILE: file }).sessionSecrets).toEqual([
+    SECRET,
+    `${SECRET}-old`,
+  ])
+  writeFileSync(file, 'redis://user:pass@redis.example:6379\n')
+  expect(loadConfig({ DATA_DIR: dir, REDIS_URL_FILE: file }).redisUrl).toBe(
+    'redis://user:pass@redis.example:6379',
+  )
+  expect(faultsOf({ SESSION_SECRET: SECRET, SESSION_SECRET_FILE: file })).toEqual([
+    expect.stringContaining('both set'),
+  ])
+  expect(faultsOf({ SESSION_SECRET_FILE: join(dir, 'missing') })).toEqual([
+    expect.stringContaining('cannot read'),
+  ])
+})
+
+test('[O5] a secret that is missing in production, short or damaged is a fault', () => {
+  expect(faultsOf({ NODE_ENV: 'production' })).toEqual([expect.stringContaining('SESSION_SECRET')])
+  expect(faultsOf({ NODE_ENV: 'production', SESSION_SECRET: SECRET })).toEqual([])
+  expect(faultsOf({ SESSION_SECRET: `${SECRET},changeme` })).toEqual([expect.stringContaining('32 bytes')])
+  const dir = folder()
+  writeFileSync(join(dir, 'session-secret'), 'short')
+  expect(faultsOf({ DATA_DIR: dir })).toEqual([expect.stringContaining('damaged')])
+  writeFileSync(join(dir, 'a file'), '')
+  expect(faultsOf({ DATA_DIR: join(dir, 'a file') })).toEqual([expect.stringContaining('DATA_DIR')])
+})
+
+test('[O5] proxies are addresses, ranges or the names of such', () => {
+  const good = [
+    'loopback',
+    '10.0.0.1',
+    '10.0.0.0/8, 192.168.0.0/16',
+    '::1',
+    'fd00::/8',
+    'uniquelocal,linklocal',
+  ]
+  for (const given of good) expect([given, faultsOf({ TRUST_PROXY: given })]).toEqual([given, []])
+  for (const given of [
+    'true',
+    '*',
+    '10.0.0.0/33',
+    '10.0.0.256',
+    '10.0.0.0/',
+    '::1/129',
+    '10.0.0.0/8/8',
+    'nginx',
+    '1',
+  ]) {
+    expect([given, faultsOf({ TRUST_PROXY: given })]).toEqual([
+      given,
+      [expect.stringContaining('TRUST_PROXY')],
+    ])
+  }
+})
+
+test('[O5] an address with https needs a proxy that speaks it, or nobody could sign in', () => {
+  expect(faultsOf({ PUBLIC_URL: 'https://chat.example.com' })).toEqual([
+    expect.stringContaining('TRUST_PROXY'),
+  ])
+  expect(faultsOf({ PUBLIC_URL: 'https://chat.example.com', TRUST_PROXY: 'loopback' })).toEqual([])
+  expect(faultsOf({ PUBLIC_URL: 'http://chat.example.com' })).toEqual([])
+})
+
+test('[O5] an origin is scheme and host, nothing more', () => {
+  for (const given of [
+    'http://chat.example.com',
+    'http://chat.example.com/',
+    'http://localhost:3000',
+    'http://[::1]:80',
+  ]) {
+    if (given.endsWith(':80')) continue
+    expect([given, faultsOf({ PUBLIC_URL: given, ALLOWED_ORIGINS: given })]).toEqual([given, []])
+  }
+  for (const given of [
+    'chat.example.com',
+    'ftp://chat.example.com',
+    'http://chat.example.com/chat',
+    'null',
+    '*',
+    'http://a@b',
+  ]) {
+    expect([given, faultsOf({ ALLOWED_ORIGINS: given })]).toEqual([
+      given,
+      [expect.stringContaining('ALLOWED_ORIGINS')],
+    ])
+  }
+})
+
+test('a password in a wrong REDIS_URL is not told', () => {
+  for (const given of [
+    'http://user:hunter2@redis',
+    'redis//user:hunter2@redis',
+    'redis://user:hunter2@redis:99999',
+  ]) {
+    const faults = faultsOf({ REDIS_URL: given })
+    expect(faults).toHaveLength(1)
+    expect(faults.join()).not.toContain('hunter2')
+  }
+})
