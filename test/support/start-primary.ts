@@ -111,7 +111,12 @@ async function control(child: ChildProcess): Promise<RunningPrimary> {
     stop: async () => void (await call('stop')),
     workerPids: async () => (await status()).workers.map(worker => worker.pid),
     async [Symbol.asyncDispose]() {
-      if (child.connected && crash === null) await status()
+      if (child.connected && crash === null) {
+        // One that ends by itself at this moment has told its workers' ids before.
+        await status().catch(error => {
+          if (child.exitCode === null && child.signalCode === null) throw error
+        })
+      }
       const hasEnded = child.exitCode !== null || child.signalCode !== null
       const ended = hasEnded ? Promise.resolve() : once(child, 'exit')
       if (child.connected) child.disconnect()

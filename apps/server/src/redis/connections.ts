@@ -24,6 +24,7 @@ export type Commands = Pick<
   | 'persist'
   | 'hset'
   | 'hget'
+  | 'hdel'
   | 'hmget'
   | 'sadd'
   | 'srem'

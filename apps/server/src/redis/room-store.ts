@@ -52,6 +52,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     async leave(roomId, user) {
       await changeMembership('leave', roomId, user)
       await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
+      await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
     },
 
     async isMember(roomId, userId) {
