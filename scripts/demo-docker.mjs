@@ -1,10 +1,11 @@
 // @ts-check
 // npm run demo:docker: builds the images, starts docker-compose.yml, lets two browsers chat through its port, kills the
-// machine of one of them meanwhile, and tells what it saw. Ends with an error when something was lost or took too long.
+// machine of one of them meanwhile, replaces both machines as for a new image, and tells what it saw. Ends with an error
+// when something was lost or took too long.
 
 import './steps/check-node.mjs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { enter, placeOf, seenOn, write } from './steps/chat-page.mjs'
+import { enter, gapsOf, placeOf, textsOn, write } from './steps/chat-page.mjs'
 import { openCompose, output } from './steps/compose.mjs'
 import { checkContainer, checkContents, checkSize } from './steps/image-rules.mjs'
 import { installDependencies } from './steps/install-dependencies.mjs'
@@ -15,12 +16,19 @@ import { PARTS, provideSystemParts } from './steps/system-parts.mjs'
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {Awaited<ReturnType<typeof openCompose>>} Compose */
 
-const SERVICES = ['app-a', 'app-b', 'nginx', 'redis']
+const MACHINES = ['app-a', 'app-b']
+const SERVICES = [...MACHINES, 'nginx', 'redis']
 const CLIENTS = 400
 const SHARE_MIN = 0.4
 const MOVED_WITHIN_MS = 5_000
-/** Written by each of the two before the machine is killed, and again afterwards. */
-const MESSAGES = 20
+/** While machines are replaced people move before theirs goes. */
+const GAP_MAX_MS = 500
+/** Written before something is done to the machines, and again afterwards. */
+const MESSAGES = 40
+const PAUSE_MS = 50
+
+/** @type {string[]} */
+const written = []
 
 await runSteps(async () => {
   await installDependencies()
@@ -36,7 +44,7 @@ await runSteps(async () => {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
     try {
-      await chatThroughAKill(stack, browser)
+      await chat(stack, browser)
     } finally {
       await browser.close()
     }
@@ -90,7 +98,7 @@ async function checkSpread(url) {
 }
 
 /** @param {Compose} stack @param {Browser} browser */
-async function chatThroughAKill(stack, browser) {
+async function chat(stack, browser) {
   const ann = await enter(browser, stack.url, 'Ann')
   const annAt = await placeOf(ann)
   const ben = await enter(browser, stack.url, 'Ben', ({ node }) => node !== annAt?.node)
@@ -99,40 +107,46 @@ async function chatThroughAKill(stack, browser) {
   say(`Ann is on ${annAt.node}, worker ${annAt.worker}; Ben on ${benAt.node}, worker ${benAt.worker}`)
   await meet(ann, ben)
 
-  /** @type {string[]} */
-  const written = []
-  let isOver = false
-  const talk = async (/** @type {Page} */ page, /** @type {string} */ name) => {
-    for (let n = 1; n <= MESSAGES * 2 || !isOver; n += 1) {
-      await write(page, `${name} ${n}`)
-      written.push(`${name} ${n}`)
-      await delay(50)
-    }
-  }
-  const talks = Promise.all([talk(ann, 'ann'), talk(ben, 'ben')])
-  await until(async () => written.length >= MESSAGES * 2, 30_000)
+  await talkThrough([ann, ben], () => killMachine(stack, [ann, ben], annAt.node, benAt.node))
+  await talkThrough([ann, ben], () => deploy(stack, [ann, ben]))
+}
 
-  const victim = await stack.containerOf(annAt.node)
+/** Ann's machine is gone from one moment to the next. @param {Compose} stack @param {Page[]} pages @param {string} victim @param {string} other */
+async function killMachine(stack, pages, victim, other) {
+  const container = await stack.containerOf(victim)
   const since = performance.now()
-  await output('docker', ['kill', '--signal', 'KILL', victim])
-  say(`killed ${annAt.node} while both write (${written.length} messages so far)`)
-  const nodesNow = async () => [(await placeOf(ann))?.node, (await placeOf(ben))?.node]
-  await until(async () => (await nodesNow()).every(node => node === benAt.node), 30_000)
+  await output('docker', ['kill', '--signal', 'KILL', container])
+  say(`killed ${victim} while both write`)
+  await until(async () => {
+    const places = await Promise.all(pages.map(placeOf))
+    return places.every(place => place?.node === other)
+  }, 30_000)
   const movedMs = performance.now() - since
-  say(`both are on ${benAt.node} ${Math.round(movedMs)} ms after the kill was asked for`)
-  isOver = true
-  await talks
-
-  await compareScreens([ann, ben], written)
+  say(`both are on ${other} ${Math.round(movedMs)} ms after the kill was asked for`)
   if (movedMs > MOVED_WITHIN_MS) throw new Stop(`that took more than ${MOVED_WITHIN_MS} ms`)
 
   const sinceStart = performance.now()
-  await output('docker', ['start', victim])
+  await output('docker', ['start', container])
   await until(async () => {
     const opened = await fetch(`${stack.url}/socket.io/?EIO=4&transport=polling`)
-    return (await opened.text()).includes(`"sid":"${annAt.node}.`)
+    return (await opened.text()).includes(`"sid":"${victim}.`)
   }, 60_000)
-  say(`${annAt.node} is back and serves newcomers ${seconds(sinceStart)} after its start, nginx untouched`)
+  say(`${victim} is back and serves newcomers ${seconds(sinceStart)} after its start, nginx untouched`)
+}
+
+/** As with a new image: one machine after the other is stopped and replaced. @param {Compose} stack @param {Page[]} pages */
+async function deploy(stack, pages) {
+  for (const page of pages) await gapsOf(page)
+  const before = await Promise.all(MACHINES.map(stack.containerOf))
+  const since = performance.now()
+  await stack.compose(['up', '--detach'], { LOG_LEVEL: 'warn' })
+  const after = await Promise.all(MACHINES.map(stack.containerOf))
+  if (after.some(container => before.includes(container))) throw new Stop('not all machines were replaced')
+  const gaps = (await Promise.all(pages.map(gapsOf))).map(list => Math.round(Math.max(0, ...list)))
+  say(
+    `both machines replaced in ${seconds(since)} (docker-compose up); longest without a connection: ${gaps} ms`,
+  )
+  if (Math.max(...gaps) > GAP_MAX_MS) throw new Stop(`that is more than ${GAP_MAX_MS} ms`)
 }
 
 /** Both in a room of their own. @param {Page} ann @param {Page} ben */
@@ -146,36 +160,43 @@ async function meet(ann, ben) {
   await ben.getByRole('textbox', { name: /^Message to/ }).waitFor()
 }
 
-/** Each message once, in one order, on both screens. @param {Page[]} pages @param {string[]} written */
-async function compareScreens(pages, written) {
-  const wanted = [...written].sort().join('\n')
-  /** @param {Map<number, string>} seen */
-  const texts = seen => [...seen.entries()].sort(([a], [b]) => a - b).map(([, text]) => text)
-  for (const page of pages) {
-    await until(
-      async () =>
-        texts(await seenOn(page))
-          .sort()
-          .join('\n') === wanted,
-      20_000,
-    ).catch(async () => {
-      const seen = texts(await seenOn(page))
-      const missing = written.filter(text => !seen.includes(text))
-      throw new Stop(`of ${written.length} written ${seen.length} were shown; missing: ${missing}`)
-    })
-  }
-  const [first = '', second = ''] = await Promise.all(
-    pages.map(async page => texts(await seenOn(page)).join('\n')),
+/** Both write before, during and after; then each message must stand on both screens once, in one order. @param {Page[]} pages @param {() => Promise<void>} disturb */
+async function talkThrough(pages, disturb) {
+  const from = written.length
+  let wantedMore = Number.POSITIVE_INFINITY
+  const talks = pages.map(async page => {
+    while (wantedMore > 0) {
+      const text = `message ${written.length + 1}`
+      written.push(text)
+      await write(page, text)
+      wantedMore -= 1
+      await delay(PAUSE_MS)
+    }
+  })
+  await until(async () => written.length >= from + MESSAGES, 30_000)
+  await disturb()
+  wantedMore = MESSAGES
+  await Promise.all(talks)
+
+  const wanted = [...written].sort().join()
+  const texts = () => Promise.all(pages.map(textsOn))
+  await until(async () => (await texts()).every(list => [...list].sort().join() === wanted), 20_000).catch(
+    async () => {
+      const missing = (await texts()).map(list => written.filter(text => !list.includes(text)))
+      throw new Stop(`not on both screens, or twice: ${JSON.stringify(missing)}`)
+    },
   )
-  if (first !== second) throw new Stop('the two screens show different orders')
-  say(`all ${written.length} messages stand on both screens once, in one order; 0 lost, 0 twice`)
+  const [first, second] = await texts()
+  if (first?.join() !== second?.join()) throw new Stop('the two screens show different orders')
+  say(
+    `all ${written.length - from} messages of that time stand on both screens once, in one order: 0 lost, 0 twice`,
+  )
 }
 
 /** @param {() => Promise<boolean>} fact @param {number} withinMs */
 async function until(fact, withinMs) {
   const deadline = performance.now() + withinMs
-  for (;;) {
-    if (await fact().catch(() => false)) return
+  while (!(await fact().catch(() => false))) {
     if (performance.now() > deadline) throw new Stop(`waited ${withinMs} ms in vain for ${fact}`)
     await delay(20)
   }

@@ -5,10 +5,19 @@
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ node: string, worker: string }} Place */
 
-/** Keeps what the list of messages shows, which only holds what is in sight. Runs in the page. */
+/**
+ * Keeps what the list of messages shows, which only holds what is in sight, and how long, in milliseconds, the badge
+ * told of no connection each time. Runs in the page.
+ */
 const REMEMBER = `
   const seen = (window.seen = new Map())
+  const gaps = (window.gaps = [])
+  let lostAt = null
   const look = () => {
+    const state = document.querySelector('[data-connection]')?.dataset.connection
+    if (state === 'connected' && lostAt !== null) gaps.push(performance.now() - lostAt)
+    if (state === 'connected') lostAt = null
+    else if (state !== undefined) lostAt ??= performance.now()
     for (const article of document.querySelectorAll('article[data-seq]')) {
       const text = article.querySelector('.message-text')?.textContent
       const seq = Number(article.dataset.seq)
@@ -55,6 +64,16 @@ export async function write(page, text) {
 }
 
 /** @param {Page} page @returns {Promise<Map<number, string>>} all that stood on the screen as being in the log, by seq */
-export async function seenOn(page) {
+async function seenOn(page) {
   return new Map(await page.evaluate('[...window.seen]'))
+}
+
+/** @param {Page} page @returns {Promise<number[]>} how long it was without a connection, each time since the last call */
+export async function gapsOf(page) {
+  return page.evaluate('window.gaps.splice(0)')
+}
+
+/** Each message once, in seq order. @param {Page} page @returns {Promise<string[]>} */
+export async function textsOn(page) {
+  return [...(await seenOn(page)).entries()].sort(([a], [b]) => a - b).map(([, text]) => text)
 }

@@ -34,12 +34,13 @@ export async function openCompose(project) {
   })
   const [program, ...first] = await findCompose()
   const port = await freePort()
-  const env = { HUBBUB_PORT: `127.0.0.1:${port}`, DOCKER_BUILDKIT: process.env.DOCKER_BUILDKIT }
+  const env = { HUBBUB_PORT: `127.0.0.1:${port}` }
 
   return {
     url: `http://localhost:${port}`,
-    /** @param {readonly string[]} args */
-    compose: args => run(program, [...first, '-p', project, ...args], { quiet: true, env }),
+    /** @param {readonly string[]} args @param {Record<string, string>} [settings] */
+    compose: (args, settings) =>
+      run(program, [...first, '-p', project, ...args], { quiet: true, env: { ...env, ...settings } }),
     /** @param {string} service @returns {Promise<string>} the id of its container */
     async containerOf(service) {
       const filters = [`com.docker.compose.project=${project}`, `com.docker.compose.service=${service}`]
