@@ -26,6 +26,7 @@ export type Commands = Pick<
   | 'hget'
   | 'hdel'
   | 'hmget'
+  | 'hdel'
   | 'sadd'
   | 'srem'
   | 'smembers'

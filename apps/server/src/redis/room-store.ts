@@ -52,6 +52,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     async leave(roomId, user) {
       await changeMembership('leave', roomId, user)
       await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
+      // Who comes again begins at the head; and nothing must be left of a guest.
+      await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
       await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
     },
 
