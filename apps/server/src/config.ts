@@ -2,9 +2,9 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isProxyAddress } from './proxy-address.js'
 import { parseRedisUrl } from './redis-address.js'
 import { createSettingsReader, type Environment } from './settings-reader.js'
 
@@ -73,7 +73,7 @@ export function loadConfig(environment: Environment): Config {
   const publicUrl = text('PUBLIC_URL')
   const trustProxy = list('TRUST_PROXY')
   for (const peer of trustProxy) {
-    if (!isPeer(peer)) {
+    if (!isProxyAddress(peer)) {
       fault(`TRUST_PROXY must list addresses, CIDR ranges, loopback, linklocal or uniquelocal, not "${peer}"`)
     }
   }
@@ -161,14 +161,6 @@ export function loadConfig(environment: Environment): Config {
     }
     return given.length > 0 || production ? given : [keptSecret(dataDir, fault)]
   }
-}
-
-function isPeer(given: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(given)) return true
-  const [address = '', length, ...more] = given.split('/')
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-  const bits = length === undefined ? longest : /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
-  return longest > 0 && bits <= longest && more.length === 0
 }
 
 /** Outside production the secret is made once and kept beside the data, so that sessions survive a restart. */

@@ -26,7 +26,6 @@ export type Commands = Pick<
   | 'hget'
   | 'hdel'
   | 'hmget'
-  | 'hdel'
   | 'sadd'
   | 'srem'
   | 'smembers'

@@ -54,7 +54,6 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
       // Who comes again begins at the head; and nothing must be left of a guest.
       await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
-      await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
     },
 
     async isMember(roomId, userId) {
