@@ -49,6 +49,17 @@ export async function openPolling(
   return sid
 }
 
+/** Polls until something that was said holds `text`. @returns all that was said until then */
+export async function pollUntil(url: string, sid: string, cookie: string, text: string): Promise<string> {
+  let said = ''
+  while (!said.includes(text)) {
+    const answer = await ask(url, `${POLLING}&sid=${sid}`, { headers: { cookie } })
+    if (answer.status !== 200) throw new Error(`the poll ended with ${answer.status} after ${said}`)
+    said += answer.text
+  }
+  return said
+}
+
 export interface RawEngine extends Disposable {
   readonly ws: WebSocket
   /** All frames received, as text. */
