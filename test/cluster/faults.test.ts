@@ -152,7 +152,10 @@ test('[O3] a worker that stood still for longer than its lease cuts its own conn
   expect(ann.texts(roomId)).toEqual([])
   await bob.send(roomId, 'still here')
   await eventually(() => expect(bob.texts(roomId)).toEqual(['nobody there?', 'still here']))
+  // What stood still is believed by nobody again, not even by itself: another takes its place.
   cluster.signal('SIGCONT')
+  await eventually(() => expect(isRunning(pid)).toBe(false))
+  await eventually(() => expect(cluster.workers()).toHaveLength(2), { withinMs: 5_000 })
 })
 
 test('[O6] stopping ends every process in order; the next start has all messages and sessions', async () => {

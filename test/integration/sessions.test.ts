@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
-import { ask, POLLING } from '../support/raw-engine.js'
+import { ask, openRaw, POLLING } from '../support/raw-engine.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { connect, guest, post, signInGuest, someName } from '../support/wire-client.js'
 
@@ -71,4 +71,20 @@ test('while Redis is away HTTP says 503 and retry, and goes on by itself when it
   await eventually(async () => expect((await ask(cluster.url, '/api/auth/me', { headers })).status).toBe(200))
   expect(cluster.workers().map(({ pid }) => pid)).toEqual(pids)
   expect(cluster.log().filter(({ msg }) => /bug/.test(msg))).toEqual([])
+})
+
+test('[S1] who leaves the namespace leaves the connection, so that none is kept for after the session has ended', async () => {
+  const ann = await signInGuest(cluster.url)
+  using engine = await openRaw(cluster.url, { cookie: ann.cookie })
+  engine.send('41')
+  await engine.closed
+})
+
+test('[H1] a session that ended between the opening of a connection and its first word is no session', async () => {
+  const ann = await signInGuest(cluster.url)
+  using engine = await openRaw(cluster.url, { cookie: ann.cookie }, { isSignedIn: false })
+  await engine.frame('0{')
+  await post(cluster.url, '/api/auth/logout', {}, { cookie: ann.cookie })
+  engine.send('40{"protocolVersion":1}')
+  expect(await engine.frame('44')).toContain('unauthenticated')
 })

@@ -76,7 +76,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ...options.env,
   })
   const dispose = async () => {
-    await child.end('SIGKILL')
+    // Its own Redis is stopped by nobody else.
+    await child.end(options.dataDir === undefined ? 'SIGKILL' : 'SIGTERM')
     await ownRedis?.[Symbol.asyncDispose]()
     await rm(scratch, { recursive: true, force: true })
   }

@@ -23,6 +23,8 @@ export interface AccountRules {
   logIn(credentials: Credentials): Promise<Account>
   /** @throws ChatError bad_request, name_taken */
   enterAsGuest(guest: Guest): Promise<Account>
+  /** A guest's account may have ended before the session did. */
+  exists(account: Account): Promise<boolean>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
@@ -66,6 +68,8 @@ export function createAccountRules(
       const account: Account = { userId: newUserId(), name, kind: 'guest' }
       return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
     },
+
+    exists: async ({ userId, kind }) => kind === 'registered' || accounts.exists(userId),
 
     async keep({ userId, name, kind }) {
       if (kind === 'guest') await accounts.keep(userId, nameSkeleton(name), guestTtlSeconds)

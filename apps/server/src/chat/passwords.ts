@@ -32,14 +32,15 @@ export async function createPasswords(): Promise<Passwords> {
     if (running >= AT_ONCE_MAX) {
       if (waiting.length >= WAITING_MAX)
         throw new ChatError('overloaded', 'Too many sign-ins at once.', 2_000)
+      // Whoever ends hands over the turn, so that nobody can come in between.
       await new Promise<void>(resolve => waiting.push(resolve))
-    }
-    running += 1
+    } else running += 1
     try {
       return await work()
     } finally {
-      running -= 1
-      waiting.shift()?.()
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
     }
   }
 }

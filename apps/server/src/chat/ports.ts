@@ -90,6 +90,7 @@ export interface Accounts {
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
+  exists(userId: UserId): Promise<boolean>
 }
 
 /** Who is present where, as all workers tell it; entries of a worker count only while its lease stands. */

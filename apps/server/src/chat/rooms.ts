@@ -20,8 +20,8 @@ import type { MessageLog, ReadMarks, Rooms } from './ports.js'
 
 /** What one connection does to hear a room. */
 export interface Listener {
-  /** Resolves when every entry appended from now on will reach this connection. */
-  follow(roomId: RoomId): Promise<void>
+  /** Resolves when every entry appended from now on will reach this connection. @returns false: it did already */
+  follow(roomId: RoomId): Promise<boolean>
   unfollow(roomId: RoomId): void
   /** Makes the user present. */
   enter(roomId: RoomId): Promise<RoomPresence>
@@ -63,7 +63,7 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       const { room, joinedNow } = await (position === undefined ? become(user, roomId) : stay(user, roomId))
 
       // Follow first, then read: an entry appended in between arrives twice rather than never.
-      await listener.follow(roomId)
+      const isNew = await listener.follow(roomId)
       try {
         const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
         // What was written before somebody came is not news to them.
@@ -72,7 +72,7 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
           : await readMarks.read(user.userId, roomId, page.epoch)
         return { answer: { room, ...page, readSeq, presence }, joinedNow }
       } catch (error) {
-        listener.unfollow(roomId)
+        if (isNew) listener.unfollow(roomId)
         throw error
       }
     },

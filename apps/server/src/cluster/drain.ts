@@ -3,7 +3,7 @@
 // slices, with the engine's close, after which a client connects again by itself.
 
 import type { Log } from '../log.js'
-import type { ChatServer } from '../sockets.js'
+import type { ChatServer, ChatSocket } from '../sockets.js'
 
 const SLICE_MS = 100
 /** So many slices close those who did not move. */
@@ -23,9 +23,11 @@ export interface DrainOptions {
 /** Resolves when no socket is left. */
 export async function drain({ io, windowMs, graceMs, hurry, logger, random }: DrainOptions): Promise<void> {
   const sockets = io.of('/').sockets
-  for (const socket of sockets.values()) {
-    socket.emit('server:draining', { moveInMs: Math.floor(random() * windowMs) })
-  }
+  const tellToMove = (socket: ChatSocket) =>
+    void socket.emit('server:draining', { moveInMs: Math.floor(random() * windowMs) })
+  for (const socket of sockets.values()) tellToMove(socket)
+  // Those who were on their way here already.
+  io.on('connection', tellToMove)
   await emptied(io, windowMs + graceMs, hurry)
 
   const left = [...sockets.values()]

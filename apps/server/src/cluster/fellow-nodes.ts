@@ -39,8 +39,17 @@ export function startFellowNodes(options: {
     known: () =>
       latest.told.map(({ ageMs, status: text }) => ({
         ageMs: ageMs + now() - latest.at,
-        status: JSON.parse(text),
+        status: parsed(text),
       })),
     stop: () => clearInterval(shares),
+  }
+}
+
+/** null for what is no JSON: another version, or nobody of ours, may have written it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

@@ -30,7 +30,14 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
   const redisUrl = embedded?.url ?? config.redisUrl ?? ''
   const stops: (() => void | Promise<void>)[] = [async () => embedded?.stop()]
   const stopAll = async () => {
-    for (const stop of stops.reverse()) await stop()
+    for (const stop of stops.reverse()) {
+      try {
+        await stop()
+      } catch (error) {
+        // The next one, the embedded Redis perhaps, must be stopped all the same.
+        logger.error({ err: error }, 'a part did not stop in order')
+      }
+    }
   }
 
   // Those who are told to stop by a service manager have others to move their clients to, if there are any.
@@ -45,7 +52,8 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       workers: config.workers,
       nodeId: config.nodeId,
       workerModule,
-      workerEnv: { REDIS_URL: redisUrl, HUBBUB_RUN_ID: config.runId },
+      // Both set would be one too many.
+      workerEnv: { REDIS_URL: redisUrl, REDIS_URL_FILE: '', HUBBUB_RUN_ID: config.runId },
       // Behind a proxy everybody comes from one address, and the proxy has limits of its own.
       limits: config.trustProxy ? { unroutedPerAddressMax: ROUTING_LIMITS.unroutedMax } : {},
       times: { drainWindowMs: config.drainMs, drainWithinMs: config.drainMs + HARD_EXIT_MS },

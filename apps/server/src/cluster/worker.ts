@@ -121,7 +121,14 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const io = createIoServer({
     httpServer: app.server,
     generateEngineId: createEngineSessionId(config.nodeId, worker),
-    gate: { ...sessions, isTrustedOrigin, loadSession: sessions.middleware, sessionCookie: sessions.cookie },
+    gate: {
+      isTrustedOrigin,
+      loadSession: sessions.middleware,
+      signedIn: sessions.signedIn,
+      sessionCookie: sessions.cookie,
+      isStillSignedIn: async ({ account, sessionId }) =>
+        (await stores.sessions.existing([sessionId])).has(sessionId) && accounts.exists(account),
+    },
     connectionsPerUser: config.connectionsPerUser,
     adapter: createGuardedAdapter(
       redis.library.commands,
@@ -132,10 +139,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     ),
   })
   const lease = createLease(monotonicMs, FENCE_AFTER_MS, () => {
-    logger.error('this worker stood still for too long: its connections are cut')
-    metrics.fenced()
-    // Not by Socket.IO's disconnect, which the adapter would pass on to every node.
-    for (const socket of io.of('/').sockets.values()) socket.conn.close(true)
+    // Nothing this process knows can be believed any more, nor that nobody has taken its place: it says no word, to
+    // clients or to Redis, and the primary starts another.
+    logger.fatal('this worker stood still for too long and ends')
+    process.exit(1)
   })
   everyMs(BEAT_MS, lease.beat)
 

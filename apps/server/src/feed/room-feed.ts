@@ -9,6 +9,7 @@
 import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import type { FeedLog, Head } from '../chat/ports.js'
 import type { Log } from '../log.js'
+import { reach } from '../redis/connections.js'
 import type { Keys } from '../redis/keys.js'
 import { type Batch, parseBatch } from '../redis/log-replies.js'
 import type { Subscriber } from '../redis/subscriber.js'
@@ -83,11 +84,12 @@ export function createRoomFeed(deps: {
 
   async function start(room: FollowedRoom): Promise<void> {
     try {
-      await channels.subscribe(keys.feed(room.roomId), {
+      const subscribed = channels.subscribe(keys.feed(room.roomId), {
         message: message => hear(room, message),
         // Whatever was published while the connection was away is read from the log.
         resumed: () => void (room.head !== null && repair(room)),
       })
+      await reach(subscribed)
       // Held batches wait for the head, so that none is taken for the first.
       room.head = await log.head(room.roomId)
       releaseHeld(room)

@@ -65,6 +65,10 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   app.get('/api/auth/me', async request => {
     const signedIn = sessions.signedIn(request.raw)
     if (signedIn === null) throw new ChatError('unauthenticated', 'Nobody is signed in.')
+    if (!(await accounts.exists(signedIn.account))) {
+      await sessions.end(request.raw)
+      throw new ChatError('unauthenticated', 'Your time as a guest has ended.')
+    }
     await accounts.keep(signedIn.account)
     return signedIn.account
   })

@@ -43,6 +43,10 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       await reach(ownName([keys.accountName(skeleton)], [userId, ttlSeconds ?? 'for good']))
     },
 
+    async exists(userId) {
+      return (await reach(redis.exists(keys.account(userId)))) === 1
+    },
+
     async remove(userId, skeleton) {
       await reach(ownName([keys.accountName(skeleton)], [userId, 'free']))
       await reach(redis.del(keys.account(userId)))

@@ -92,7 +92,7 @@ export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
       return () => void commands.off('ready', listener)
     },
     reconnect() {
-      for (const redis of [commands, channels]) if (redis.status === 'ready') redis.disconnect(true)
+      for (const redis of Object.values(all)) if (redis.status === 'ready') redis.disconnect(true)
     },
     async ready() {
       await Promise.all(Object.values(all).map(isReady))
@@ -145,14 +145,20 @@ function target(address: Exclude<RedisAddress, { kind: 'cluster' }>): RedisOptio
     case 'server':
       return { host: address.host, port: address.port, db: address.db }
     case 'sentinel':
-      return { sentinels: address.sentinels, name: address.name, db: address.db }
+      return {
+        sentinels: address.sentinels,
+        name: address.name,
+        db: address.db,
+        enableTLSForSentinelMode: address.tls,
+      }
   }
 }
 
 function security({ address, ca }: RedisPlace): RedisOptions {
   const { tls, username, password } = address
+  const trust = ca === null ? {} : { ca }
   return {
-    ...(tls ? { tls: ca === null ? {} : { ca } } : {}),
+    ...(tls ? { tls: trust, sentinelTLS: trust } : {}),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   }

@@ -28,6 +28,8 @@ export interface Leases {
 export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string): PresenceStore & Leases {
   const renewScript = createScript(redis, 'renew-lease.lua')
   let alive = new Set<string>()
+  /** Whether a lease has gone since the last look, whoever found out. */
+  let someoneGone = false
 
   return {
     ownKey,
@@ -53,9 +55,10 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
     renew: () => readLeases(ownKey),
 
     async look() {
-      const before = alive
       await readLeases('')
-      return [...before].some(workerKey => !alive.has(workerKey))
+      const wasGone = someoneGone
+      someoneGone = false
+      return wasGone
     },
 
     async end(workerKey) {
@@ -67,7 +70,9 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
   async function readLeases(renewedKey: string): Promise<void> {
     const reply = await reach(renewScript([keys.leases], [renewedKey, LEASE_MS]))
     if (!Array.isArray(reply)) throw new Error('the lease script gave no list')
-    alive = new Set(reply.map(String))
+    const now = new Set(reply.map(String))
+    if ([...alive].some(workerKey => !now.has(workerKey))) someoneGone = true
+    alive = now
   }
 }
 

@@ -14,7 +14,7 @@ export interface ChannelListener {
 }
 
 export interface Subscriber {
-  /** Resolves when the subscription stands; waits for Redis for as long as it takes. */
+  /** Resolves when the subscription stands; rejects where a cluster serves the channel's slot by nobody. */
   subscribe(channel: string, listener: ChannelListener): Promise<void>
   unsubscribe(channel: string): void
 }
@@ -66,9 +66,15 @@ function subscriberOf(redis: Redis | Cluster, listeners: Listeners, logger: Log)
     },
     unsubscribe(channel) {
       listeners.delete(channel)
-      redis
-        .sunsubscribe(channel)
-        .catch(error => logger.debug({ reason: String(error) }, 'cannot unsubscribe'))
+      void leave(channel)
     },
+  }
+
+  async function leave(channel: string): Promise<void> {
+    try {
+      await redis.sunsubscribe(channel)
+    } catch (error) {
+      logger.debug({ reason: String(error) }, 'cannot unsubscribe')
+    }
   }
 }

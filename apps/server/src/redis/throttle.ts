@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ChatError } from '@hubbub/shared'
 import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { reach } from './connections.js'
 import type { Keys } from './keys.js'
 
 /** Guesses at one account from one address, and from all addresses, before a wait of up to the window. */
@@ -80,7 +81,7 @@ function createThrottle(
       }
     },
     async reset(key) {
-      await limiter.delete(key)
+      await reach(limiter.delete(key))
     },
   }
 }

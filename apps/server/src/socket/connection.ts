@@ -38,10 +38,12 @@ export function acceptConnections(options: {
     const listener: Listener = {
       async follow(roomId) {
         if (!socket.connected) throw new ChatError('unavailable', 'The connection is gone.')
+        const isNew = !followed.has(roomId)
         // Into the room before anything is waited for: the feed goes on as long as somebody is in it.
         socket.join(followersOf(roomId))
         followed.add(roomId)
         await feed.follow(roomId)
+        return isNew
       },
       unfollow(roomId) {
         socket.leave(followersOf(roomId))
@@ -60,6 +62,8 @@ export function acceptConnections(options: {
     register(socket, listener)
     answerUnknown(socket)
     socket.on('disconnect', () => {
+      // A client could leave the namespace, keep the connection, and come back on it when its session is long over.
+      socket.conn.close()
       listeners.delete(socket.id)
       for (const roomId of [...followed]) leave(roomId)
     })

@@ -35,6 +35,8 @@ export interface Gate {
   /** Loads the cookie session; afterwards `signedIn` knows it. */
   loadSession: EngineMiddleware
   signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
+  /** Whether this session and its account still exist. @throws ChatError unavailable */
+  isStillSignedIn(session: { account: Account; sessionId: string }): Promise<boolean>
   /** The signed cookie value itself, without asking Redis; undefined when there is none. */
   sessionCookie(request: IncomingMessage): string | undefined
 }
@@ -66,7 +68,7 @@ export function createIoServer(options: {
     wsEngine: WebSocketServer,
     httpCompression: false,
     destroyUpgradeTimeout: 1_000,
-    // Fastify answers upgrade requests of other paths.
+    // Upgrades of other paths are nobody's.
     destroyUpgrade: true,
   })
   io.engine.generateId = generateEngineId
@@ -93,27 +95,32 @@ export function createIoServer(options: {
 
   const isHandshake = Compile(HandshakeSchema)
   io.use((socket, next) => {
-    const refusal = admit(
-      socket,
-      isHandshake.Check(socket.handshake.auth) ? socket.handshake.auth.protocolVersion : null,
+    const { auth } = socket.handshake
+    admit(socket, isHandshake.Check(auth) ? auth.protocolVersion : null).then(
+      () => next(),
+      error => {
+        const refusal =
+          error instanceof ChatError ? error : new ChatError('internal', 'Something went wrong.')
+        next(Object.assign(new Error(refusal.message), { data: toFailure(refusal) }))
+      },
     )
-    if (refusal === null) return next()
-    // Nobody needs the connection any more once the refusal has been read.
-    next(Object.assign(new Error(refusal.message), { data: toFailure(refusal) }))
   })
   return io
 
-  function admit(socket: ChatSocket, protocolVersion: number | null): ChatError | null {
+  /** @throws ChatError when the socket may not be */
+  async function admit(socket: ChatSocket, protocolVersion: number | null): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
-      return new ChatError('upgrade_required', 'This client speaks another version: please reload.')
+      throw new ChatError('upgrade_required', 'This client speaks another version: please reload.')
     }
     const session = gate.signedIn(socket.request)
-    if (session === null) return new ChatError('unauthenticated', 'Please sign in.')
+    // The engine's handshake may have been a while ago.
+    if (session === null || !(await gate.isStillSignedIn(session))) {
+      throw new ChatError('unauthenticated', 'Please sign in.')
+    }
     const held = io.of('/').adapter.rooms.get(connectionsOf(session.account.userId))?.size ?? 0
-    if (held >= connectionsPerUser) return new ChatError('too_many_connections', 'Too many open connections.')
+    if (held >= connectionsPerUser) throw new ChatError('too_many_connections', 'Too many open connections.')
     const { userId, name } = session.account
     Object.assign(socket.data, { ...session, user: { userId, name } })
-    return null
   }
 }
 
