@@ -1,6 +1,13 @@
 // Messages through one worker: what the server promises for a send.
 
-import { LOBBY, parseRoomId, parseSeq, RECEIPT_TTL_SECONDS, TEXT_MAX_BYTES } from '@hubbub/shared'
+import {
+  LOBBY,
+  PACKET_MAX_BYTES,
+  parseRoomId,
+  parseSeq,
+  RECEIPT_TTL_SECONDS,
+  TEXT_MAX_BYTES,
+} from '@hubbub/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
@@ -85,10 +92,21 @@ test('a text is stored whole up to its limit in bytes, whatever it is made of', 
     'a'.repeat(TEXT_MAX_BYTES),
     'é'.repeat(TEXT_MAX_BYTES / 2),
     family.repeat(320),
-    '\u0000\u001b\u202e \r\n',
+    '\u202e tab\tand\r\n',
   ]
   for (const text of fitting) await ann.send(roomId, text)
   await eventually(() => expect(ann.texts(roomId)).toEqual(fitting))
+})
+
+test('control characters, which no reader sees, are left out of a text; one of nothing else is refused', async () => {
+  using ann = await guest(cluster.url)
+  const roomId = await ann.newRoom()
+  await ann.send(roomId, 'bell\u0007, escape\u001b, nothing\u0000')
+  await eventually(() => expect(ann.texts(roomId)).toEqual(['bell, escape, nothing']))
+  const clientMessageId = newKey()
+  expect(await ann.refused('message:send', { roomId, clientMessageId, text: '\u0000\u0007' })).toMatchObject({
+    code: 'bad_request',
+  })
 })
 
 test('[E2] a text above its limit in bytes is refused as too long', async () => {
@@ -112,7 +130,7 @@ test('[E2] a packet above the limit ends only the connection that sent it', asyn
   const roomId = await ann.newRoom()
   await bob.join(roomId)
   const [pid] = cluster.workers().map(worker => worker.pid)
-  const text = '👨‍👩‍👧‍👦'.repeat(2_000)
+  const text = 'a'.repeat(PACKET_MAX_BYTES)
   ann.socket.emit('message:send', { roomId, clientMessageId: newKey(), text }, () => undefined)
   expect(await ann.ended).toMatch(/transport/)
   await bob.send(roomId, 'still here')

@@ -173,10 +173,12 @@ test('[O5] a Redis older than 7 is one line that names its version', async () =>
 test('secrets can be read from files, and the first of several signs', async () => {
   const file = join(dataDir, 'secret')
   writeFileSync(file, `${SECRET}-new,${SECRET}\n`)
+  const redisUrl = join(dataDir, 'redis-url')
+  writeFileSync(redisUrl, redis.url)
   await using cluster = await startCluster({
-    redis,
+    noRedis: true,
     workers: 1,
-    env: { SESSION_SECRET: '', SESSION_SECRET_FILE: file },
+    env: { SESSION_SECRET: '', SESSION_SECRET_FILE: file, REDIS_URL_FILE: redisUrl },
   })
   using client = await guest(cluster.url)
   await client.newRoom()

@@ -59,7 +59,7 @@ export interface ChatClient {
 
   /**
    * Queues a message; it shows in `outgoing` at once and is retried until the server accepts or refuses it.
-   * @throws what the storage throws when it is full; the message is not queued then
+   * @throws CommandFailed too_long, or what the storage throws when it is full; the message is not queued then
    */
   send(roomId: RoomId, text: string): void
   /** Puts a refused message in the queue again, under a new key. */

@@ -11,6 +11,7 @@ import {
   RECEIPT_TTL_SECONDS,
   type RoomId,
   type SendReceipt,
+  TEXT_MAX_BYTES,
   type UserId,
 } from '@hubbub/shared'
 import { backoffMs } from './backoff.js'
@@ -20,6 +21,7 @@ import type { Link } from './link.js'
 import type { OutboxStorage, StoredMessage } from './outbox-storage.js'
 import { createOutgoingList, type Outgoing, type Place, type Refusal, written } from './outgoing.js'
 
+const encoder = new TextEncoder()
 /** The clock may have been set by this much while a message waited. */
 const CLOCK_MARGIN_MS = 60_000
 const MAX_AGE_MS = RECEIPT_TTL_SECONDS * 1_000 - CLOCK_MARGIN_MS
@@ -32,7 +34,7 @@ const ENDED = { code: 'not_a_member', message: 'You are no member of this room a
 export interface RoomOutbox {
   /** In the order they were written; a new array after each change. */
   outgoing(): readonly Outgoing[]
-  /** @throws what the storage throws; the message is not queued then */
+  /** @throws CommandFailed too_long, or what the storage throws; the message is not queued then */
   send(text: string): void
   /** Queues a refused message again, as a new one. */
   retry(clientMessageId: string): void
@@ -74,6 +76,10 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   let shownUpTo: Place | null = null
 
   function send(text: string) {
+    // Too large a packet costs the connection, and would again at each retry: it must never be in the queue.
+    if (encoder.encode(text).length > TEXT_MAX_BYTES) {
+      throw new CommandFailed('too_long', `A message has at most ${TEXT_MAX_BYTES} bytes.`, false)
+    }
     const message = { clientMessageId: deps.newKey(), text, writtenAt: deps.nextWrittenAt() }
     storage.put({ roomId, ...message })
     items.add({ ...message, state: 'queued' })

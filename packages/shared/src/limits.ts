@@ -32,5 +32,5 @@ export const RECEIPT_TTL_SECONDS = 24 * 60 * 60
 export const ACK_TIMEOUT_MS = 5_000
 /** How long a client asks for a missing entry before it asks again. */
 export const GAP_TIMEOUT_MS = 2_000
-/** One packet from client to server, in bytes. */
-export const PACKET_MAX_BYTES = 32 * 1024
+/** One packet from client to server, in bytes: the longest text even when each of its bytes takes six as JSON. */
+export const PACKET_MAX_BYTES = 64 * 1024

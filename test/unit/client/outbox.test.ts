@@ -1,4 +1,4 @@
-import { RECEIPT_TTL_SECONDS, type SendMessage } from '@hubbub/shared'
+import { RECEIPT_TTL_SECONDS, type SendMessage, TEXT_MAX_BYTES } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createMemoryOutbox } from '../../../packages/client/src/memory-outbox.js'
 import { createOutbox } from '../../../packages/client/src/outbox.js'
@@ -321,4 +321,12 @@ test('a message sent after the session has ended still waits for the user to sig
   await settled()
   expect(texts()).toEqual(['hello: queued'])
   expect(storage.load()).toHaveLength(1)
+})
+
+test('a text the server would not take is refused before it is kept, and those behind it go on', () => {
+  const { room, storage } = startOutbox()
+  expect(() => room.send('ü'.repeat(TEXT_MAX_BYTES / 2 + 1))).toThrow('at most')
+  expect(storage.load()).toEqual([])
+  room.send('short enough')
+  expect(room.outgoing().map(({ text }) => text)).toEqual(['short enough'])
 })

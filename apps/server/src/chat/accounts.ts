@@ -29,6 +29,8 @@ export interface AccountRules {
   keep(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
   ended(account: Account): Promise<void>
+  /** The same for guests who never said that they were going; call it now and then, on any worker. */
+  putAwayGuests(): Promise<void>
 }
 
 /** Beyond every head: the rule for marks takes it for the head. */
@@ -42,6 +44,7 @@ export function createAccountRules(
     passwords: Passwords
   },
   guestTtlSeconds: number,
+  now: () => number,
 ): AccountRules {
   const { accounts, rooms, markRead, passwords } = deps
   return {
@@ -72,14 +75,28 @@ export function createAccountRules(
     exists: async ({ userId, kind }) => kind === 'registered' || accounts.exists(userId),
 
     async keep({ userId, name, kind }) {
-      if (kind === 'guest') await accounts.keep(userId, nameSkeleton(name), guestTtlSeconds)
+      if (kind !== 'guest') return
+      await accounts.keep(userId, nameSkeleton(name), guestTtlSeconds)
+      await accounts.rememberGuest({ userId, name }, now() + guestTtlSeconds * 1_000)
     },
 
     async ended({ userId, name, kind }) {
-      if (kind !== 'guest') return
-      for (const roomId of await rooms.roomIdsOf(userId)) await rooms.leave(roomId, { userId, name })
-      await accounts.remove(userId, nameSkeleton(name))
+      if (kind === 'guest') await putAway({ userId, name })
     },
+
+    async putAwayGuests() {
+      for (const guest of await accounts.endedGuests(now())) {
+        // Their session may have been kept since; then so were they.
+        if (!(await accounts.exists(guest.userId))) await putAway(guest)
+      }
+    },
+  }
+
+  // Forgotten last, so that whatever is interrupted is done again.
+  async function putAway(guest: User): Promise<void> {
+    for (const roomId of await rooms.roomIdsOf(guest.userId)) await rooms.leave(roomId, guest)
+    await accounts.remove(guest.userId, nameSkeleton(guest.name))
+    await accounts.forgetGuest(guest)
   }
 
   // Kept only once everything is done, so that whoever is interrupted can try again under the same name.
@@ -90,6 +107,7 @@ export function createAccountRules(
     await rooms.join(LOBBY, user)
     // What was written before somebody came is not news to them.
     await markRead(user, LOBBY, ALL)
+    if (ttlSeconds !== null) await accounts.rememberGuest(user, now() + ttlSeconds * 1_000)
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account
   }

@@ -91,6 +91,11 @@ export interface Accounts {
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
   exists(userId: UserId): Promise<boolean>
+  /** Remembers when a guest's account ends, so that what it leaves behind can be put away. */
+  rememberGuest(guest: User, endsAtMs: number): Promise<void>
+  /** Guests whose account has ended by then, the first few. */
+  endedGuests(atMs: number): Promise<User[]>
+  forgetGuest(guest: User): Promise<void>
 }
 
 /** Who is present where, as all workers tell it; entries of a worker count only while its lease stands. */

@@ -12,7 +12,6 @@ export interface LeaseKeeper {
   peerLost(workerKey: string): Promise<void>
   /** This worker holds nobody any more. */
   end(): Promise<void>
-  stop(): void
 }
 
 /** @throws ChatError unavailable */
@@ -40,7 +39,6 @@ export async function startLeaseKeeper(options: {
       stop()
       await tried(() => leases.end(leases.ownKey))
     },
-    stop,
   }
 
   function stop(): void {

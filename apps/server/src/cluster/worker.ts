@@ -34,12 +34,14 @@ import { startSessionSweep } from '../socket/session-sweep.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
 import { startLeaseKeeper } from './lease-keeper.js'
+import { createLeaving } from './leaving.js'
 import { createProcessMeter } from './process-meter.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 
 /** As long as the primary waits before it kills a worker that says nothing (rule O2). */
 const FENCE_AFTER_MS = 10_000
 const BEAT_MS = 500
+const PUT_AWAY_MS = 60_000
 const DRAIN_GRACE_MS = 5_000
 /** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
 const STOP_WINDOW_MS = 500
@@ -53,6 +55,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const metrics = createMetrics()
   const measureLoad = createProcessMeter(monotonicMs)
   const stops: (() => void | Promise<void>)[] = []
+  const leaving = createLeaving(stops, logger)
   const everyMs = (ms: number, work: () => void) => {
     const timer = setInterval(work, ms)
     stops.push(() => clearInterval(timer))
@@ -94,12 +97,13 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       passwords: await createPasswords(),
     },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
+    Date.now,
   )
-  let isDraining = false
-  let leaving: Promise<void> | null = null
-  const hurry = new AbortController()
+  everyMs(PUT_AWAY_MS, () => {
+    accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
+  })
   const notReadyBecause = () => {
-    if (isDraining) return 'draining'
+    if (leaving.isUnderWay()) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'
   }
   const app = await createApp({
@@ -174,7 +178,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     onRedisRestored: redis.onRestored,
     logger,
   })
-  stops.push(() => leaseKeeper.stop())
+  stops.push(() => leaseKeeper.end())
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
   const registerCommands = createCommands({
@@ -212,6 +216,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   )
   stops.push(() => sweep.stop())
 
+  const leave = (windowMs: number, graceMs: number) =>
+    leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))
   const link = connectToPrimary({
     nodeId: config.nodeId,
     server: app.server,
@@ -236,19 +242,4 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   link.ready()
   logger.info({ pid: process.pid }, 'worker ready')
-
-  function leave(windowMs: number, graceMs: number): Promise<void> {
-    // Told to stop while it drains, the worker goes on where it is, but waits for nobody.
-    if (leaving) hurry.abort()
-    leaving ??= leaveInOrder(windowMs, graceMs)
-    return leaving
-  }
-
-  async function leaveInOrder(windowMs: number, graceMs: number): Promise<void> {
-    isDraining = true
-    await drain({ io, windowMs, graceMs, hurry: hurry.signal, logger, random: Math.random })
-    await leaseKeeper.end()
-    for (const stop of stops.reverse()) await stop()
-    logger.info('worker stopped')
-  }
 }

@@ -1,4 +1,4 @@
-import { ChatError, parseUserId } from '@hubbub/shared'
+import { ChatError, parseUserId, type User } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
@@ -6,6 +6,14 @@ import { createScript } from './script.js'
 
 /** A name whose account was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
+
+/** Few enough to be put away between two looks. */
+const GUESTS_AT_ONCE = 50
+
+// User ids hold no space; names may.
+function guestMember({ userId, name }: User): string {
+  return `${userId} ${name}`
+}
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
@@ -45,6 +53,22 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
 
     async exists(userId) {
       return (await reach(redis.exists(keys.account(userId)))) === 1
+    },
+
+    async rememberGuest(guest, endsAtMs) {
+      await reach(redis.zadd(keys.guests, String(endsAtMs), guestMember(guest)))
+    },
+
+    async endedGuests(atMs) {
+      const ended = await reach(redis.zrangebyscore(keys.guests, '-inf', atMs, 'LIMIT', 0, GUESTS_AT_ONCE))
+      return ended.map(member => {
+        const [userId = '', ...name] = member.split(' ')
+        return { userId: parseUserId(userId), name: name.join(' ') }
+      })
+    },
+
+    async forgetGuest(guest) {
+      await reach(redis.zrem(keys.guests, guestMember(guest)))
     },
 
     async remove(userId, skeleton) {

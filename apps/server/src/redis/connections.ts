@@ -34,6 +34,7 @@ export type Commands = Pick<
   | 'zadd'
   | 'zrank'
   | 'zrange'
+  | 'zrangebyscore'
   | 'zrem'
   | 'eval'
   | 'evalsha'

@@ -1,5 +1,5 @@
-// Whether this worker still hears what it says through Redis: a message to itself over the whole way that entries
-// take. Notices what no error tells: a half-open connection, a subscription that was lost.
+// Whether this worker can still write to Redis and hears what it says there: a message to itself over the whole way that
+// entries take. Notices what no error tells: a half-open connection, a subscription that was lost.
 
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.js'
@@ -56,8 +56,12 @@ export function startEcho(
       redis.reconnect()
     }
     nonce = randomUUID()
-    redis.commands
-      .spublish(channel, nonce)
-      .catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
+    say(nonce).catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
+  }
+
+  // With a write before it: a Redis whose memory or disk is full goes on publishing, but takes no message.
+  async function say(what: string): Promise<void> {
+    await redis.commands.set(channel, what, 'PX', LOST_AFTER_MS)
+    await redis.commands.spublish(channel, what)
   }
 }

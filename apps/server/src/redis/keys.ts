@@ -35,6 +35,8 @@ export function createKeys(prefix: string) {
 
     /** hash: name, kind, passwordHash, createdAt; no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,
+    /** sorted set of `<user id> <name>` of guests by the end of their account (ms); no TTL */
+    guests: `${prefix}guests`,
     /** string user id; TTL as the account's */
     accountName: (skeleton: string) => `${prefix}account-name:${skeleton}`,
 
@@ -48,7 +50,7 @@ export function createKeys(prefix: string) {
     nodes: `${prefix}nodes`,
     /** channel prefix of the Socket.IO adapter */
     adapter: `${prefix}socket.io`,
-    /** sharded channel on which one worker hears itself */
+    /** sharded channel on which one worker hears itself, and a string, of some seconds, that it could be written */
     echo: (workerKey: string) => `${prefix}echo:${workerKey}`,
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { ChatError } from '@hubbub/shared'
 import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
@@ -9,6 +10,8 @@ import type { Keys } from './keys.js'
 const GUESSES_PER_ADDRESS = 10
 const GUESSES_IN_ALL = 100
 const GUESS_WINDOW_SECONDS = 300
+/** How long an address is known to somebody who has signed in from it. */
+const KNOWN_SECONDS = 90 * 24 * 3_600
 
 /** Slows down those who try too often. @throws ChatError rate_limited, or unavailable when nobody can count */
 export interface SignInThrottles {
@@ -28,16 +31,35 @@ export function createSignInThrottles(
   const attempts = createThrottle(redis, keys, 'sign-in', signInsPerMinute, 60)
   const guessesHere = createThrottle(redis, keys, 'guess-from', GUESSES_PER_ADDRESS, GUESS_WINDOW_SECONDS)
   const guesses = createThrottle(redis, keys, 'guess', GUESSES_IN_ALL, GUESS_WINDOW_SECONDS)
+  const known = (here: string) => `${keys.throttles}:known:${here}`
   return {
-    fromAddress: address => attempts.consume(address),
+    fromAddress: address => attempts.consume(networkOf(address)),
     async forName(name, address) {
-      await guessesHere.consume(digest(name, address))
-      await guesses.consume(digest(name))
+      const here = digest(name, networkOf(address))
+      await guessesHere.consume(here)
+      // Whoever guesses from many places must not keep the owner out, who has signed in from here before.
+      if ((await reach(redis.exists(known(here)))) === 0) await guesses.consume(digest(name))
     },
     async succeeded(name, address) {
-      await guessesHere.reset(digest(name, address))
+      const here = digest(name, networkOf(address))
+      await guessesHere.reset(here)
+      await reach(redis.set(known(here), '1', 'EX', KNOWN_SECONDS))
     },
   }
+}
+
+/** What one household has: an IPv4 address, or the first 64 bits of an IPv6 one, whose rest anybody may choose. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
+  const [head = '', tail] = address.split('::')
+  const groups = (part: string) => part.split(':').filter(Boolean)
+  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length
+  const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill('0'), ...groups(tail ?? '')]
+  return `${all
+    .slice(0, 4)
+    .map(group => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
 }
 
 // Names may be long and hold anything; and whoever reads the keys need not learn who signs in from where.

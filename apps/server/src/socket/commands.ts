@@ -62,6 +62,8 @@ export function createCommands(deps: {
     messages: createRateLimit(messagesPer10s, 10),
     joins: createRateLimit(400, 10),
     reads: createRateLimit(200, 10),
+    // The dearest of all: it looks at every room on the page.
+    lists: createRateLimit(30, 10),
     rooms: createRateLimit(20, 60),
     typing: createRateLimit(20, 10),
   }
@@ -71,7 +73,7 @@ export function createCommands(deps: {
 
     socket.on(
       'rooms:list',
-      handle(socket, is.listRooms, limits.reads, request => rooms.list(user, request)),
+      handle(socket, is.listRooms, limits.lists, request => rooms.list(user, request)),
     )
     socket.on(
       'room:history',

@@ -6,6 +6,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import type { Log } from '../log.js'
 import type { ChatSocket } from '../sockets.js'
 import type { RateLimit } from './rate-limit.js'
+import { createRefusalTeller } from './tell-refusals.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, longer than any one call to Redis may take. */
 const COMMAND_TIMEOUT_MS = 2_800
@@ -28,6 +29,7 @@ export function validator<Request>(schema: TSchema): Validate<Request> {
 
 /** @param mayAnswer asked before anything is said to a client; false once this worker may have been replaced */
 export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
+  const tellRefusal = createRefusalTeller(logger, () => performance.now())
   return (socket, isRequest, limit, run) =>
     (...args) => {
       const ack = args.at(-1)
@@ -53,6 +55,7 @@ export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
     } catch (error) {
       if (error instanceof ChatError) {
         if (error.cause !== undefined) logger.debug({ err: error.cause, code: error.code }, 'command failed')
+        tellRefusal(error.cause)
         return toFailure(error)
       }
       logger.error({ err: error, userId: socket.data.user.userId }, 'command failed by a bug')
