@@ -203,3 +203,14 @@ test('[M8] who has left a room hears nothing more of it and can send nothing mor
   await ann.send(roomId, 'welcome back')
   await eventually(() => expect(bob.texts(roomId)).toEqual(['welcome back']))
 })
+
+test('[E3] wrong commands count as well: a flood of them is refused as too fast, and right ones with it', async () => {
+  await using strict = await startCluster({ workers: 1, env: { MESSAGES_PER_10S: '1' } })
+  using ann = await guest(strict.url)
+  using bob = await guest(strict.url)
+  const answers = await Promise.all(Array.from({ length: 1_100 }, () => ann.raw('no:such', {})))
+  const codes = new Set(answers.map(answer => (answer.ok ? 'ok' : answer.code)))
+  expect(codes).toEqual(new Set(['bad_request', 'rate_limited']))
+  expect(await ann.refused('rooms:list', {})).toMatchObject({ code: 'rate_limited', retryable: true })
+  expect((await bob.ok('rooms:list', {})).mine).toHaveLength(1)
+})

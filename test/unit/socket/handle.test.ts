@@ -20,7 +20,11 @@ function setUp(
   const limit = async () => {
     if (options.limited) throw new ChatError('rate_limited', 'Too fast.', 500)
   }
-  const handle = createHandle(logger, () => options.mayAnswer ?? true)
+  const handle = createHandle(
+    logger,
+    () => options.mayAnswer ?? true,
+    async () => undefined,
+  )
   const handler = handle(socket, isText, limit, run)
   return { handler, answers, logged, ack: (answer: unknown) => void answers.push(answer) }
 }

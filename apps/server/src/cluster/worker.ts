@@ -30,6 +30,7 @@ import { acceptConnections } from '../socket/connection.js'
 import { countAnswers } from '../socket/count-answers.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
+import { createLimitOfAll } from '../socket/rate-limit.js'
 import { startSessionSweep } from '../socket/session-sweep.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
@@ -182,7 +183,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
   const registerCommands = createCommands({
-    handle: createHandle(logger, lease.isHeld),
+    handle: createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s)),
     rooms: createRoomRules({ rooms, log, readMarks }),
     log,
     sendMessage: createSendMessage(log),

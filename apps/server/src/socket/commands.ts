@@ -123,5 +123,16 @@ export function createCommands(deps: {
         return null
       }),
     )
+
+    // A command of a later version, or of nobody's: answered, so that no client waits for it.
+    const known = new Set(socket.eventNames())
+    const unknown = handle(socket, isNothing, limits.reads, async () => null)
+    socket.onAny((event: string, ...args: unknown[]) => {
+      if (!known.has(event)) unknown(...args)
+    })
   }
+}
+
+function isNothing(_: unknown): _ is never {
+  return false
 }

@@ -1,6 +1,6 @@
 // What happens to one socket from connect to disconnect.
 
-import { ChatError, type RoomId, toFailure, type UserId, type Welcome } from '@hubbub/shared'
+import { ChatError, type RoomId, type UserId, type Welcome } from '@hubbub/shared'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
 import {
@@ -60,7 +60,6 @@ export function acceptConnections(options: {
     socket.join([connectionsOf(user.userId), connectionsOfSession(sessionId)])
     listeners.set(socket.id, listener)
     register(socket, listener)
-    answerUnknown(socket)
     socket.on('disconnect', () => {
       // A client could leave the namespace, keep the connection, and come back on it when its session is long over.
       socket.conn.close()
@@ -81,14 +80,4 @@ export function acceptConnections(options: {
   return function userLeft(userId, roomId) {
     for (const id of socketsIn.get(connectionsOf(userId)) ?? []) listeners.get(id)?.unfollow(roomId)
   }
-}
-
-// A command of a later version, or of nobody's: answered, so that no client waits for it.
-function answerUnknown(socket: ChatSocket): void {
-  const known = new Set(socket.eventNames())
-  socket.onAny((event: string, ...args: unknown[]) => {
-    const ack = args.at(-1)
-    if (known.has(event) || typeof ack !== 'function') return
-    ack(toFailure(new ChatError('bad_request', 'There is no such command.')))
-  })
 }

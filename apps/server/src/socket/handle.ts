@@ -27,8 +27,11 @@ export function validator<Request>(schema: TSchema): Validate<Request> {
   return (value): value is Request => compiled.Check(value)
 }
 
-/** @param mayAnswer asked before anything is said to a client; false once this worker may have been replaced */
-export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
+/**
+ * @param mayAnswer asked before anything is said to a client; false once this worker may have been replaced
+ * @param limitAll counts every command, the wrong ones too, which cost as much to look at
+ */
+export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: RateLimit): Handle {
   const tellRefusal = createRefusalTeller(logger, () => performance.now())
   return (socket, isRequest, limit, run) =>
     (...args) => {
@@ -37,9 +40,11 @@ export function createHandle(logger: Log, mayAnswer: () => boolean): Handle {
       if (typeof ack !== 'function') return
       const [request] = args
       answer(socket, async () => {
+        const { userId } = socket.data.user
+        await limitAll(userId)
         if (args.length !== 2 || !isRequest(request))
           throw new ChatError('bad_request', 'This is not what the command takes.')
-        await limit(socket.data.user.userId)
+        await limit(userId)
         return run(request)
       })
         .then(result => void (mayAnswer() && ack(result)))
