@@ -12,12 +12,17 @@ const alias = {
 }
 
 /** Kinds of tests run one after another, from the cheapest to the dearest, so that none slows another down. */
-function kind(name: string, order: number, limits: { maxWorkers: number; timeoutMs: number }) {
+function kind(
+  name: string,
+  order: number,
+  limits: { maxWorkers: number; timeoutMs: number; folder?: string; env?: Record<string, string> },
+) {
   return {
     resolve: { alias },
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [`test/${limits.folder ?? name}/**/*.test.ts`],
+      env: limits.env ?? {},
       pool: 'forks' as const,
       maxWorkers: limits.maxWorkers,
       testTimeout: limits.timeoutMs,
@@ -32,6 +37,13 @@ export default defineConfig({
     projects: [
       kind('unit', 1, { maxWorkers: 2, timeoutMs: 15_000 }),
       kind('contract', 2, { maxWorkers: 2, timeoutMs: 15_000 }),
+      // The same suite on a real Redis Cluster of three primaries.
+      kind('contract-cluster', 2, {
+        maxWorkers: 1,
+        timeoutMs: 60_000,
+        folder: 'contract',
+        env: { HUBBUB_CONTRACT_REDIS: 'cluster' },
+      }),
       kind('integration', 3, { maxWorkers: 2, timeoutMs: 30_000 }),
       // These own processes and measure time: one file at a time.
       kind('cluster', 4, { maxWorkers: 1, timeoutMs: 90_000 }),

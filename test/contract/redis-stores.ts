@@ -1,4 +1,5 @@
-// The Redis implementations of what the rules need, on a server shared by the file and under a prefix of its own.
+// The Redis implementations of what the rules need, on a server (or a cluster of three: the project `contract-cluster`)
+// shared by the file and under a prefix of its own.
 
 import { parseClientMessageId, parseUserId, type RoomId, type User } from '@hubbub/shared'
 import { pino } from 'pino'
@@ -12,11 +13,12 @@ import { createPresenceStore } from '../../apps/server/src/redis/presence-store.
 import { createReadMarks, createRoomStore } from '../../apps/server/src/redis/room-store.js'
 import { parseRedisUrl } from '../../apps/server/src/redis-address.js'
 import { sharedRedis } from '../support/redis-sandbox.js'
+import { sharedCluster } from '../support/redis-topologies.js'
 
 const ENTRIES_TO_KEEP = 1_000
 
 export async function connectStores(options: { url?: string } = {}) {
-  const shared = await sharedRedis()
+  const shared = await (process.env.HUBBUB_CONTRACT_REDIS === 'cluster' ? sharedCluster() : sharedRedis())
   const { prefix } = shared
   const connections = connectRedis(
     { address: parseRedisUrl(options.url ?? shared.url), ca: null },
