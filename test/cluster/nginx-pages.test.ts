@@ -12,8 +12,9 @@ import { PROTOCOL_VERSION } from '@hubbub/shared'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
 import { startFakeNode } from '../support/fake-node.js'
+import { freePort } from '../support/free-port.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
-import { freePort, startNginx } from '../support/start-nginx.js'
+import { startNginx } from '../support/start-nginx.js'
 import { someName } from '../support/wire-client.js'
 
 const portOf = ({ url }: Cluster) => Number(new URL(url).port)

@@ -3,10 +3,11 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { breakOff, startFakeNode, startVanishedNode } from '../support/fake-node.js'
+import { freePort } from '../support/free-port.js'
 import { exchange, get } from '../support/raw-http.js'
 import { startRedis } from '../support/redis-sandbox.js'
 import { startCluster } from '../support/start-cluster.js'
-import { freePort, startNginx } from '../support/start-nginx.js'
+import { startNginx } from '../support/start-nginx.js'
 import { connect, post, signInGuest, someName } from '../support/wire-client.js'
 
 const FORGED = {

@@ -7,11 +7,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { eventually } from './eventually.js'
+import { freePort } from './free-port.js'
 import { killWithThisProcess } from './watchdog.js'
 
 const BINARY = process.env.REDIS_SERVER ?? 'redis-server'
@@ -159,22 +160,6 @@ async function startOnFreePort(dir: string, options: RedisSandboxOptions) {
     } catch (cause) {
       // Somebody else may have taken the port in between.
       if (attempt === 3) throw cause
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000)
-    const probe = createServer()
-    try {
-      probe.listen(port, '127.0.0.1')
-      await once(probe, 'listening')
-      return port
-    } catch (cause) {
-      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
-    } finally {
-      probe.close()
     }
   }
 }

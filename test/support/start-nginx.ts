@@ -3,11 +3,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.js'
+import { freePort } from './free-port.js'
 import { killWithThisProcess } from './watchdog.js'
 
 const BINARY = process.env.NGINX ?? '/usr/sbin/nginx'
@@ -145,21 +145,4 @@ async function writeLocalFiles(dir: string, port: number, options: NginxOptions)
   ])
   await writeFile(join(dir, 'conf/certificate.pem'), tls.certificate)
   await writeFile(join(dir, 'conf/key.pem'), tls.key, { mode: 0o600 })
-}
-
-/** Below the range from which the system takes ports for outgoing connections. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000)
-    const probe = createServer()
-    try {
-      probe.listen(port, '127.0.0.1')
-      await once(probe, 'listening')
-      return port
-    } catch (cause) {
-      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
-    } finally {
-      probe.close()
-    }
-  }
 }

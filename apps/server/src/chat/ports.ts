@@ -110,3 +110,13 @@ export interface PresenceSignals {
   /** These rooms changed on this worker: the other workers read them again. */
   presenceTouched(roomIds: readonly RoomId[]): void
 }
+
+/** Slows down those who try too often, all over the cluster. @throws ChatError rate_limited, or unavailable when nobody can count */
+export interface SignInThrottles {
+  /** Every attempt to get a session, by address. */
+  fromAddress(address: string): Promise<void>
+  /** Every password given for a name. */
+  forName(name: string, address: string): Promise<void>
+  /** The password was right. */
+  succeeded(name: string, address: string): Promise<void>
+}

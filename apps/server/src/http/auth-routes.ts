@@ -3,17 +3,8 @@ import { CredentialsSchema, GuestSchema } from '@hubbub/shared/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AccountRules } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
+import type { SignInThrottles } from '../chat/ports.js'
 import type { Sessions } from './session.js'
-
-/** Slows down those who try too often. @throws ChatError rate_limited */
-export interface SignInThrottles {
-  /** Every attempt to get a session, by address. */
-  fromAddress(address: string): Promise<void>
-  /** Every password given for a name. */
-  forName(name: string, address: string): Promise<void>
-  /** The password was right. */
-  succeeded(name: string, address: string): Promise<void>
-}
 
 export interface AuthDeps {
   sessions: Sessions

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import { ChatError } from '@hubbub/shared'
 import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { SignInThrottles } from '../chat/ports.js'
 import { reach } from './connections.js'
 import type { Keys } from './keys.js'
 
@@ -12,16 +13,6 @@ const GUESSES_IN_ALL = 100
 const GUESS_WINDOW_SECONDS = 300
 /** How long an address is known to somebody who has signed in from it. */
 const KNOWN_SECONDS = 90 * 24 * 3_600
-
-/** Slows down those who try too often. @throws ChatError rate_limited, or unavailable when nobody can count */
-export interface SignInThrottles {
-  /** Every attempt to get a session, by address. */
-  fromAddress(address: string): Promise<void>
-  /** Every password given for a name. */
-  forName(name: string, address: string): Promise<void>
-  /** The password was right. */
-  succeeded(name: string, address: string): Promise<void>
-}
 
 export function createSignInThrottles(
   redis: Redis | Cluster,
