@@ -38,16 +38,16 @@ export default defineConfig({
       kind('unit', 1, { maxWorkers: 2, timeoutMs: 15_000 }),
       kind('contract', 2, { maxWorkers: 2, timeoutMs: 15_000 }),
       // The same suite on a real Redis Cluster of three primaries.
-      kind('contract-cluster', 2, {
+      kind('contract-cluster', 3, {
         maxWorkers: 1,
         timeoutMs: 60_000,
         folder: 'contract',
         env: { HUBBUB_CONTRACT_REDIS: 'cluster' },
       }),
-      kind('integration', 3, { maxWorkers: 2, timeoutMs: 30_000 }),
+      kind('integration', 4, { maxWorkers: 2, timeoutMs: 30_000 }),
       // These own processes and measure time: one file at a time.
-      kind('cluster', 4, { maxWorkers: 1, timeoutMs: 90_000 }),
-      kind('e2e', 5, { maxWorkers: 1, timeoutMs: 120_000 }),
+      kind('cluster', 5, { maxWorkers: 1, timeoutMs: 90_000 }),
+      kind('e2e', 6, { maxWorkers: 1, timeoutMs: 120_000 }),
     ],
   },
 })
