@@ -18,6 +18,19 @@ export async function buildServer() {
   })
 }
 
+/** Compiles what runs beside the chat: the load test, the benchmark, the proof. */
+export async function buildPrograms() {
+  const last = {
+    stamp: '.cache/programs-built-from',
+    wanted: fingerprint([...SETTINGS, 'packages', 'apps', 'test']),
+    product: 'test/dist/support/root.js',
+  }
+  await unlessDone(last, async () => {
+    say('compiling the programs in test/ (tsc -b)')
+    await typescript(['-b', 'test'])
+  })
+}
+
 /** Compiles and checks everything, tests included. */
 export async function buildTypes() {
   say('checking types (tsc -b)')

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from './root.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const BUILT = new Set(['node_modules', 'dist', 'dist-types'])
 
 export interface SourceFile {

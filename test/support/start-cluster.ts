@@ -4,12 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.js'
 import { type RedisSandbox, startRedis } from './redis-sandbox.js'
+import { root } from './root.js'
 import { killWithThisProcess } from './watchdog.js'
 
-const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+const MAIN = `${root}/apps/server/dist/main.js`
 
 export interface ClusterOptions {
   workers?: number

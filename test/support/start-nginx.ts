@@ -5,14 +5,14 @@ import { once } from 'node:events'
 import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.js'
 import { freePort } from './free-port.js'
+import { root } from './root.js'
 import { killWithThisProcess } from './watchdog.js'
 
 const BINARY = process.env.NGINX ?? '/usr/sbin/nginx'
-const FILES = fileURLToPath(new URL('../../deploy/nginx', import.meta.url))
-const PAGES = fileURLToPath(new URL('../../apps/web/dist', import.meta.url))
+const FILES = `${root}/deploy/nginx`
+const PAGES = `${root}/apps/web/dist`
 
 export interface NginxOptions {
   /** NODE_ID and port on loopback. */

@@ -1,12 +1,12 @@
 // Two nodes of the real product on one Redis, whose primaries the test may ask.
 
-import { fileURLToPath } from 'node:url'
 import type { PrimaryStatus } from '../../apps/server/src/cluster/primary.js'
 import { eventually } from './eventually.js'
 import { startRedis } from './redis-sandbox.js'
+import { root } from './root.js'
 import { type RunningPrimary, startPrimary, untilReady } from './start-primary.js'
 
-const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+const MAIN = `${root}/apps/server/dist/main.js`
 const WORKERS = 2
 
 export interface Nodes extends AsyncDisposable {

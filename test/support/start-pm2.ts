@@ -4,13 +4,12 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { eventually } from './eventually.js'
+import { root } from './root.js'
 import { isRunning } from './start-cluster.js'
 import { killWithThisProcess } from './watchdog.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 export const ECOSYSTEM = join(root, 'ecosystem.config.cjs')
 
 export interface Pm2App {

@@ -2,11 +2,11 @@
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { PrimaryOptions, PrimaryStatus } from '../../apps/server/src/cluster/primary.js'
 import { eventually } from './eventually.js'
+import { root } from './root.js'
 
-const fixture = (name: string) => fileURLToPath(new URL(`../cluster/fixtures/${name}`, import.meta.url))
+const fixture = (name: string) => `${root}/test/cluster/fixtures/${name}`
 
 export interface RunningPrimary extends AsyncDisposable {
   readonly port: number

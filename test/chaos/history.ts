@@ -1,0 +1,139 @@
+// What the processes of the workload write down, one JSON object a line, and all that the checker ever sees. Always true:
+//  - a line is written when the fact is known to the process that writes it, in the order in which it learnt it;
+//  - `at` is this machine's monotonic clock in milliseconds, the same for all processes of a run;
+//  - a send begins with `invoke` and ends with `ok`, `fail` or `unknown`, or with the end of its process, which means
+//    unknown; retries under the same key are one send;
+//  - texts stand here by their hash: what is compared is whether two are the same.
+
+/** Fields of every record. */
+interface Written {
+  /** Milliseconds, monotonic, the same clock in all processes of this machine. */
+  at: number
+  /** Name of the process, e.g. `writers-2`. */
+  process: string
+  /** Name of the client within the process, unique in the run. */
+  client: string
+}
+
+export type SendRecord = Written & { f: 'send'; room: string; key: string; sender: string } & (
+    | {
+        type: 'invoke'
+        body: string /** 1, 2, 3… of this sender in this room, in the order of writing. */
+        count: number
+      }
+    | { type: 'ok'; seq: number; epoch: string; mid: string; duplicate: boolean; worker: string }
+    /** The server's final no: it must never appear. */
+    | { type: 'fail'; code: string }
+    | { type: 'unknown' }
+  )
+
+/** An entry as it arrived, before the client sorts anything out: duplicates and gaps show here. */
+export type ReceiveRecord = Written & {
+  f: 'receive'
+  source: 'live' | 'join' | 'history'
+  worker: string
+  room: string
+  epoch: string
+  seq: number
+  mid: string
+  /** null for what is no message. */
+  key: string | null
+  sender: string
+  body: string | null
+}
+
+/** An entry as a person sees it: put on the screen, in this order. The first one may stand at any seq. */
+export type ShowRecord = Written & {
+  f: 'show'
+  room: string
+  epoch: string
+  seq: number
+  mid: string
+  key: string | null
+}
+
+/**
+ * A join was answered. `isResume`: it carried a position, given as `from`, and `resync` is what the server said to that;
+ * `shownUpTo` is the newest seq of this room that the client showed before, in that epoch, or null.
+ */
+export type JoinRecord = Written & {
+  f: 'join'
+  room: string
+  worker: string
+  epoch: string
+  headSeq: number
+  oldestSeq: number
+  isResume: boolean
+  resync: 'trimmed' | 'epoch' | 'diverged' | 'future' | null
+}
+
+/** The connection of a client, each time it changes. */
+export type ConnectionRecord = Written & {
+  f: 'connection'
+  state: 'connected' | 'lost' | 'signed-out' | 'stopped'
+  worker: string | null
+}
+
+/** What presence a client was told last of a room, each time it changes. */
+export type PresenceRecord = Written & { f: 'presence'; room: string; count: number }
+
+/** The session of a client was ended (type `invoke`: asked for; `ok`: the server agreed). */
+export type RevokeRecord = Written & { f: 'revoke'; type: 'invoke' | 'ok'; session: string }
+
+/** A read of the log that was begun after `invoke` and answered at `ok`, for read-your-writes. */
+export type ReadRecord = Written & {
+  f: 'read'
+  type: 'invoke' | 'ok'
+  id: string
+  room: string
+  epoch?: string
+  headSeq?: number
+}
+
+/** The fault, when it began, when what was broken was whole again, and what is worth knowing of it. */
+export type FaultRecord = Written & { f: 'fault'; type: 'begin' | 'heal'; fault: string; told?: string }
+
+/** Parts of the run. `quiet`: no faults any more; `final`: fresh readers read everything from the start. */
+export type PhaseRecord = Written & { f: 'phase'; phase: 'load' | 'quiet' | 'final' | 'end' }
+
+/** One entry of a room's log as it stands in Redis at the end. */
+export type TruthRecord = Written & {
+  f: 'truth'
+  room: string
+  epoch: string
+  seq: number
+  mid: string
+  key: string | null
+  sender: string
+  body: string | null
+}
+
+/** Presence as it really is at the end: users who are connected and in the room. */
+export type TruePresenceRecord = Written & { f: 'true-presence'; room: string; count: number }
+
+/** A process of the server at some moment: what it uses, and what of its log counts as an error. */
+export type ServerRecord = Written & {
+  f: 'server'
+  role: 'primary' | 'worker' | 'redis' | 'nginx'
+  pid: number
+  node: string
+  residentBytes: number
+  openFiles: number
+  /** Lines of its log since the last record that tell of an unhandled rejection or exception. */
+  errors: readonly string[]
+}
+
+export type HistoryRecord =
+  | SendRecord
+  | ReceiveRecord
+  | ShowRecord
+  | JoinRecord
+  | ConnectionRecord
+  | PresenceRecord
+  | RevokeRecord
+  | ReadRecord
+  | FaultRecord
+  | PhaseRecord
+  | TruthRecord
+  | TruePresenceRecord
+  | ServerRecord
