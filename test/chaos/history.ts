@@ -53,8 +53,8 @@ export type ShowRecord = Written & {
 }
 
 /**
- * A join was answered. `isResume`: it carried a position, given as `from`, and `resync` is what the server said to that;
- * `shownUpTo` is the newest seq of this room that the client showed before, in that epoch, or null.
+ * A join was answered; the entries of the answer follow as records with source `join`. `isResume`: it carried the
+ * position `from`, and `resync` is what the server said to that.
  */
 export type JoinRecord = Written & {
   f: 'join'
@@ -64,6 +64,7 @@ export type JoinRecord = Written & {
   headSeq: number
   oldestSeq: number
   isResume: boolean
+  from: { epoch: string; seq: number } | null
   resync: 'trimmed' | 'epoch' | 'diverged' | 'future' | null
 }
 
@@ -90,8 +91,23 @@ export type ReadRecord = Written & {
   headSeq?: number
 }
 
-/** The fault, when it began, when what was broken was whole again, and what is worth knowing of it. */
-export type FaultRecord = Written & { f: 'fault'; type: 'begin' | 'heal'; fault: string; told?: string }
+/** Something that was measured while a fault lasted, and what it may be at most. */
+export interface Measured {
+  what: string
+  value: number
+  unit: 'ms' | 'MiB'
+  atMost: number
+}
+
+/**
+ * A fault: when it began, when what was broken was whole again, or why this machine cannot have it.
+ * `mayLose`: what was acked shortly before may be lost by it; everybody who saw it must be told so by a resync.
+ */
+export type FaultRecord = Written & { f: 'fault'; fault: string; name: string; told?: string } & (
+    | { type: 'begin'; mayLose?: boolean }
+    | { type: 'heal'; measured?: readonly Measured[] }
+    | { type: 'skipped' }
+  )
 
 /** Parts of the run. `quiet`: no faults any more; `final`: fresh readers read everything from the start. */
 export type PhaseRecord = Written & { f: 'phase'; phase: 'load' | 'quiet' | 'final' | 'end' }
