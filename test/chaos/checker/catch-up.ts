@@ -5,10 +5,11 @@
 //  - who is away by its own wish is not late.
 
 import { type ClientTimes, isThere } from './clients.js'
-import type { Facts } from './facts.js'
+import { endOf, type Facts } from './facts.js'
 import { countsFrom, type Fault } from './fault-times.js'
 import type { LedgerEntry } from './ledger.js'
 import { isShown, type Life } from './life.js'
+import { answeredAt, type Send } from './sends.js'
 import { createTimeCounter } from './spread.js'
 import type { Spread } from './verdict.js'
 import { currentLife, type View } from './views.js'
@@ -97,27 +98,34 @@ function isNews(entry: LedgerEntry, life: Life, before: readonly Life[]): boolea
 }
 
 /** When what a reader that is still there was never shown came to be; null when it has everything. */
-function firstNeverShown({ ledger, clients }: Facts, view: View): number | null {
-  const life = currentLife(view)
+function firstNeverShown(facts: Facts, view: View): number | null {
+  const { ledger, clients } = facts
+  const endAt = endOf(facts)
+  const life = currentLife(view, endAt)
   const truth = ledger.truth.get(view.room)
-  if (life === undefined || truth === undefined || !isThere(clients.get(view.client))) return null
+  if (life === undefined || truth === undefined || !isThere(clients.get(view.client), endAt)) return null
   if (life.epoch === truth.epoch && life.last >= truth.headSeq) return null
   const at = truth.entries.get(life.epoch === truth.epoch ? life.last + 1 : truth.headSeq)?.firstAt
   return at !== undefined && Number.isFinite(at) ? at : null
 }
 
-function sendsBehind({ sends, clients, phases, lastAt }: Facts): Behind[] {
+function sendsBehind(facts: Facts): Behind[] {
+  const { sends, clients } = facts
   const late: Behind[] = []
-  for (const { client, invokedAt, ack, refusedAt, isGivenUp } of sends.all()) {
-    const answeredAt = ack?.at ?? refusedAt
-    const times = clients.get(client)
-    if (answeredAt === null && (isGivenUp || !isThere(times) || invokedAt > (phases.get('quiet') ?? lastAt)))
-      continue
-    const to = answeredAt ?? Number.POSITIVE_INFINITY
-    const isAway = awayTimes(times).some(away => invokedAt <= away.to && to >= away.from)
-    if (to - invokedAt > LATE_MS && !isAway) late.push({ client, from: invokedAt, to })
+  for (const send of sends.all()) {
+    const { client, invokedAt } = send
+    const to = answeredAt(send) ?? (isOwedAnswer(facts, send) ? Number.POSITIVE_INFINITY : invokedAt)
+    if (to - invokedAt <= LATE_MS) continue
+    const isAway = awayTimes(clients.get(client)).some(away => invokedAt <= away.to && to >= away.from)
+    if (!isAway) late.push({ client, from: invokedAt, to })
   }
   return late.sort((a, b) => a.from - b.from)
+}
+
+/** Written while there was still time, by a client that is still there and has not given it up. */
+export function isOwedAnswer(facts: Facts, { client, invokedAt, isGivenUp }: Send): boolean {
+  const quietAt = facts.phases.get('quiet') ?? Number.NEGATIVE_INFINITY
+  return !isGivenUp && invokedAt <= quietAt && isThere(facts.clients.get(client), endOf(facts))
 }
 
 /** When the client was away by its own wish, up to the connection after it and what came with that. */

@@ -65,10 +65,10 @@ export function createClients(): Clients {
   }
 }
 
-/** Neither left for good nor signed out: it must have everything in the end. */
-export function isThere({ connections, revokedAt }: ClientTimes): boolean {
-  const state = connections.at(-1)?.state
-  return revokedAt === null && state !== 'stopped' && state !== 'signed-out'
+/** Neither left for good nor signed out at that moment: what there is then, it must have. */
+export function isThere(times: ClientTimes, at: number): boolean {
+  const state = stateAt(times, at)
+  return times.revokedAt === null && state !== 'stopped' && state !== 'signed-out'
 }
 
 /** Its connection at that moment, null before its first. */

@@ -55,6 +55,11 @@ export function createFacts(): Facts {
   }
 }
 
+/** What must be so in the end must be so at this moment. */
+export function endOf({ phases, lastAt }: Facts): number {
+  return phases.get('end') ?? lastAt
+}
+
 export function gather(facts: Facts, record: HistoryRecord, place: Place): void {
   if (record.at < facts.firstAt) facts.firstAt = record.at
   if (record.at > facts.lastAt) facts.lastAt = record.at
@@ -110,6 +115,7 @@ function gatherReceive(facts: Facts, record: HistoryRecord & { f: 'receive' }, p
   const { client, at, source, room, epoch, seq, key } = record
   facts.ledger.see(record, at, place)
   facts.views.receive(record, place)
+  if (key !== null) facts.sends.seen(key, client, at)
   facts.clients.get(client).lastReceive = { at, room, epoch, seq, key, place }
   facts.bySource[source] += 1
   const second = Math.floor(at / 1_000)

@@ -2,10 +2,10 @@
 // afresh at the end, was shown it.
 
 import { isThere } from './clients.js'
-import type { Facts } from './facts.js'
+import { endOf, type Facts } from './facts.js'
 import { type Judge, type Judgement, judge } from './finding.js'
 import type { RoomTruth } from './ledger.js'
-import { isShown } from './life.js'
+import { isShown, type Life } from './life.js'
 import { mayBeLost } from './lossy.js'
 import type { Ack, Send } from './sends.js'
 import type { LostWhere } from './verdict.js'
@@ -13,6 +13,7 @@ import { currentLife, type View } from './views.js'
 
 export function checkNoLoss(facts: Facts): Judgement {
   const found = judge('I1', 'No acked message is lost', 'acked messages')
+  const endAt = endOf(facts)
   const ackAt = new Map<string, Map<number, Send>>()
   for (const send of facts.sends.all()) {
     if (send.ack === null) continue
@@ -24,10 +25,11 @@ export function checkNoLoss(facts: Facts): Judgement {
   }
   for (const view of facts.views.all()) {
     const truth = facts.ledger.truth.get(view.room)
-    if (truth && isThere(facts.clients.get(view.client)))
-      checkShown(found, view, truth, ackAt.get(view.room) ?? new Map())
+    const life = currentLife(view, endAt)
+    if (truth === undefined || life === undefined || !isThere(facts.clients.get(view.client), endAt)) continue
+    checkShown(found, view, life, { truth, acked: ackAt.get(view.room) ?? new Map() })
   }
-  checkFreshReaders(facts, found)
+  checkFreshReaders(facts, found, new Set(ackAt.keys()))
   return found.done()
 }
 
@@ -45,53 +47,53 @@ function checkInLog(facts: Facts, found: Judge, send: Send, { seq, epoch, mid, a
 /** From the first entry it was shown on (or the head it joined at), a reader must have had every message. */
 function checkShown(
   found: Judge,
-  view: View,
-  truth: RoomTruth,
-  acked: ReadonlyMap<number, Pick<Send, 'key'>>,
+  { client, room, received }: View,
+  life: Life,
+  { truth, acked }: { truth: RoomTruth; acked: ReadonlyMap<number, Pick<Send, 'key'>> },
 ): void {
-  const life = currentLife(view)
-  if (life === undefined) return
-  const { room, client } = view
+  const { epoch, headSeq, entries } = truth
   const missed =
-    life.epoch === truth.epoch
-      ? [...life.missing, ...seqsBetween(life.last + 1, truth.headSeq)].filter(seq => truth.entries.has(seq))
-      : [...truth.entries.keys()]
+    life.epoch === epoch
+      ? [...life.missing, ...seqsBetween(life.last + 1, headSeq)].filter(seq => entries.has(seq))
+      : [...entries.keys()]
   const seq = missed.find(missing => acked.has(missing))
   if (seq === undefined) return
-  const where = whereLost(view, truth.epoch, seq)
-  const told = { feed: 'was never sent it', client: 'was sent it and did not show it', log: '' }[where]
+  const where = whereLost({ received }, epoch, seq)
+  const told = where === 'client' ? 'was sent it and did not show it' : 'was never sent it'
   found.broken({
     told: `${client} was not shown the acked message at seq ${seq} of ${room}: it ${told} (${missed.length} entries in all).`,
-    about: { room, epoch: truth.epoch, seq, key: acked.get(seq)?.key, client },
+    about: { room, epoch, seq, key: acked.get(seq)?.key, client },
     where,
   })
 }
 
-export function whereLost(view: View, epoch: string, seq: number): LostWhere {
-  return view.received.get(epoch)?.has(seq) ? 'client' : 'feed'
+export function whereLost({ received }: Pick<View, 'received'>, epoch: string, seq: number): LostWhere {
+  return received.get(epoch)?.has(seq) ? 'client' : 'feed'
 }
 
-/** Whoever comes last and reads everything must find everything, in each room. */
-function checkFreshReaders(facts: Facts, found: Judge): void {
+/** Whoever comes last and reads everything must find every message, in each room. */
+function checkFreshReaders(facts: Facts, found: Judge, rooms: ReadonlySet<string>): void {
   const finalAt = facts.phases.get('final')
   if (finalAt === undefined) return
   const fresh = [...facts.views.all()].filter(({ firstJoinAt }) => firstJoinAt >= finalAt)
-  for (const [room, truth] of facts.ledger.truth) {
+  for (const room of rooms) {
     const readers = fresh.filter(view => view.room === room)
     if (readers.length === 0) found.broken({ told: `Nobody read ${room} afresh at the end.` })
-    for (const view of readers) {
-      const life = currentLife(view)
-      const missed = [...truth.entries.keys()].find(seq => life === undefined || !isShown(life, seq))
-      if (missed === undefined) continue
-      found.broken({
-        told: `${view.client}, who read all of ${room} at the end, was not shown seq ${missed}.`,
-        about: {
-          ...{ room, epoch: truth.epoch, seq: missed, client: view.client },
-          key: truth.entries.get(missed)?.key,
-        },
-        where: whereLost(view, truth.epoch, missed),
-      })
-    }
+    for (const view of readers) checkReadAll(found, view, facts.ledger.truth.get(room))
+  }
+}
+
+function checkReadAll(found: Judge, view: View, truth: RoomTruth | undefined): void {
+  const life = view.lives.at(-1)
+  for (const [seq, { key, room, epoch }] of truth?.entries ?? []) {
+    if (typeof key !== 'string' || (life !== undefined && isShown(life, seq))) continue
+    const { client } = view
+    found.broken({
+      told: `${client}, who read all of ${room} at the end, was not shown seq ${seq}.`,
+      about: { room, epoch, seq, key, client },
+      where: whereLost(view, epoch, seq),
+    })
+    return
   }
 }
 

@@ -2,7 +2,7 @@
 // an entry that is gone was told so by a resync.
 
 import { isThere } from './clients.js'
-import type { Facts } from './facts.js'
+import { endOf, type Facts } from './facts.js'
 import { type Judge, type Judgement, judge } from './finding.js'
 import type { LedgerEntry } from './ledger.js'
 import { isShown, type Life } from './life.js'
@@ -23,6 +23,7 @@ export function checkHonestResume(facts: Facts): Judgement {
 
 function checkDivergence(facts: Facts, found: Judge): void {
   const { ledger, views, clients } = facts
+  const endAt = endOf(facts)
   const lost = new Map<string, LedgerEntry[]>()
   for (const entry of ledger.entries()) {
     if (ledger.fate(entry) !== 'lost') continue
@@ -32,8 +33,8 @@ function checkDivergence(facts: Facts, found: Judge): void {
   }
   if (lost.size === 0) return
   for (const view of views.all()) {
-    const life = currentLife(view)
-    if (life === undefined || !isThere(clients.get(view.client))) continue
+    const life = currentLife(view, endAt)
+    if (life === undefined || !isThere(clients.get(view.client), endAt)) continue
     const { room, client } = view
     const entries = lost.get(`${room}\n${life.epoch}`) ?? []
     const entry = entries.find(each => showsThis(life, each, ledger.first(room, life.epoch, each.seq)))

@@ -43,7 +43,7 @@ export function presenceTimes(facts: Facts): number[] {
   return facts.truePresence.flatMap(({ record }) =>
     [...facts.clients.all()].flatMap(([, times]) => {
       const last = times.presence.get(record.room)?.findLast(({ at }) => at <= record.at)
-      return last && isThere(times) ? [Math.max(0, last.at - quietAt)] : []
+      return last && isThere(times, record.at) ? [Math.max(0, last.at - quietAt)] : []
     }),
   )
 }

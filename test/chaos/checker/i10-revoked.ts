@@ -36,13 +36,11 @@ export function checkRevoked(facts: Facts): Judgement {
 /** Milliseconds from the revocation to the end of the connection; null when it never ended. */
 export function endAfter({ revokedAt, connections }: ClientTimes): number | null {
   if (revokedAt === null) return null
-  const isOpen = (state: string) => state === 'connected'
-  const before = connections.findLast(({ at }) => at <= revokedAt)
-  if (before !== undefined && !isOpen(before.state) && !connections.some(({ at }) => at > revokedAt)) return 0
-  const ended = connections.find(
-    ({ at, state }) => at >= revokedAt && (state === 'signed-out' || state === 'lost' || state === 'stopped'),
-  )
-  return ended === undefined ? null : ended.at - revokedAt
+  // The signal may come before the answer to whoever revoked it.
+  const connected = connections.findLast(({ state }) => state === 'connected')
+  if (connected === undefined) return 0
+  const ended = connections.find(({ at, state }) => at >= connected.at && state !== 'connected')
+  return ended === undefined ? null : Math.max(0, ended.at - revokedAt)
 }
 
 /** No fault was there when the signal went out, nor so shortly before that its traces were. */

@@ -1,11 +1,12 @@
 // I11 Availability returns: every fault is healed, everybody is current again within the time the fault allows, writers are
 // acked again, and nothing that was measured while it lasted went beyond its bound.
 
-import { type CaughtUp, windowOf } from './catch-up.js'
+import { type CaughtUp, isOwedAnswer, windowOf } from './catch-up.js'
 import { isThere } from './clients.js'
 import type { Facts } from './facts.js'
 import { countsFrom, type Fault } from './fault-times.js'
 import { type Judge, type Judgement, judge } from './finding.js'
+import { answeredAt } from './sends.js'
 
 /** Acks that each writer must get after a fault, as far as it writes so much. */
 const ACKS_WANTED = 5
@@ -65,7 +66,7 @@ function checkAcks(facts: Facts, found: Judge, fault: Fault): void {
     if (ack !== null && ack.at >= zero && ack.at < end) count(acked, client)
   }
   for (const [client, messages] of written) {
-    if (!isThere(facts.clients.get(client))) continue
+    if (!isThere(facts.clients.get(client), end)) continue
     const [wanted, got] = [Math.min(ACKS_WANTED, messages), acked.get(client) ?? 0]
     if (got >= wanted) continue
     found.broken({
@@ -75,15 +76,14 @@ function checkAcks(facts: Facts, found: Judge, fault: Fault): void {
   }
 }
 
-/** What was written while there was still time must have an answer at the end. */
 function checkAnswered(facts: Facts, found: Judge): void {
-  const quietAt = facts.phases.get('quiet')
-  if (quietAt === undefined) return
-  for (const { ack, refusedAt, isGivenUp, invokedAt, client, room, key, place } of facts.sends.all()) {
-    const isOpen = ack === null && refusedAt === null
-    if (!isOpen || isGivenUp || invokedAt > quietAt || !isThere(facts.clients.get(client))) continue
-    const told = `What ${client} wrote in ${room} under ${key} was never answered.`
-    found.broken({ told, places: [place] })
+  for (const send of facts.sends.all()) {
+    if (answeredAt(send) !== null || !isOwedAnswer(facts, send)) continue
+    const { client, room, key, place } = send
+    found.broken({
+      told: `What ${client} wrote in ${room} under ${key} was never answered.`,
+      places: [place],
+    })
   }
 }
 

@@ -32,8 +32,8 @@ export interface Life {
   readonly odd: Map<number, string>
   /** The page that is being put above. */
   older: { from: number; next: number } | null
-  /** Ended by a resync, another epoch or its client's own end, and so nothing more is owed to it. */
-  isOver: boolean
+  /** When a resync, another epoch or its client's own end was the end of it, and nothing more is owed to it. */
+  overAt: number
 }
 
 /** Longer gaps are reported by their first seqs only. */
@@ -50,7 +50,7 @@ export function beginLife(begun: Pick<Life, 'epoch' | 'place' | 'newsFrom' | 'st
     missing: new Set(),
     odd: new Map(),
     older: null,
-    isOver: false,
+    overAt: Number.POSITIVE_INFINITY,
   }
 }
 

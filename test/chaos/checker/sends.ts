@@ -25,6 +25,8 @@ export interface Send {
   ack: Ack | null
   /** A second answer that is not the first one. */
   otherAck: Ack | null
+  /** When its own entry came back to its client: an answer as good as an ack. */
+  seenAt: number | null
   refusedAt: number | null
   refusedPlace: Place | null
   /** The client itself gave it up as unknown. */
@@ -33,11 +35,19 @@ export interface Send {
 
 export interface Sends {
   take(record: SendRecord, place: Place): void
+  /** An entry with this key came to this client. */
+  seen(key: string, client: string, at: number): void
   get(key: string): Send | undefined
   all(): Iterable<Send>
   readonly count: number
   /** Ends of sends that nobody began, by key. */
   readonly strays: readonly { key: string; place: Place }[]
+}
+
+/** When its client knew for good what became of it; null: never. */
+export function answeredAt({ ack, refusedAt, seenAt }: Send): number | null {
+  const times = [ack?.at, refusedAt, seenAt].filter(at => typeof at === 'number')
+  return times.length === 0 ? null : Math.min(...times)
 }
 
 export function createSends(): Sends {
@@ -52,6 +62,7 @@ export function createSends(): Sends {
       invokedAt: at,
       ack: null,
       otherAck: null,
+      seenAt: null,
       refusedAt: null,
       refusedPlace: null,
       isGivenUp: false,
@@ -75,6 +86,10 @@ export function createSends(): Sends {
 
   return {
     take: (record, place) => (record.type === 'invoke' ? begin(record, place) : end(record, place)),
+    seen(key, client, at) {
+      const send = sends.get(key)
+      if (send?.client === client) send.seenAt ??= at
+    },
     get: key => sends.get(key),
     all: () => sends.values(),
     get count() {

@@ -78,7 +78,7 @@ export function createViews(ledger: Ledger): Views {
     if (life === undefined || life.epoch !== epoch) {
       const told = life ? `from epoch ${life.epoch} to ${epoch} without being told` : 'before any join'
       isIrregular('jump', view, `shows seq ${seq} ${told}`, { epoch, seq, key, places: [place] })
-      if (life) life.isOver = true
+      if (life) life.overAt = at
       life = beginLife({ epoch, startAtMost: seq, newsFrom: at, place })
       view.lives.push(life)
     }
@@ -132,7 +132,7 @@ export function createViews(ledger: Ledger): Views {
     if (record.isResume) counts.resumes += 1
     if (record.resync !== null) counts.resyncs += 1
     if (life === undefined || !record.isResume || record.resync !== null || life.epoch !== record.epoch) {
-      if (life) life.isOver = true
+      if (life) life.overAt = record.at
       const { epoch, oldestSeq, headSeq, at, isResume } = record
       const startAtMost = oldestSeq > headSeq ? headSeq + 1 : headSeq
       const newsFrom = isResume ? (life?.newsFrom ?? at) : at
@@ -142,12 +142,12 @@ export function createViews(ledger: Ledger): Views {
     }
   }
 
-  function connection({ client, state }: ConnectionRecord): void {
+  function connection({ client, state, at }: ConnectionRecord): void {
     if (state !== 'stopped' && state !== 'signed-out') return
     for (const view of clients.get(client)?.values() ?? []) {
       endResume(view)
       const life = currentLife(view)
-      if (life) life.isOver = true
+      if (life) life.overAt = at
     }
   }
 
@@ -169,10 +169,10 @@ interface About {
   places: Place[]
 }
 
-/** The life that goes on; none after a resync, or when its client has ended. */
-export function currentLife(view: View): Life | undefined {
-  const life = view.lives.at(-1)
-  return life?.isOver ? undefined : life
+/** The life that goes on after the last line read, or at `at`; none when the client has ended before. */
+export function currentLife({ lives }: View, at = Number.POSITIVE_INFINITY): Life | undefined {
+  const life = lives.at(-1)
+  return life !== undefined && life.overAt >= at ? life : undefined
 }
 
 /** What is untrue in the answer to a join, as far as the reader itself can see it. */
