@@ -72,10 +72,13 @@ export type JoinRecord = Written & {
   resync: 'trimmed' | 'epoch' | 'diverged' | 'future' | null
 }
 
-/** The connection of a client, each time it changes. */
+/**
+ * The connection of a client, each time it changes. `away`: given up by the client itself, which will come back and go on
+ * from its position; `stopped`: left for good.
+ */
 export type ConnectionRecord = Written & {
   f: 'connection'
-  state: 'connected' | 'lost' | 'signed-out' | 'stopped'
+  state: 'connected' | 'lost' | 'away' | 'signed-out' | 'stopped'
   worker: string | null
 }
 
