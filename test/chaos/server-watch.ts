@@ -34,9 +34,9 @@ type Process = Pick<ServerRecord, 'role' | 'node' | 'pid' | 'errors'>
 
 async function record(history: HistoryWriter, server: Process): Promise<void> {
   const used = await usedBy(server.pid)
-  if (used !== null) history.write({ f: 'server', client: 'prove', ...server, ...used })
+  if (used !== null) history.write({ f: 'server', client: '', ...server, ...used })
   else if (server.errors.length > 0)
-    history.write({ f: 'server', client: 'prove', ...server, residentBytes: 0, openFiles: 0 })
+    history.write({ f: 'server', client: '', ...server, residentBytes: 0, openFiles: 0 })
 }
 
 /** @returns null when there is no such process any more */

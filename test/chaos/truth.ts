@@ -1,7 +1,7 @@
 // The logs as they stand in Redis when all is over.
 
 import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
-import { createKeys } from '../../apps/server/src/redis/keys.js'
+import { createKeys } from '@hubbub/server/dist/redis/keys.js'
 import type { RedisSandbox } from '../support/redis-sandbox.js'
 import { bodyHash } from './workload/record-client.js'
 import type { HistoryWriter } from './write-history.js'
@@ -11,7 +11,7 @@ const keys = createKeys('hubbub:')
 
 /** Of all rooms, those of the workload and whichever else there are. */
 export async function recordTruth({ redis }: RedisSandbox, history: HistoryWriter): Promise<number> {
-  const rooms = (await redis.zrange(keys.directory, 0, -1)) as RoomId[]
+  const rooms = (await redis.zrange(keys.directory, '0', '-1')) as RoomId[]
   let entries = 0
   for (const room of new Set([LOBBY, ...rooms])) {
     const epoch = (await redis.hget(keys.head(room), 'epoch')) ?? ''
@@ -19,7 +19,7 @@ export async function recordTruth({ redis }: RedisSandbox, history: HistoryWrite
       const isMessage = rest.kind === 'message'
       const key = isMessage ? rest.clientMessageId : null
       const body = isMessage ? bodyHash(rest.text) : null
-      history.write({ f: 'truth', client: 'prove', room, epoch, seq, mid, key, sender: sender.userId, body })
+      history.write({ f: 'truth', client: '', room, epoch, seq, mid, key, sender: sender.userId, body })
       entries += 1
     }
   }

@@ -1,6 +1,7 @@
+import type { RoomId } from '@hubbub/shared'
 import type { SeededRandom } from '../../support/seeded-random.js'
 import type { Arena, Product } from '../arena.js'
-import type { Measured } from '../history.js'
+import type { FaultRecord, Measured } from '../history.js'
 import type { Crew } from '../workload/start-crew.js'
 import type { HistoryWriter } from '../write-history.js'
 
@@ -9,7 +10,7 @@ export interface Stage {
   arena: Arena
   random: SeededRandom
   crews: readonly Crew[]
-  rooms: readonly import('@hubbub/shared').RoomId[]
+  rooms: readonly RoomId[]
   history: HistoryWriter
 }
 
@@ -25,7 +26,8 @@ export interface Fault {
   readonly name: string
   /** Chats that can have it; default: ours alone. */
   readonly products?: readonly Product[]
-  readonly mayLose?: boolean
+  /** What it may do to the chat, and within how long everybody must be served again. */
+  readonly allows?: Pick<FaultRecord & { type: 'begin' }, 'mayLose' | 'mayEndPrimary' | 'current'>
   /** Why this machine cannot have it; null: it can. */
   impossible?(arena: Arena): string | null
   /** Begins, waits for its time or its fact, heals, and resolves when what it broke is whole again. */

@@ -13,15 +13,15 @@ const CRASH_LOOP_MS = 6_000
 
 export const workerKill: Fault = {
   id: 'worker-kill',
-  name: 'a worker is killed (SIGKILL), then one of the other node',
+  name: 'a worker is killed (SIGKILL)',
   products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'begin', withinMs: 3_000 } },
   async run(stage) {
-    for (const node of stage.random.shuffle(stage.arena.nodes)) {
-      const pid = await someWorker(stage, node)
-      process.kill(pid, 'SIGKILL')
-      await sleep(1_000)
-      await node.up()
-    }
+    const node = stage.random.pick(stage.arena.nodes)
+    const pid = await someWorker(stage, node)
+    process.kill(pid, 'SIGKILL')
+    await gone(pid)
+    await node.up()
     return {}
   },
 }
@@ -83,6 +83,12 @@ export const crashLoop: Fault = {
     if (node.program().pid !== pid) throw new Error('the primary did not outlive its workers')
     return { told: `${killed} workers killed` }
   },
+}
+
+export async function gone(pid: number): Promise<void> {
+  await eventually(() => {
+    if (isRunning(pid)) throw new Error(`process ${pid} lives on`)
+  })
 }
 
 export async function someWorker({ random }: Pick<Stage, 'random'>, node: ArenaNode): Promise<number> {

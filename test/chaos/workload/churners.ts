@@ -3,7 +3,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.js'
-import { type HubbubParticipant, joinRooms, openHubbubClient } from './hubbub-client.js'
+import { openParticipant } from './open-participant.js'
+import type { Participant } from './participant.js'
 import type { Role, Stage } from './roles.js'
 import { roomsOf } from './stayers.js'
 
@@ -11,13 +12,8 @@ const STAYS_MS = [1_500, 8_000] as const
 const AWAY_MS = [0, 4_000] as const
 const SLOW = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 50_000, sliceBytes: 512 } as const
 
-export function churners({
-  plan,
-  history,
-  counts,
-  people,
-  random,
-}: Stage): Partial<Role> & Pick<Role, 'ready'> {
+export function churners(stage: Stage): Partial<Role> & Pick<Role, 'ready'> {
+  const { plan, people, random } = stage
   const lines: TcpProxy[] = []
   let isCalm = false
   const { hostname, port } = new URL(plan.url)
@@ -27,13 +23,12 @@ export function churners({
     lines.push(line)
     const name = `${plan.process}-${index}`
     const url = `http://${hostname}:${line.port}`
-    const person = await openHubbubClient({ url, name, history, counts, random })
-    people.add(person)
-    await joinRooms(person, roomsOf(plan.rooms, index))
+    const person = await openParticipant(stage, name, url)
+    await person.join(roomsOf(plan.rooms, index))
     void churn(person, line)
   }
 
-  async function churn(person: HubbubParticipant, line: TcpProxy): Promise<void> {
+  async function churn(person: Participant, line: TcpProxy): Promise<void> {
     for (;;) {
       await sleep(random.integer(...STAYS_MS))
       if (isCalm) return
@@ -48,7 +43,7 @@ export function churners({
     }
   }
 
-  async function comeBack(person: HubbubParticipant): Promise<void> {
+  async function comeBack(person: Participant): Promise<void> {
     person.goAway()
     await sleep(random.integer(...AWAY_MS))
     person.comeBack()

@@ -1,12 +1,14 @@
 // What the command and a process of the workload say to each other.
 
 import type { RoomId } from '@hubbub/shared'
+import type { Product } from '../arena.js'
 import type { Counts } from './participant.js'
 
 export type RoleName = 'writers' | 'readers' | 'churners' | 'newcomers' | 'tabs' | 'leavers' | 'fresh'
 
 /** What a process of the workload is started with. */
 export interface CrewPlan {
+  product: Product
   role: RoleName
   /** Name of the process in the history. */
   process: string

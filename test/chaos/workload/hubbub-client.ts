@@ -28,8 +28,8 @@ export interface OpenOptions {
   random: SeededRandom
   /** Another connection of somebody who is signed in already. */
   as?: SignedIn
-  /** Keeps all that came, and shows it only when `showNow` is called: for those who read back to the beginning. */
-  readsBack?: boolean
+  /** Keeps all that came, for those who read back to the beginning. */
+  keepsAll?: boolean
 }
 
 /** Signs in, trying until it can be done. */
@@ -39,7 +39,7 @@ export function signIn(url: string): Promise<SignedIn> {
 
 /** Resolves at once; the client connects in the background. */
 export async function openHubbubClient(options: OpenOptions): Promise<HubbubParticipant> {
-  const { url, name, history, counts, random, readsBack = false } = options
+  const { url, name, history, counts, random, keepsAll = false } = options
   const signedIn = options.as ?? (await signIn(url))
   const { userId } = signedIn.account
   const recorder = recordClient({ history, counts, client: name, userId, outbox: createMemoryOutbox() })
@@ -51,9 +51,9 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     transports: ['websocket'],
     observer: recorder.observer,
     random: random.next,
-    ...(readsBack ? {} : { keepEntries: KEPT_ENTRIES }),
+    ...(keepsAll ? {} : { keepEntries: KEPT_ENTRIES }),
   })
-  if (!readsBack) recorder.watch(client)
+  recorder.watch(client)
   client.start()
 
   return {
@@ -64,6 +64,7 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     signedIn,
     isConnected: () => client.getState().connection.state === 'connected',
     rooms: () => [...client.getState().rooms.keys()],
+    join: rooms => joinRooms(client, rooms),
     send: (roomId, text) => client.send(roomId, text),
     pending: roomId => client.getState().rooms.get(roomId)?.outgoing.length ?? 0,
     goAway: () => client.setOnline(false),
@@ -72,8 +73,7 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
   }
 }
 
-/** Tries until it is joined. */
-export async function joinRooms({ client }: HubbubParticipant, rooms: readonly RoomId[]): Promise<void> {
+async function joinRooms(client: ChatClient, rooms: readonly RoomId[]): Promise<void> {
   for (const roomId of rooms) {
     await eventually(
       async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccountApi } from '@hubbub/client'
 import { eventually } from '../../support/eventually.js'
 import type { HistoryWriter } from '../write-history.js'
-import { type HubbubParticipant, joinRooms, openHubbubClient } from './hubbub-client.js'
+import { type HubbubParticipant, openHubbubClient } from './hubbub-client.js'
 import type { Role, Stage } from './roles.js'
 
 const STAYS_MS = [2_000, 8_000] as const
@@ -26,7 +26,7 @@ export function leavers({
       const name = `${plan.process}-${index}-visit-${visit}`
       const person = await openHubbubClient({ url: plan.url, name, history, counts, random })
       people.add(person)
-      await joinRooms(person, [random.pick(plan.rooms)])
+      await person.join([random.pick(plan.rooms)])
       await sleep(random.integer(...STAYS_MS))
       await signOut(plan.url, person, history)
       await eventually(

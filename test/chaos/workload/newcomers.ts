@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RoomId } from '@hubbub/shared'
-import { type HubbubParticipant, joinRooms, openHubbubClient, readBack } from './hubbub-client.js'
+import { type HubbubParticipant, openHubbubClient, readBack } from './hubbub-client.js'
 import type { Role, Stage } from './roles.js'
 
 type Started = Partial<Role> & Pick<Role, 'ready'>
@@ -53,22 +53,21 @@ export function freshReaders(stage: Stage): Started {
   return { ready: done, finish: () => done }
 }
 
-/** Signs in as somebody new, joins, reads the whole past, and only then begins to look. */
+/** Signs in as somebody new, joins, and reads the whole past. */
 async function readFromStart(
   { plan, history, counts, people, random }: Stage,
   name: string,
   room: RoomId,
 ): Promise<HubbubParticipant> {
   const { url } = plan
-  const person = await openHubbubClient({ url, name, history, counts, random, readsBack: true })
+  const person = await openHubbubClient({ url, name, history, counts, random, keepsAll: true })
   people.add(person)
   const read = { f: 'read', client: name, id: name, room } as const
   history.write({ ...read, type: 'invoke' })
   person.recorder.onJoined((joined, epoch, headSeq) => {
     if (joined === room) history.write({ ...read, type: 'ok', epoch, headSeq })
   })
-  await joinRooms(person, [room])
+  await person.join([room])
   await readBack(person, room)
-  person.recorder.watch(person.client)
   return person
 }

@@ -9,6 +9,8 @@ export interface Participant {
   isConnected(): boolean
   /** Rooms it has joined and not left. */
   rooms(): readonly RoomId[]
+  /** Tries until it is in all of them. */
+  join(rooms: readonly RoomId[]): Promise<void>
   send(roomId: RoomId, text: string): void
   /** Messages of a room that nobody has answered yet. */
   pending(roomId: RoomId): number

@@ -114,9 +114,17 @@ function watchRoom(
   { history, counts, client }: { history: HistoryWriter; counts: Counts; client: string },
   room: RoomId,
 ): (view: RoomView) => void {
-  let shown: { epoch: string; last: Entry } | null = null
+  let shown: { epoch: string; firstSeq: number; last: Entry } | null = null
   let present = -1
   let timeline: RoomView['timeline'] | null = null
+
+  function write(epoch: string, entries: readonly Entry[], isOlder: boolean): void {
+    for (const entry of entries) {
+      const { seq, mid } = entry
+      const older = isOlder ? { isOlder } : {}
+      history.write({ f: 'show', client, ...older, room, epoch, seq, mid, key: contentOf(entry).key })
+    }
+  }
 
   return view => {
     if (view.presence.count !== present) {
@@ -126,14 +134,19 @@ function watchRoom(
     if (view.timeline === timeline) return
     timeline = view.timeline
     const { epoch, entries } = timeline
-    const first = entries[0]?.seq ?? 0
-    const at = shown === null ? -1 : shown.last.seq - first
-    const goesOn = shown !== null && shown.epoch === epoch && entries[at]?.mid === shown.last.mid
-    for (const entry of goesOn ? entries.slice(at + 1) : entries) {
-      if (shown !== null && goesOn && entry.seq !== shown.last.seq + 1) counts.suspicious += 1
-      const { seq, mid } = entry
-      history.write({ f: 'show', client, room, epoch, seq, mid, key: contentOf(entry).key })
-      shown = { epoch, last: entry }
+    const [first] = entries
+    const last = entries.at(-1)
+    if (first === undefined || last === undefined) return
+    const before = shown?.epoch === epoch ? shown : null
+    const at = before === null ? -1 : before.last.seq - first.seq
+    if (before !== null && entries[at]?.mid === before.last.mid) {
+      write(epoch, entries.slice(0, Math.max(0, before.firstSeq - first.seq)), true)
+      write(epoch, entries.slice(at + 1), false)
+      if (last.seq - before.last.seq !== entries.length - 1 - at) counts.suspicious += 1
+      shown = { epoch, firstSeq: Math.min(before.firstSeq, first.seq), last }
+    } else {
+      write(epoch, entries, false)
+      shown = { epoch, firstSeq: first.seq, last }
     }
   }
 }

@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RoomId } from '@hubbub/shared'
 import { eventually } from '../../support/eventually.js'
-import { type HubbubParticipant, joinRooms, openHubbubClient } from './hubbub-client.js'
+import { type HubbubParticipant, openHubbubClient } from './hubbub-client.js'
+import { openParticipant } from './open-participant.js'
+import type { Participant } from './participant.js'
 import type { Role, Stage } from './roles.js'
 import { nextText } from './texts.js'
 
@@ -37,16 +39,23 @@ export function tabs(stage: Stage): Started {
   const entered = Promise.all(
     Array.from({ length: plan.size }, async (_, index) => {
       const rooms = roomsOf(plan.rooms, index)
-      const first = await openPerson(stage, `${plan.process}-${index}-first`)
-      await joinRooms(first, rooms)
+      const first = await openTab(`${plan.process}-${index}-first`)
+      await first.join(rooms)
       void reopen(first, index)
       return { person: first, rooms: rooms.slice(0, 1) }
     }),
   )
 
+  async function openTab(name: string, sameUser?: HubbubParticipant): Promise<HubbubParticipant> {
+    const as = sameUser === undefined ? {} : { as: sameUser.signedIn }
+    const tab = await openHubbubClient({ ...stage, url: plan.url, name, ...as })
+    people.add(tab)
+    return tab
+  }
+
   async function reopen(first: HubbubParticipant, index: number): Promise<void> {
     for (let tab = 2; ; tab += 1) {
-      const second = await openPerson(stage, `${plan.process}-${index}-tab-${tab}`, first)
+      const second = await openTab(`${plan.process}-${index}-tab-${tab}`, first)
       await sleep(random.integer(5_000, 20_000))
       if (isCalm) return
       second.stop()
@@ -63,26 +72,15 @@ export function tabs(stage: Stage): Started {
   }
 }
 
-async function enter(stage: Stage): Promise<HubbubParticipant[]> {
+async function enter(stage: Stage): Promise<Participant[]> {
   const { plan } = stage
   return Promise.all(
     Array.from({ length: plan.size }, async (_, index) => {
-      const person = await openPerson(stage, `${plan.process}-${index}`)
-      await joinRooms(person, roomsOf(plan.rooms, index))
+      const person = await openParticipant(stage, `${plan.process}-${index}`)
+      await person.join(roomsOf(plan.rooms, index))
       return person
     }),
   )
-}
-
-async function openPerson(
-  { plan, history, counts, people, random }: Stage,
-  name: string,
-  sameUser?: HubbubParticipant,
-): Promise<HubbubParticipant> {
-  const as = sameUser === undefined ? {} : { as: sameUser.signedIn }
-  const person = await openHubbubClient({ url: plan.url, name, history, counts, random, ...as })
-  people.add(person)
-  return person
 }
 
 /** Neighbours share rooms, and every room has as many of each kind as the next. */
@@ -94,12 +92,12 @@ export function roomsOf(rooms: readonly RoomId[], index: number): RoomId[] {
 
 function writing(
   { plan, random }: Stage,
-  entered: Promise<{ person: HubbubParticipant; rooms: RoomId[] }[]>,
+  entered: Promise<{ person: Participant; rooms: RoomId[] }[]>,
 ): Pick<Role, 'finish'> {
   let isOver = false
   const authors = entered.then(all => all.map(author => ({ ...author, done: write(author) })))
 
-  async function write({ person, rooms }: { person: HubbubParticipant; rooms: RoomId[] }): Promise<void> {
+  async function write({ person, rooms }: { person: Participant; rooms: RoomId[] }): Promise<void> {
     for (let count = 1; !isOver; count += 1) {
       // Pauses between messages spread as those of many people who know nothing of each other.
       await sleep((-Math.log(1 - random.next()) * 1_000) / plan.messagesPerS)
