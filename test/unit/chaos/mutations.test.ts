@@ -4,7 +4,7 @@ import { brokenIn, foundIn, judgeRecords } from './judge-records.js'
 import { modelRun } from './model-run.js'
 import { MUTATIONS } from './mutations.js'
 
-const SEEDS = 8
+const SEEDS = 4
 
 describe('the checker notices when', () => {
   test.each(MUTATIONS)('$name ($caughtBy)', async ({ name, caughtBy, apply }) => {
