@@ -1,12 +1,11 @@
 // What lasted from when to when, a row each, over the same stretch of time as a line plot above or below it.
 
-import { escapeText, type PlotBand } from './line-plot.js'
+import { escapeText, type PlotBand, roundTicks } from './line-plot.js'
 
 const WIDTH = 960
 const RIGHT = 16
 const ROW = 20
 const TOP = 26
-const TICKS = 5
 /** The line plot's own left edge, so that the two lie over each other. */
 const LEFT = 64
 
@@ -22,11 +21,10 @@ export function barPlot({
 }): string {
   const height = TOP + bars.length * ROW + 22
   const toX = (x: number) => LEFT + (x / to) * (WIDTH - LEFT - RIGHT)
-  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => (index / TICKS) * to)
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeText(title)}">`,
     `<text class="plot-title" x="${LEFT}" y="16">${escapeText(title)}</text>`,
-    ...ticks.map(
+    ...roundTicks(0, to).map(
       x =>
         `<line class="grid" x1="${round(toX(x))}" x2="${round(toX(x))}" y1="${TOP}" y2="${height - 20}"/><text class="tick" x="${round(toX(x))}" y="${height - 6}" text-anchor="middle">${round(x)}</text>`,
     ),

@@ -80,7 +80,7 @@ main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
 .verdict{font-size:1.1rem;margin:.25rem 0 1rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.6rem;margin:1rem 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.4rem,1fr));gap:.6rem;margin:1rem 0}
 .tile{background:var(--card);border-radius:8px;padding:.7rem .85rem}.tile b{display:block;font-size:1.35rem;line-height:1.3;font-variant-numeric:tabular-nums}
 .tile span{color:var(--muted);font-size:.85rem;font-weight:400}
 pre{background:var(--card);border-radius:8px;padding:.7rem .85rem;overflow-x:auto;font:12px/1.5 ui-monospace,monospace}

@@ -2,7 +2,7 @@
 
 import type { Verdict } from '../checker/verdict.js'
 import { figureRows, outcomeOf, titleOf, verdictText } from './summary.js'
-import { columns, lasted, measuredText, milliseconds, spread, whole } from './texts.js'
+import { allowed, columns, lasted, measuredText, milliseconds, spread, whole } from './texts.js'
 
 const VIOLATIONS_SHOWN = 3
 const LINES_SHOWN = 6
@@ -36,12 +36,12 @@ function faultLines({ figures }: Verdict): string[] {
   const rows = figures.faults.map(fault => [
     fault.name,
     lasted(fault),
-    fault.from,
     ...spread(fault.readers),
     milliseconds(fault.sends.max),
+    allowed(fault),
     measuredText(fault),
   ])
-  const head = ['Fault', 'Lasted', 'From', 'Behind', 'p50', 'p99', 'Longest', 'Slowest ack', 'Measured']
+  const head = ['Fault', 'Lasted', 'Behind', 'p50', 'p99', 'Longest', 'Latest ack', 'Allowed', 'Measured']
   return [...columns([head, ...rows]), '']
 }
 

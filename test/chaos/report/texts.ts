@@ -8,7 +8,7 @@ export function whole(count: number): string {
 
 export function milliseconds(ms: number): string {
   if (!Number.isFinite(ms)) return 'never'
-  return ms >= 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${whole(ms)} ms`
+  return ms >= 10_000 ? `${(ms / 1_000).toFixed(1)}\u00a0s` : `${whole(ms)}\u00a0ms`
 }
 
 export function duration(ms: number): string {
@@ -30,12 +30,17 @@ export function spread({ count, p50, p99, max }: Spread): string[] {
 }
 
 export function lasted({ beginMs, healMs }: FaultFigures): string {
-  return healMs === null ? 'never healed' : `${((healMs - beginMs) / 1_000).toFixed(1)} s`
+  return healMs === null ? 'never healed' : `${((healMs - beginMs) / 1_000).toFixed(1)}\u00a0s`
+}
+
+/** What was allowed, and what it counts from. */
+export function allowed({ withinMs, from }: FaultFigures): string {
+  return `${milliseconds(withinMs)} from its ${from}`
 }
 
 /** Seconds into the run. */
 export function startedAt({ beginMs }: FaultFigures): string {
-  return `${(beginMs / 1_000).toFixed(1)} s`
+  return `${(beginMs / 1_000).toFixed(1)}\u00a0s`
 }
 
 export function measuredText({ measured }: FaultFigures): string {

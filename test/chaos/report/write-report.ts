@@ -8,7 +8,7 @@ import { type ReportSection, type ReportTile, reportPage } from '../../report/pa
 import type { Verdict } from '../checker/verdict.js'
 import { figureRows, outcomeOf, titleOf, tolls, verdictText } from './summary.js'
 import { terminalLines } from './terminal-lines.js'
-import { lasted, measuredText, milliseconds, spread, startedAt, whole } from './texts.js'
+import { allowed, lasted, measuredText, milliseconds, spread, startedAt, whole } from './texts.js'
 
 export async function writeReport(dir: string, verdict: Verdict): Promise<{ html: string; lines: string[] }> {
   const html = join(dir, 'report.html')
@@ -46,8 +46,8 @@ function tiles(verdict: Verdict): ReportTile[] {
     toll(doubled, 'doubled'),
     toll(reordered, 'reordered'),
     toll(gaps, 'silent gaps'),
-    { value: String(figures.faults.length), label: 'faults' },
-    { value: milliseconds(slowest), label: 'caught up (p99 after the worst fault)' },
+    { value: String(figures.faults.length), label: figures.faults.length === 1 ? 'fault' : 'faults' },
+    { value: milliseconds(slowest), label: 'caught up, p99 of the worst fault' },
   ]
 }
 
@@ -83,7 +83,7 @@ function timeLine({ figures }: Verdict): ReportSection {
   }))
   const perSecond = (counts: readonly number[]) => counts.map((count, second) => [second, count] as const)
   const plot = (title: string, name: string, counts: readonly number[]) =>
-    linePlot({ title, unit: 'per second', lines: [{ name, points: perSecond(counts) }], bands })
+    linePlot({ title, unit: '/s', lines: [{ name, points: perSecond(counts) }], bands })
   return {
     title: 'What happened when',
     plots: [
@@ -100,31 +100,30 @@ function faults({ figures }: Verdict): ReportSection {
   return {
     title: 'Faults, and how long until all was well again',
     text: [
-      'Only clients that fell behind are counted; times count from the begin of a fault or from its heal, as told in its row.',
+      'Of readers and writers only those that fell behind are counted. “Late acks” are of sends that waited longer than half a second.',
     ],
     table: {
       head: [
         'Fault',
         'At',
         'Lasted',
-        'Counted from',
         'Readers behind',
         'p50',
         'p99',
         'Longest',
-        'Sends answered late by',
+        'Late acks',
         'Longest',
         'Allowed',
         'Measured',
       ],
       rows: figures.faults.map(fault => {
-        const [sends = '', , , slowest = ''] = spread(fault.sends)
+        const [late = '', , , slowest = ''] = spread(fault.sends)
         return {
           cells: [
             [fault.name, fault.told].filter(Boolean).join('; '),
-            ...[startedAt(fault), lasted(fault), fault.from],
+            ...[startedAt(fault), lasted(fault)],
             ...spread(fault.readers),
-            ...[sends, slowest, milliseconds(fault.withinMs), measuredText(fault)],
+            ...[late, slowest, allowed(fault), measuredText(fault)],
           ],
           isBad: Math.max(fault.readers.max, fault.sends.max) > fault.withinMs,
         }
