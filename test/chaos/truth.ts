@@ -1,7 +1,7 @@
 // The logs as they stand in Redis when all is over.
 
-import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
 import { createKeys } from '@hubbub/server/dist/redis/keys.js'
+import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
 import type { RedisSandbox } from '../support/redis-sandbox.js'
 import { bodyHash } from './workload/record-client.js'
 import type { HistoryWriter } from './write-history.js'
