@@ -10,6 +10,7 @@ import { startCluster } from '../support/start-cluster.js'
 import { type Nginx, startNginx } from '../support/start-nginx.js'
 import { type ArenaNode, type NodeProgram, startArenaNode, WORKERS } from './arena-node.js'
 import { FAKETIME } from './machine.js'
+import { mountRedisDisk, type RedisDisk } from './redis-disk.js'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.js'
 import { startTextbook } from './textbook-node.js'
 
@@ -21,6 +22,8 @@ export interface Arena extends AsyncDisposable {
   readonly nodes: readonly [ArenaNode, ArenaNode]
   /** The Redis that is written to now. */
   redis(): RedisSandbox
+  /** A small disk that only Redis writes to; null when it has none. */
+  readonly redisDisk: RedisDisk | null
   nginx(): Nginx
   /** Starts nginx again after it was killed. */
   raiseNginx(): Promise<void>
@@ -34,10 +37,10 @@ const HEAP_MIB = 512
 export async function startArena(options: {
   product: Product
   random: SeededRandom
-  /** Where Redis keeps its files. */
-  redisParentDir?: string
+  /** Give Redis a disk of its own, if this machine allows it. */
+  hasRedisDisk?: boolean
 }): Promise<Arena> {
-  const { product, random, redisParentDir } = options
+  const { product, random, hasRedisDisk = false } = options
   const started: AsyncDisposable[] = []
   const dispose = async () => {
     for (const part of started.reverse()) await part[Symbol.asyncDispose]()
@@ -50,7 +53,9 @@ export async function startArena(options: {
   try {
     const scratch = await mkdtemp(join(tmpdir(), 'hubbub-arena-'))
     keep({ [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) })
-    const redis = keep(await startRedis(redisParentDir === undefined ? {} : { parentDir: redisParentDir }))
+    const redisDisk = hasRedisDisk ? await mountRedisDisk() : null
+    if (redisDisk !== null) keep(redisDisk)
+    const redis = keep(await startRedis(redisDisk === null ? {} : { parentDir: redisDisk.dir }))
     const startNode = async (id: string, clockFile: string | null) => {
       const redisLink = keep(await startTcpProxy({ host: redis.host, port: redis.port }, random))
       const port = await freePort()
@@ -71,6 +76,7 @@ export async function startArena(options: {
       url: nginx.url,
       nodes,
       redis: () => redis,
+      redisDisk,
       nginx: () => nginx,
       async raiseNginx() {
         await nginx[Symbol.asyncDispose]()

@@ -1,11 +1,14 @@
 // Where the run is handed to those who judge it: they see the folder of histories and nothing else.
 
+import { checkHistory } from './checker/check-history.js'
+import type { Verdict } from './checker/verdict.js'
+
 export interface Judged {
-  isGood: boolean
+  verdict: Verdict
   lines: readonly string[]
-  html: string | null
 }
 
 export async function judge(dir: string): Promise<Judged> {
-  return { isGood: true, lines: [`histories in ${dir}`], html: null }
+  const verdict = await checkHistory(dir)
+  return { verdict, lines: [`histories in ${dir}`] }
 }

@@ -10,5 +10,3 @@ const FAKETIME_PLACES = [
 
 /** The library that sets another clock for one program; null when it is not installed. */
 export const FAKETIME = FAKETIME_PLACES.find(path => existsSync(path)) ?? null
-
-export const IS_ROOT = process.getuid?.() === 0

@@ -6,6 +6,7 @@ import { root } from '../support/root.js'
 import { randomFrom } from '../support/seeded-random.js'
 import { type Product, startArena } from './arena.js'
 import { FAULTS } from './faults/all.js'
+import { redisDiskFull } from './faults/redis-data.js'
 import { judge } from './judge.js'
 import { faultsOf, HELP, type Options, readOptions, WrongOptions } from './options.js'
 import { runRound } from './run-round.js'
@@ -41,14 +42,14 @@ async function proveOn(product: Product, options: Options, dir: string): Promise
   const random = randomFrom(options.seed)
   const startedAt = performance.now()
   const faults = faultsOf(options).filter(fault => (fault.products ?? ['hubbub']).includes(product))
-  await using arena = await startArena({ product, random })
+  await using arena = await startArena({ product, random, hasRedisDisk: faults.includes(redisDiskFull) })
   for (let round = 1; ; round += 1) {
     await rm(dir, { recursive: true, force: true })
     await mkdir(dir, { recursive: true })
     await runRound({ arena, product, faults, dir, profile: options.profile, seed: options.seed + round - 1 })
-    const { isGood, lines } = await judge(dir)
+    const { verdict, lines } = await judge(dir)
     for (const line of lines) console.log(line)
-    if (!isGood) return false
+    if (!verdict.isGood) return false
     if (options.soakMs === null || performance.now() - startedAt >= options.soakMs) return true
   }
 }

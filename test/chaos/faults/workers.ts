@@ -85,10 +85,14 @@ export const crashLoop: Fault = {
   },
 }
 
-export async function gone(pid: number): Promise<void> {
-  await eventually(() => {
-    if (isRunning(pid)) throw new Error(`process ${pid} lives on`)
-  })
+/** Waits for its end. */
+export async function gone(pid: number, withinMs = 10_000): Promise<void> {
+  await eventually(
+    () => {
+      if (isRunning(pid)) throw new Error(`process ${pid} lives on`)
+    },
+    { withinMs },
+  )
 }
 
 export async function someWorker({ random }: Pick<Stage, 'random'>, node: ArenaNode): Promise<number> {

@@ -32,6 +32,7 @@ export function churners(stage: Stage): Partial<Role> & Pick<Role, 'ready'> {
     for (;;) {
       await sleep(random.integer(...STAYS_MS))
       if (isCalm) return
+      person.willBeAway()
       const how = random.pick(['away', 'away', 'reset', 'reset', 'vanish'])
       if (how === 'reset') line.reset()
       else if (how === 'vanish') {

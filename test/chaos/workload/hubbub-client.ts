@@ -67,6 +67,7 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     join: rooms => joinRooms(client, rooms),
     send: (roomId, text) => client.send(roomId, text),
     pending: roomId => client.getState().rooms.get(roomId)?.outgoing.length ?? 0,
+    willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
     goAway: () => client.setOnline(false),
     comeBack: () => client.setOnline(true),
     stop: () => client.stop(),

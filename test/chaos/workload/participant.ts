@@ -14,6 +14,8 @@ export interface Participant {
   send(roomId: RoomId, text: string): void
   /** Messages of a room that nobody has answered yet. */
   pending(roomId: RoomId): number
+  /** Its connection is about to end by its own wish. */
+  willBeAway(): void
   /** Closes the connection in order and stays away until `comeBack`. */
   goAway(): void
   comeBack(): void

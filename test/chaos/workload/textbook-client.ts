@@ -96,6 +96,7 @@ export function openTextbookClient(options: {
       if (state.queue.push({ room, id, text }) === 1) void sendAll(room, state.queue)
     },
     pending: room => joined.get(room)?.queue.length ?? 0,
+    willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
     goAway: () => void socket.disconnect(),
     comeBack: () => void socket.connect(),
     stop() {
