@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { root } from '../support/root.js'
 import { randomFrom } from '../support/seeded-random.js'
 import { type Product, startArena } from './arena.js'
+import { proveBroken } from './broken/prove-broken.js'
 import { FAULTS } from './faults/all.js'
 import { redisDiskFull } from './faults/redis-data.js'
 import { judge } from './judge.js'
@@ -18,6 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     const options = readOptions(args, join(root, '.cache', 'prove'))
     if (options === 'help') console.log(HELP)
     else if (options === 'list') for (const { id, name } of FAULTS) console.log(`${id.padEnd(24)} ${name}`)
+    else if (options.broken.length > 0) return (await proveBroken(options)) ? 0 : 1
     else return (await prove(options)) ? 0 : 1
     return 0
   } catch (error) {

@@ -40,11 +40,7 @@ export async function checkHistory(dir: string): Promise<Verdict> {
   ])
   const unusable = whyUnusable(facts, read)
   return {
-    run: {
-      seed: facts.run?.seed ?? 0,
-      profile: facts.run?.profile ?? '',
-      server: facts.run?.server ?? 'hubbub',
-    },
+    run: facts.run ?? { seed: 0, profile: 'unknown', server: 'hubbub' },
     isGood: unusable.length === 0 && invariants.every(({ broken }) => broken === 0),
     unusable,
     invariants,
