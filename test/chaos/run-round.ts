@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js'
 import { randomFrom, type SeededRandom } from '../support/seeded-random.js'
 import { guest } from '../support/wire-client.js'
 import type { Arena, Product } from './arena.js'
-import type { Fault, Stage } from './faults/fault.js'
+import type { Fault, FaultOutcome, Stage } from './faults/fault.js'
 import { PROFILES, type Profile, type ProfileName } from './profiles.js'
 import { type Progress, startProgress } from './progress.js'
 import { recordServers } from './server-watch.js'
@@ -125,20 +125,26 @@ async function haveFault(
   about: { f: 'fault'; client: string; fault: string; name: string },
   progress: Progress,
 ): Promise<void> {
-  const { history } = stage
   progress.doing(fault.id)
   const beganAt = performance.now()
-  history.write({ ...about, type: 'begin', ...fault.allows })
-  const outcome = await fault.run(stage)
-  history.write({ ...about, type: 'heal', ...outcome })
-  progress.doing('load')
+  stage.history.write({ ...about, type: 'begin', ...fault.allows })
+  let told: string
+  try {
+    const outcome = await fault.run(stage)
+    stage.history.write({ ...about, type: 'heal', ...outcome })
+    told = outcomeText(outcome)
+  } catch (error) {
+    // One that never heals is for the checker to judge.
+    told = `; not healed: ${error instanceof Error ? error.message : error}`
+  }
   const seconds = ((performance.now() - beganAt) / 1_000).toFixed(1)
-  const facts = (outcome.measured ?? []).map(
-    ({ what, value, unit }) => `${what} ${Math.round(value)} ${unit}`,
-  )
-  progress.say(
-    [`${fault.id} (${seconds} s): ${fault.name}`, outcome.told, ...facts].filter(Boolean).join('; '),
-  )
+  progress.doing('load')
+  progress.say(`${fault.id} (${seconds} s): ${fault.name}${told}`)
+}
+
+function outcomeText({ told, measured = [] }: FaultOutcome): string {
+  const facts = measured.map(({ what, value, unit }) => `${what} ${Number(value.toFixed(1))} ${unit}`)
+  return [told, ...facts].flatMap(fact => (fact === undefined ? [] : [`; ${fact}`])).join('')
 }
 
 /** The workload goes on without faults, then ends, and everybody says who is there. */

@@ -19,6 +19,7 @@ export const rollingReload: Fault = {
 async function reload(node: ArenaNode): Promise<void> {
   const { internalUrl } = node.program()
   const signal = AbortSignal.timeout(REPLACED_WITHIN_MS)
-  const answer = await fetch(`${internalUrl}/reload`, { method: 'POST', signal })
+  const headers = { 'hubbub-operator': '1' }
+  const answer = await fetch(`${internalUrl}/reload`, { method: 'POST', headers, signal })
   if (!answer.ok) throw new Error(`${node.id} was not reloaded: ${await answer.text()}`)
 }

@@ -82,13 +82,17 @@ export function recordClient(options: {
     const screens = new Map<RoomId, ReturnType<typeof watchRoom>>()
     const look = () => {
       const { connection, rooms } = chat.getState()
-      if (connection.state === 'connected') worker = `${connection.node}/${connection.worker}`
-      tellConnection(connection.state)
+      if (connection.state === 'connected') {
+        worker = `${connection.node}/${connection.worker}`
+        tellConnection('connected')
+      }
       for (const [roomId, view] of rooms) {
         const screen = screens.get(roomId) ?? watchRoom({ history, counts, client }, roomId)
         screens.set(roomId, screen)
         screen(view)
       }
+      // What came in the same turn as the end was shown before it.
+      tellConnection(connection.state)
     }
     chat.subscribe(look)
     look()
