@@ -16,10 +16,11 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
   return {
     durationMs: facts.lastAt - facts.firstAt,
     clients: clients.size,
-    rooms: ledger.truth.size,
+    rooms: roomsOf(facts).size,
     ...sendFigures(facts),
     deliveries: bySource.live + bySource.join + bySource.history,
-    ...{ shown, rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
+    shown: shown + facts.textbook.count,
+    ...{ rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
     epochs: ledger.epochs(),
     showMs,
     revokedMs: spreadOf(revoked),
@@ -28,6 +29,10 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
     skipped: faultTimes.skipped,
     deliveriesPerSecond: perSecond(facts, facts.deliveriesIn),
   }
+}
+
+function roomsOf({ ledger, textbook }: Facts): Set<string> {
+  return new Set([...ledger.truth.keys(), ...[...textbook.all()].map(({ room }) => room)])
 }
 
 function sendFigures(facts: Facts) {
