@@ -6,6 +6,7 @@ import { presenceTimes } from './i09-presence.js'
 import { endAfter } from './i10-revoked.js'
 import { mayBeLost } from './lossy.js'
 import { spreadOf } from './spread.js'
+import { missedByStayers } from './textbook-invariants.js'
 import type { FaultFigures, Figures, Spread } from './verdict.js'
 
 export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: Spread): Figures {
@@ -22,6 +23,7 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
     shown: shown + facts.textbook.count,
     ...{ rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
     epochs: ledger.epochs(),
+    missedByStayers: missedByStayers(facts),
     showMs,
     revokedMs: spreadOf(revoked),
     presenceMs: spreadOf(presenceTimes(facts)),

@@ -37,7 +37,7 @@ function checkShownToAll(facts: Facts, rooms: ReadonlyMap<string, readonly Textb
       ({ client, joinedAt, indexOf }) =>
         joinedAt < invokedAt && !indexOf.has(key) && isThere(facts.clients.get(client), endAt),
     )
-    const [first] = missedBy
+    const first = missedBy.find(({ client }) => !hasBeenAway(facts, client)) ?? missedBy[0]
     if (first === undefined) continue
     found.broken({
       told: `What ${send.client} wrote in ${room} under ${key} was acked and never shown to ${first.client} (${missedBy.length} readers in all).`,
@@ -46,6 +46,23 @@ function checkShownToAll(facts: Facts, rooms: ReadonlyMap<string, readonly Textb
     })
   }
   return found.done()
+}
+
+/** Acked messages that were missed by a reader who never gave its connection up: the network or the server did. */
+export function missedByStayers(facts: Facts): number {
+  const endAt = endOf(facts)
+  const stayers = [...facts.textbook.all()].filter(
+    ({ client }) => !hasBeenAway(facts, client) && isThere(facts.clients.get(client), endAt),
+  )
+  return [...facts.sends.all()].filter(
+    ({ ack, room, key, invokedAt }) =>
+      ack !== null &&
+      stayers.some(view => view.room === room && view.joinedAt < invokedAt && !view.indexOf.has(key)),
+  ).length
+}
+
+function hasBeenAway({ clients }: Facts, client: string): boolean {
+  return clients.get(client).connections.some(({ state }) => state === 'away')
 }
 
 function checkWritten({ textbook, sends }: Facts): Judgement {

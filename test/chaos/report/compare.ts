@@ -9,12 +9,19 @@ export function comparisonLines(ours: Verdict, theirs: Verdict): string[] {
     const other = theirs.invariants.find(({ id }) => id === result.id)
     return [result.id, result.title, cell(result), other === undefined ? '' : cell(other)]
   })
+  const lost = ours.invariants.find(({ id }) => id === 'I1')
   const figure = (name: string, of: (verdict: Verdict) => string) => ['', name, of(ours), of(theirs)]
   return [
     '',
     ...columns([
       ['', '', 'Hubbub', 'Textbook cluster'],
       ...promises,
+      [
+        '',
+        'Acked, and missed by one who never went away',
+        whole(lost?.broken ?? 0),
+        whole(theirs.figures.missedByStayers),
+      ],
       figure('Messages acked', ({ figures }) => whole(figures.acks)),
       figure('Messages without an ack', ({ figures }) => whole(figures.unknown)),
       figure('Entries shown', ({ figures }) => whole(figures.shown)),
