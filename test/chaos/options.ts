@@ -76,7 +76,7 @@ function parse(args: readonly string[]) {
     })
   } catch (error) {
     throw new WrongOptions(
-      `${error instanceof Error ? error.message.split('. ')[0] : error}; --help tells what is understood`,
+      `${error instanceof Error ? error.message.split(/\.\s/)[0] : error}; --help tells what is understood`,
     )
   }
 }

@@ -23,8 +23,11 @@ async function main(args: readonly string[]): Promise<number> {
     const options = readOptions(args, join(root, '.cache', 'prove'))
     if (options === 'help') console.log(HELP)
     else if (options === 'list') for (const { id, name } of FAULTS) console.log(`${id.padEnd(24)} ${name}`)
-    else if (options.broken.length > 0) return (await proveBroken(options)) ? 0 : 1
-    else return (await prove(options)) ? 0 : 1
+    else {
+      if (process.platform !== 'linux') throw new WrongOptions('needs Linux: it looks at processes in /proc')
+      const isProven = await (options.broken.length > 0 ? proveBroken(options) : prove(options))
+      return isProven ? 0 : 1
+    }
     return 0
   } catch (error) {
     if (!(error instanceof WrongOptions)) throw error
