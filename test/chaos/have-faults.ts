@@ -16,11 +16,11 @@ export async function haveFaults(
   { restMs }: Profile,
   progress: Progress,
 ): Promise<void> {
-  const { arena, random, crews, history } = stage
+  const { arena, random, crews, history, dir } = stage
   history.write({ f: 'phase', client: '', phase: 'load' })
   progress.doing('load')
   await sleep(WARM_UP_MS)
-  await recordServers(arena, history)
+  await recordServers(arena, history, dir)
   for (const fault of faults) {
     const about = { f: 'fault', client: '', fault: fault.id, name: fault.name } as const
     const why = fault.impossible?.(arena) ?? null

@@ -41,17 +41,17 @@ export async function runRound(round: Round): Promise<void> {
   history.write({ f: 'run', client: '', seed, profile: round.profile, server: product, ...build })
   const crews: Crew[] = []
   const progress = startProgress(() => crews)
-  const watch = setInterval(() => void recordServers(arena, history), SERVERS_EVERY_MS)
+  const watch = setInterval(() => void recordServers(arena, history, dir), SERVERS_EVERY_MS)
   try {
     const rooms = await makeRooms(arena.url, product, profile.rooms)
     crews.push(...startCrews(round, profile, rooms, random))
     await Promise.all(crews.map(crew => crew.ready))
-    const stage: Stage = { arena, random, crews, rooms, furtherRooms: [], history }
+    const stage: Stage = { arena, random, crews, rooms, furtherRooms: [], history, dir }
     await haveFaults(stage, round.faults, profile, progress)
     await calmDown(stage, profile, progress)
     progress.doing('reading all from the start')
     if (product === 'hubbub') await readAll(stage, round, profile)
-    await recordServers(arena, history)
+    await recordServers(arena, history, dir)
     history.write({ f: 'phase', client: '', phase: 'end' })
   } finally {
     clearInterval(watch)

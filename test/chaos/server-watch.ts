@@ -1,8 +1,8 @@
 // What the processes of the server use, and what of their output tells of an error nobody foresaw.
 
-import { readdir, readFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Arena } from './arena.js'
-import type { ArenaNode } from './arena-node.js'
 import type { ServerRecord } from './history.js'
 import type { HistoryWriter } from './write-history.js'
 
@@ -12,10 +12,12 @@ const UNFORESEEN = /unhandled|uncaught|^\s*(?:\w+Error|node:internal)\b.*/i
 /** Heap and stack of V8 when it gives up; the fault that does this says so itself. */
 const MEMORY = /heap out of memory|<--- /
 
-/** Writes a record of each process that runs now. */
-export async function recordServers(arena: Arena, history: HistoryWriter): Promise<void> {
+/** Writes a record of each process that runs now, and keeps what the nodes have logged beside the history. */
+export async function recordServers(arena: Arena, history: HistoryWriter, dir: string): Promise<void> {
   for (const node of arena.nodes) {
-    const errors = unforeseen(node.newOutput())
+    const output = node.newOutput()
+    await appendFile(join(dir, `${node.id}.log`), output)
+    const errors = unforeseen(output)
     await record(history, { role: 'primary', node: node.id, pid: node.program().pid, errors })
     for (const pid of await node.workerPids()) {
       await record(history, { role: 'worker', node: node.id, pid, errors: [] })
@@ -23,11 +25,6 @@ export async function recordServers(arena: Arena, history: HistoryWriter): Promi
   }
   await record(history, { role: 'redis', node: 'redis', pid: arena.redis().pid(), errors: [] })
   await record(history, { role: 'nginx', node: 'nginx', pid: arena.nginx().pid, errors: [] })
-}
-
-/** Reads what a node has written since, so that it is not held against the next run. */
-export function forgetOutput(nodes: readonly ArenaNode[]): void {
-  for (const node of nodes) node.newOutput()
 }
 
 type Process = Pick<ServerRecord, 'role' | 'node' | 'pid' | 'errors'>

@@ -15,6 +15,8 @@ export interface Stage {
   /** Rooms that faults have made, to be read at the end like the others. */
   furtherRooms: RoomId[]
   history: HistoryWriter
+  /** Folder of the history. */
+  dir: string
 }
 
 export interface FaultOutcome {

@@ -155,10 +155,31 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     presenceTouched: roomIds => presence.touched(roomIds),
     memberLeft: (userId, roomId) => userLeft(userId, roomId),
   })
+  const sweep = startSessionSweep({
+    io,
+    sessions: {
+      existing: stores.sessions.existing,
+      async touch(sessionId, account) {
+        await stores.sessions.touch(sessionId)
+        await accounts.keep(account)
+      },
+    },
+    logger,
+    now: Date.now,
+    monotonicMs,
+  })
+  stops.push(() => sweep.stop())
   const feed = createRoomFeed({
     channels: redis.channels,
     keys,
-    log,
+    log: {
+      head: log.head,
+      // What is read after Redis was away is told to nobody whose session has ended meanwhile.
+      async readAfter(roomId, head) {
+        await sweep.upToDate()
+        return log.readAfter(roomId, head)
+      },
+    },
     delivery: createDelivery(io, lease.isHeld, {
       entries: (entries, sockets) => metrics.entriesDelivered(entries, sockets, Date.now()),
       resync: reason => metrics.resynced(reason, 'feed'),
@@ -203,19 +224,6 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
-  const sweep = startSessionSweep(
-    io,
-    {
-      existing: stores.sessions.existing,
-      async touch(sessionId, account) {
-        await stores.sessions.touch(sessionId)
-        await accounts.keep(account)
-      },
-    },
-    logger,
-    Date.now,
-  )
-  stops.push(() => sweep.stop())
 
   const leave = (windowMs: number, graceMs: number) =>
     leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))

@@ -113,7 +113,14 @@ const FAIL_FAST: RedisOptions = {
 
 function open(place: RedisPlace, options: RedisOptions, shardedSubscribers = false): Redis | Cluster {
   const { address } = place
-  const shared: RedisOptions = { connectTimeout: 5_000, keepAlive: 5_000, ...security(place), ...options }
+  const shared: RedisOptions = {
+    connectTimeout: 5_000,
+    // One that is half-open never says goodbye.
+    disconnectTimeout: 250,
+    keepAlive: 5_000,
+    ...security(place),
+    ...options,
+  }
   const backOff = (attempt: number) =>
     Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS) * (0.75 + Math.random() / 2)
   if (address.kind === 'cluster') {

@@ -9,7 +9,7 @@ const ECHO_MS = 1_000
 /** Without an echo for so long, Redis counts as lost. With ECHO_MS below the 5 s of rule O1. */
 const LOST_AFTER_MS = 3_500
 /** Without an echo for so long, the connections are opened anew. */
-const DEAF_AFTER_MS = 5_000
+const DEAF_AFTER_MS = 4_000
 
 export interface Echo {
   isHeard(): boolean
