@@ -107,6 +107,19 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   expect(chat.troubles()).toEqual([])
 })
 
+test('whoever scrolls up from the first moment on is not held at the end', async () => {
+  using writer = await writerWith(60)
+  await using chat = await joinByLink(writer.url)
+  await chat.page.getByRole('log').hover()
+  await eventually(
+    async () => {
+      await chat.page.mouse.wheel(0, -120)
+      expect(await fromEnd(chat)).toBeGreaterThan(500)
+    },
+    { everyMs: 5 },
+  )
+})
+
 test('whoever stands at the end stays there when messages come and when the text box grows', async () => {
   using writer = await writerWith(60)
   await using chat = await joinByLink(writer.url)

@@ -5,6 +5,8 @@ import type { VirtualizerHandle } from 'virtua'
 const NEAR_END_PX = 24
 /** virtua works with estimated sizes first: where a reader stands is known when nothing has moved for this long. */
 const SETTLE_MS = 80
+/** What a reader moves by. */
+const MOVES = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
 
 interface Bottom {
   /** For painting; null until the rows have been measured and stand still. */
@@ -44,16 +46,18 @@ export function useBottom(
     if (isSettled.current) setAtEnd(follows.current)
   }, [scroller])
 
+  const settle = useCallback(() => {
+    isSettled.current = true
+    read()
+  }, [read])
+
   const measure = useCallback(() => {
     read()
     if (isSettled.current) return true
     if (settling.current !== null) clearTimeout(settling.current)
-    settling.current = setTimeout(() => {
-      isSettled.current = true
-      read()
-    }, SETTLE_MS)
+    settling.current = setTimeout(settle, SETTLE_MS)
     return false
-  }, [read])
+  }, [read, settle])
 
   const jumpToEnd = useCallback(() => {
     follows.current = true
@@ -72,6 +76,15 @@ export function useBottom(
       if (settling.current !== null) clearTimeout(settling.current)
     }
   }, [scroller, measure])
+
+  // Or somebody who scrolls on and on from the first moment would be held at the end.
+  useEffect(() => {
+    const element = scroller.current
+    for (const move of MOVES) element?.addEventListener(move, settle, { passive: true })
+    return () => {
+      for (const move of MOVES) element?.removeEventListener(move, settle)
+    }
+  }, [scroller, settle])
 
   return { isAtEnd, follows, measure, jumpToEnd }
 }
