@@ -133,6 +133,11 @@ export function loadConfig(environment: Environment): Config {
     if (replicas === 0 && given !== 'everysec' && given !== 'always') {
       fault(`DURABILITY must be everysec, always or wait:<number of replicas, 1 to 9>, not "${given}"`)
     }
+    if (given === 'always' && redisUrl !== null) {
+      fault(
+        'DURABILITY=always is for the private Redis; the one of REDIS_URL needs `appendfsync always` itself',
+      )
+    }
     if (replicas > 0 && (redisUrl === null || redisUrl.includes('+cluster:'))) {
       fault('DURABILITY=wait:<n> needs a REDIS_URL of one server or of Sentinels')
     }

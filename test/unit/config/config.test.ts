@@ -138,6 +138,24 @@ test('[O5] an origin is scheme and host, nothing more', () => {
   }
 })
 
+test('[O5] a durability that this node cannot see to is a fault, not a promise that is not kept', () => {
+  const redis = { REDIS_URL: 'redis://redis.example' }
+  const cluster = { REDIS_URL: 'redis+cluster://a.example,b.example' }
+  expect(faultsOf({ DURABILITY: 'always' })).toEqual([])
+  expect(faultsOf({ DURABILITY: 'wait:2', ...redis })).toEqual([])
+  for (const settings of [
+    { DURABILITY: 'always', ...redis },
+    { DURABILITY: 'wait:1' },
+    { DURABILITY: 'wait:1', ...cluster },
+    { DURABILITY: 'wait:0', ...redis },
+    { DURABILITY: 'wait:99', ...redis },
+  ]) {
+    const faults = faultsOf(settings)
+    expect([settings, faults.length > 0]).toEqual([settings, true])
+    for (const fault of faults) expect(fault).toContain('DURABILITY')
+  }
+})
+
 test('a password in a wrong REDIS_URL is not told', () => {
   for (const given of [
     'http://user:hunter2@redis',

@@ -5,8 +5,10 @@ import type { VirtualizerHandle } from 'virtua'
 const NEAR_END_PX = 24
 /** virtua works with estimated sizes first: where a reader stands is known when nothing has moved for this long. */
 const SETTLE_MS = 80
-/** What a reader moves by. */
-const MOVES = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+/** Where messages never stop nothing ever stands still. */
+const SETTLE_AT_MOST_MS = 1_000
+/** The reader's own hand on the scroller, or on its bar. */
+const HAND_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 interface Bottom {
   /** For painting; null until the rows have been measured and stand still. */
@@ -29,6 +31,7 @@ export function useBottom(
   const [isAtEnd, setAtEnd] = useState<boolean | null>(null)
   const follows = useRef(true)
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const settlesBy = useRef<number | null>(null)
   const isSettled = useRef(false)
   const lastTop = useRef(0)
 
@@ -54,8 +57,10 @@ export function useBottom(
   const measure = useCallback(() => {
     read()
     if (isSettled.current) return true
+    const now = performance.now()
+    settlesBy.current ??= now + SETTLE_AT_MOST_MS
     if (settling.current !== null) clearTimeout(settling.current)
-    settling.current = setTimeout(settle, SETTLE_MS)
+    settling.current = setTimeout(settle, Math.min(SETTLE_MS, settlesBy.current - now))
     return false
   }, [read, settle])
 
@@ -77,12 +82,13 @@ export function useBottom(
     }
   }, [scroller, measure])
 
-  // Or somebody who scrolls on and on from the first moment would be held at the end.
+  // Who scrolls before the rows stand still would be taken back to the end with every step.
   useEffect(() => {
     const element = scroller.current
-    for (const move of MOVES) element?.addEventListener(move, settle, { passive: true })
+    if (element === null) return
+    for (const event of HAND_EVENTS) element.addEventListener(event, settle, { passive: true })
     return () => {
-      for (const move of MOVES) element?.removeEventListener(move, settle)
+      for (const event of HAND_EVENTS) element.removeEventListener(event, settle)
     }
   }, [scroller, settle])
 
