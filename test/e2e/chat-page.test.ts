@@ -21,14 +21,16 @@ afterAll(async () => {
 })
 
 /** Somebody else with a room of their own, who has written `count` messages there. */
-async function writerWith(count: number) {
-  const writer = await guest(cluster.url)
+async function writerWith(count: number, { url } = cluster) {
+  const writer = await guest(url)
   const roomId = await writer.newRoom()
   const say = async (text: string) => void (await writer.send(roomId, text))
   for (let index = 1; index <= count; index++) await say(`message ${index}`)
   return {
     say,
-    url: `${cluster.url}/#/room/${roomId}`,
+    roomId,
+    userId: writer.account.userId,
+    url: `${url}/#/room/${roomId}`,
     [Symbol.dispose]: () => writer.close(),
   }
 }
@@ -147,6 +149,50 @@ test('whoever stands at the end stays there when messages come and when the text
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
   await chat.page.getByRole('textbox', { name: /^Message to/ }).fill('a\nb\nc\nd\ne')
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+})
+
+test('[J4] who scrolls up to what was trimmed is told that older messages are no longer kept', async () => {
+  await using small = await startCluster({ workers: 1, env: { ROOM_LOG_ENTRIES: '100' } })
+  using writer = await writerWith(400, small)
+  await using chat = await joinByLink(writer.url)
+  await chat.sees('message 400')
+  await chat.page.getByRole('log').hover()
+  await eventually(
+    async () => {
+      await chat.page.mouse.wheel(0, -1_000)
+      expect(await chat.page.getByText('Older messages are no longer kept.').isVisible()).toBe(true)
+      expect(await chat.page.getByText(/^This is the beginning of/).count()).toBe(0)
+    },
+    { withinMs: 30_000 },
+  )
+  expect(await chat.page.getByText('message 1', { exact: true }).count()).toBe(0)
+})
+
+test('a message that is refused says why, is kept over a reload, and goes out when one tries again', async () => {
+  using writer = await writerWith(1)
+  await using chat = await joinByLink(writer.url)
+  const { page } = chat
+  await chat.sees('message 1')
+  const members = `hubbub:{r:${writer.roomId}}:members`
+  const [, userId = ''] = await cluster.redis.redis.smembers(members).then(all => all.toSorted(isWriterFirst))
+  function isWriterFirst(a: string, b: string) {
+    return Number(b === writer.userId) - Number(a === writer.userId)
+  }
+  // As if another node had taken the membership away a moment ago.
+  await cluster.redis.redis.srem(members, userId)
+  await chat.write('am I still in?')
+  await page.getByRole('button', { name: 'Retry' }).waitFor()
+  await page
+    .getByRole('article')
+    .getByText(/^Not sent\. /)
+    .waitFor()
+
+  await cluster.redis.redis.sadd(members, userId)
+  await page.reload()
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await eventually(async () => expect(await page.locator('[data-state="refused"]').count()).toBe(0))
+  await page.locator('[data-state="sent"]', { hasText: 'am I still in?' }).waitFor()
+  expect(await chat.texts()).toEqual(['message 1', 'am I still in?'])
 })
 
 test('the line of new messages stands where one stopped reading, and the count is in the title', async () => {
