@@ -25,16 +25,21 @@ export interface NginxOptions {
   shutdownTimeoutS?: number
   /** The module that sends files compressed with brotli, where nginx has it. */
   brotliModule?: string
+  /** Without TLS; default: a free one. */
+  port?: number
 }
 
 export interface Nginx extends AsyncDisposable {
   /** Without TLS. */
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** Process ids of its workers that live now, also those that a reload has replaced and that linger. */
   workers(): Promise<number[]>
   /** Resolves when new workers have been started. */
   reload(): Promise<void>
+  /** Kills all of it without notice. */
+  kill9(): Promise<void>
   accessLog(): Promise<string>
   errorLog(): Promise<string>
 }
@@ -44,7 +49,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const dir = await mkdtemp(join(tmpdir(), 'hubbub-nginx-'))
   // nginx's workers may run as another user than its first process.
   await chmod(dir, 0o755)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   await cp(FILES, join(dir, 'conf'), { recursive: true })
   await writeLocalFiles(dir, port, options)
 
@@ -91,6 +96,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? 0,
     workers,
     async reload() {
       const before = await workers()
@@ -99,6 +105,10 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
         const started = (await workers()).filter(pid => !before.includes(pid))
         if (started.length === 0) throw new Error(`not reloaded: ${await errorLog()}`)
       })
+    },
+    async kill9() {
+      process.kill(group, 'SIGKILL')
+      await exited
     },
     accessLog: () => readFile(join(dir, 'access.log'), 'utf8').catch(() => ''),
     errorLog,

@@ -5,7 +5,7 @@
 //  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`.
 
 import type { Welcome } from '@hubbub/shared'
-import { BACKOFF_MAX_MS, backoffMs } from './backoff.js'
+import { BACKOFF_MAX_MS, backoffMs, waitAfterMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import type { Facts, Link, LinkEnd, OpenLink, Transport } from './link.js'
 
@@ -138,9 +138,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function delayAfter(end: LinkEnd): number {
     if (failures === 0) return random() * FIRST_RETRY_MS
     if (end.kind !== 'refused') return backoffMs(failures, random)
-    const { retryable, retryAfterMs = 0 } = end.failure
+    if (end.failure.retryable) return waitAfterMs(end.failure, failures, random)
     // Too many connections, for instance: only something elsewhere can change that.
-    return Math.max(retryAfterMs, retryable ? backoffMs(failures, random) : BACKOFF_MAX_MS * (1 + random()))
+    return Math.max(end.failure.retryAfterMs ?? 0, BACKOFF_MAX_MS * (1 + random()))
   }
 
   function statusWhileOpening(): ConnectionStatus {

@@ -241,3 +241,14 @@ test('[D1] an old connection that ends before the move is over costs no second a
   links.newest().welcome()
   expect(state()).toBe('connected')
 })
+
+test('[E4] a handshake refused because Redis is away is tried again within 1.5 s, however often it was', async () => {
+  const { connection, links, clock } = startConnection(0)
+  connection.start()
+  await clock.advance(0)
+  for (let attempts = 1; attempts <= 10; attempts += 1) {
+    expect(links.all).toHaveLength(attempts)
+    links.newest().refuse('unavailable')
+    await clock.advance(1_500)
+  }
+})

@@ -330,3 +330,14 @@ test('a text the server would not take is refused before it is kept, and those b
   room.send('short enough')
   expect(room.outgoing().map(({ text }) => text)).toEqual(['short enough'])
 })
+
+test('[E4] however long Redis was away, a waiting message is sent within 1.5 s of its return', async () => {
+  const { room, sent, isInFlight, clock } = startOutbox()
+  room.send('still here')
+  for (let failures = 0; failures < 10; failures += 1) {
+    sent().refuse('unavailable')
+    await settled()
+    await clock.advance(1_500)
+    expect(isInFlight()).toBe(true)
+  }
+})
