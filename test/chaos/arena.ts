@@ -39,8 +39,10 @@ export async function startArena(options: {
   random: SeededRandom
   /** Give Redis a disk of its own, if this machine allows it. */
   hasRedisDisk?: boolean
+  /** Another build of the server. */
+  main?: string | undefined
 }): Promise<Arena> {
-  const { product, random, hasRedisDisk = false } = options
+  const { product, random, hasRedisDisk = false, main } = options
   const started: AsyncDisposable[] = []
   const dispose = async () => {
     for (const part of started.reverse()) await part[Symbol.asyncDispose]()
@@ -59,7 +61,7 @@ export async function startArena(options: {
     const startNode = async (id: string, clockFile: string | null) => {
       const redisLink = keep(await startTcpProxy({ host: redis.host, port: redis.port }, random))
       const port = await freePort()
-      const start = () => startProgram({ product, id, port, redisLink, clockFile })
+      const start = () => startProgram({ product, id, port, redisLink, clockFile, main })
       return keep(await startArenaNode({ id, port, redisLink, clockFile, start }))
     }
     const nodes = [
@@ -98,12 +100,13 @@ async function newClock(dir: string): Promise<string> {
 
 async function startProgram(node: {
   product: Product
+  main: string | undefined
   id: string
   port: number
   redisLink: TcpProxy
   clockFile: string | null
 }): Promise<NodeProgram> {
-  const { product, id, port, redisLink, clockFile } = node
+  const { product, id, port, redisLink, clockFile, main } = node
   const redisUrl = `redis://127.0.0.1:${redisLink.port}`
   const clock =
     clockFile === null || FAKETIME === null
@@ -120,6 +123,7 @@ async function startProgram(node: {
     node: id,
     port,
     noRedis: true,
+    ...(main === undefined ? {} : { main }),
     env: {
       ...clock,
       REDIS_URL: redisUrl,

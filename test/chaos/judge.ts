@@ -2,6 +2,7 @@
 
 import { checkHistory } from './checker/check-history.js'
 import type { Verdict } from './checker/verdict.js'
+import { writeReport } from './report/write-report.js'
 
 export interface Judged {
   verdict: Verdict
@@ -10,5 +11,6 @@ export interface Judged {
 
 export async function judge(dir: string): Promise<Judged> {
   const verdict = await checkHistory(dir)
-  return { verdict, lines: [`histories in ${dir}`] }
+  const { html, lines } = await writeReport(dir, verdict)
+  return { verdict, lines: [...lines, `report: ${html}`] }
 }

@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { newSeed } from '../support/seeded-random.js'
+import { BROKEN_NAMES, type BrokenName } from './broken/broken-builds.js'
 import { FAULTS } from './faults/all.js'
 import { PROFILES, type ProfileName } from './profiles.js'
 
@@ -14,9 +15,11 @@ export const HELP = `npm run prove: shows that no acknowledged message is lost, 
   npm run prove -- --faults a,b   these; --faults list names all
   npm run prove -- --seed N       the same faults and the same workload as the run that printed this seed
   npm run prove -- --baseline     the textbook Socket.IO cluster as well, beside ours
+  npm run prove -- --broken NAME  a server that breaks a promise on purpose: publish-first, no-idempotency, no-repair, or all
   npm run prove -- --out DIR      where histories and report go (default: .cache/prove)
 
-Ends with exit code 0 when nothing was violated, 1 when something was, 2 when it was asked wrongly.`
+Ends with exit code 0 when nothing was violated, 1 when something was, 2 when it was asked wrongly. With --broken: 0 when
+the broken server was found guilty, 1 when it was not.`
 
 export interface Options {
   profile: ProfileName
@@ -25,6 +28,8 @@ export interface Options {
   seed: number
   soakMs: number | null
   hasBaseline: boolean
+  /** Broken builds to find guilty, instead of the product. */
+  broken: readonly BrokenName[]
   out: string
 }
 
@@ -47,6 +52,7 @@ export function readOptions(args: readonly string[], defaultOut: string): Option
     seed: values.seed === undefined ? newSeed() : readSeed(values.seed),
     soakMs: soak === undefined ? null : readDuration(soak),
     hasBaseline: values.baseline ?? false,
+    broken: values.broken === undefined ? [] : readBroken(values.broken),
     out: values.out ?? defaultOut,
   }
 }
@@ -63,6 +69,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         baseline: { type: 'boolean' },
         faults: { type: 'string' },
+        broken: { type: 'string' },
         out: { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -80,6 +87,12 @@ function readFaults(list: string): string[] {
   if (unknown !== undefined) throw new WrongOptions(`there is no fault "${unknown}"; --faults list names all`)
   if (ids.length === 0) throw new WrongOptions('--faults needs names; --faults list names all')
   return ids
+}
+
+function readBroken(name: string): readonly BrokenName[] {
+  const names = BROKEN_NAMES.filter(known => name === 'all' || name === known)
+  if (names.length > 0) return names
+  throw new WrongOptions(`there is no broken build "${name}"; there are ${BROKEN_NAMES.join(', ')}, and all`)
 }
 
 function readSeed(text: string): number {

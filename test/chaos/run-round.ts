@@ -22,6 +22,8 @@ export interface Round {
   profile: ProfileName
   faults: readonly Fault[]
   seed: number
+  /** Which broken build the arena runs. */
+  broken?: string
   /** An empty folder. */
   dir: string
 }
@@ -36,11 +38,12 @@ const TEXTBOOK_ROLES: readonly RoleName[] = ['writers', 'readers', 'churners']
 
 /** @throws Error when the workload itself broke, so that nothing can be said */
 export async function runRound(round: Round): Promise<void> {
-  const { arena, product, dir, seed } = round
+  const { arena, product, dir, seed, broken } = round
   const profile = PROFILES[round.profile]
   const random = randomFrom(seed)
   const history = openHistory(dir, 'arena')
-  history.write({ f: 'run', client: '', seed, profile: round.profile, server: product })
+  const build = broken === undefined ? {} : { broken }
+  history.write({ f: 'run', client: '', seed, profile: round.profile, server: product, ...build })
   const crews: Crew[] = []
   const progress = startProgress(() => crews)
   const watch = setInterval(() => void recordServers(arena, history), SERVERS_EVERY_MS)

@@ -50,10 +50,10 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
       const y = toY(part * yMax)
       return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y)}" y2="${round(y)}"/><text class="tick" x="${LEFT - 6}" y="${round(y + 4)}" text-anchor="end">${numberText(part * yMax)}</text>`
     }),
-    ...ticks.map(part => {
-      const x = xMin + part * (xMax - xMin)
-      return `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`
-    }),
+    ...roundTicks(xMin, xMax).map(
+      x =>
+        `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`,
+    ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 2}" text-anchor="end">${escapeText(xUnit)}</text>`,
     `<text class="tick" x="${LEFT - 6}" y="${TOP - 8}" text-anchor="end">${escapeText(unit)}</text>`,
     ...lines.map(
@@ -89,6 +89,13 @@ function legend(lines: readonly PlotLine[]): string[] {
     x -= 8 * line.name.length + 26
     return `<line class="line line-${index % 6}" x1="${x}" x2="${x + 16}" y1="14" y2="14"/><text class="tick" x="${x + 20}" y="18">${escapeText(line.name)}</text>`
   })
+}
+
+/** Round numbers from `min` to `max`, about as many as there are ticks. */
+export function roundTicks(min: number, max: number): number[] {
+  const step = niceCeiling((max - min) / (2 * TICKS))
+  const first = Math.ceil(min / step)
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step)
 }
 
 /** The next of 1, 2, 5, 10, 20, 50… that is not below `value`; 1 for 0. */

@@ -24,6 +24,8 @@ export interface ClusterOptions {
   /** Default: 127.0.0.1. */
   host?: string
   node?: string
+  /** Another build of the server. */
+  main?: string
 }
 
 export interface LogLine {
@@ -63,7 +65,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       : null
   const redis = options.redis ?? ownRedis
   const scratch = await mkdtemp(join(tmpdir(), 'hubbub-cluster-'))
-  const child = spawnMain({
+  const settings = {
     PORT: String(options.port ?? 0),
     HOST: host,
     WORKERS: String(options.workers ?? 2),
@@ -77,7 +79,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ...(options.dataDir === undefined ? { SESSION_SECRET: 'a-secret-for-tests-of-more-than-32-bytes' } : {}),
     ...(redis ? { REDIS_URL: redis.url } : {}),
     ...options.env,
-  })
+  }
+  const child = spawnMain(settings, options.main)
   const dispose = async () => {
     // Its own Redis is stopped by nobody else.
     await child.end(options.dataDir === undefined ? 'SIGKILL' : 'SIGTERM')
@@ -165,8 +168,8 @@ interface MainProcess {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-function spawnMain(env: Readonly<Record<string, string>>): MainProcess {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+function spawnMain(env: Readonly<Record<string, string>>, main = MAIN): MainProcess {
+  const child: ChildProcess = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -10,7 +10,7 @@ const TEXT_MAX = 400
 
 interface Sought {
   finding: Finding
-  lines: { place: Place; text: string }[]
+  lines: { place: Place; text: string; isSure: boolean }[]
 }
 
 export async function withEvidence(
@@ -68,7 +68,7 @@ function isTelling(record: HistoryRecord, { about }: Finding): boolean {
 
 function keep({ lines }: Sought, place: Place, text: string, isSure: boolean): void {
   if (lines.some(line => line.place === place) || (!isSure && lines.length >= LINES_MAX)) return
-  lines.push({ place, text: text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text })
+  lines.push({ place, isSure, text: text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text })
 }
 
 function violation(
@@ -76,7 +76,9 @@ function violation(
   lines: Sought['lines'],
   files: readonly string[],
 ): Violation {
-  const evidence = lines.map(({ place, text }): EvidenceLine => {
+  // The lines in question first, then what else is told of the entry.
+  const inOrder = lines.toSorted((a, b) => Number(b.isSure) - Number(a.isSure))
+  const evidence = inOrder.map(({ place, text }): EvidenceLine => {
     const { file, line } = fileAndLine(place)
     return { file: files[file] ?? '', line, text }
   })

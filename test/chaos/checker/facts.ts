@@ -14,6 +14,7 @@ import { createFaultTimes, type FaultTimes } from './fault-times.js'
 import { createLedger, type Ledger } from './ledger.js'
 import type { Place } from './read-history.js'
 import { createSends, type Sends } from './sends.js'
+import { createTextbookViews, NO_EPOCH, type TextbookViews } from './textbook-views.js'
 import { createViews, type Views } from './views.js'
 
 export interface Facts {
@@ -21,6 +22,8 @@ export interface Facts {
   readonly sends: Sends
   readonly ledger: Ledger
   readonly views: Views
+  /** What readers were shown who know of no log. */
+  readonly textbook: TextbookViews
   readonly clients: Clients
   readonly faultTimes: FaultTimes
   readonly phases: Map<PhaseRecord['phase'], number>
@@ -42,6 +45,7 @@ export function createFacts(): Facts {
     sends: createSends(),
     ledger,
     views: createViews(ledger),
+    textbook: createTextbookViews(),
     clients: createClients(),
     faultTimes: createFaultTimes(),
     phases: new Map(),
@@ -69,16 +73,18 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
       return
     case 'send':
       facts.sends.take(record, place)
-      if (record.type === 'ok') facts.ledger.see(record, record.at, place)
+      if (record.type === 'ok' && record.epoch !== NO_EPOCH) facts.ledger.see(record, record.at, place)
       return
     case 'receive':
       gatherReceive(facts, record, place)
       return
     case 'show':
-      facts.views.show(record, facts.ledger.see(record, record.at, place), place)
+      if (record.epoch === NO_EPOCH) facts.textbook.show(record, place)
+      else facts.views.show(record, facts.ledger.see(record, record.at, place), place)
       return
     case 'join':
-      facts.views.join(record, place)
+      if (record.epoch === NO_EPOCH) facts.textbook.join(record)
+      else facts.views.join(record, place)
       return
     case 'connection':
       facts.clients.connection(record, place)
@@ -113,8 +119,10 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
 
 function gatherReceive(facts: Facts, record: HistoryRecord & { f: 'receive' }, place: Place): void {
   const { client, at, source, room, epoch, seq, key } = record
-  facts.ledger.see(record, at, place)
-  facts.views.receive(record, place)
+  if (epoch !== NO_EPOCH) {
+    facts.ledger.see(record, at, place)
+    facts.views.receive(record, place)
+  }
   if (key !== null) facts.sends.seen(key, client, at)
   facts.clients.get(client).lastReceive = { at, room, epoch, seq, key, place }
   facts.bySource[source] += 1

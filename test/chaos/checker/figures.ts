@@ -6,6 +6,7 @@ import { presenceTimes } from './i09-presence.js'
 import { endAfter } from './i10-revoked.js'
 import { mayBeLost } from './lossy.js'
 import { spreadOf } from './spread.js'
+import { missedByStayers } from './textbook-invariants.js'
 import type { FaultFigures, Figures, Spread } from './verdict.js'
 
 export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: Spread): Figures {
@@ -16,11 +17,13 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
   return {
     durationMs: facts.lastAt - facts.firstAt,
     clients: clients.size,
-    rooms: ledger.truth.size,
+    rooms: roomsOf(facts).size,
     ...sendFigures(facts),
     deliveries: bySource.live + bySource.join + bySource.history,
-    ...{ shown, rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
+    shown: shown + facts.textbook.count,
+    ...{ rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
     epochs: ledger.epochs(),
+    missedByStayers: missedByStayers(facts),
     showMs,
     revokedMs: spreadOf(revoked),
     presenceMs: spreadOf(presenceTimes(facts)),
@@ -28,6 +31,10 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
     skipped: faultTimes.skipped,
     deliveriesPerSecond: perSecond(facts, facts.deliveriesIn),
   }
+}
+
+function roomsOf({ ledger, textbook }: Facts): Set<string> {
+  return new Set([...ledger.truth.keys(), ...[...textbook.all()].map(({ room }) => room)])
 }
 
 function sendFigures(facts: Facts) {

@@ -10,7 +10,9 @@ export function checkSenderOrder({ ledger, sends }: Facts): Judgement {
   for (const entry of ledger.entries()) {
     const { room, epoch, seq, key } = entry
     const send = typeof key === 'string' ? sends.get(key) : undefined
-    if (send === undefined) continue
+    // What lost its place to another entry has no place in the order.
+    const isOusted = ledger.first(room, epoch, seq)?.rival !== null && ledger.fate(entry) === 'lost'
+    if (send === undefined || isOusted) continue
     found.checked()
     const writer = `${room}\n${epoch}\n${send.client}`
     const before = newest.get(writer)

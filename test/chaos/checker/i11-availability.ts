@@ -45,9 +45,11 @@ function checkCurrent(found: Judge, { fault, readers, sends }: CaughtUp): void {
     const [first] = late
     if (first === undefined) continue
     const [client, ms] = first
-    const after = Number.isFinite(ms) ? `only ${Math.round(ms)} ms after` : 'never after'
+    const was = Number.isFinite(ms)
+      ? `was ${what} again only ${Math.round(ms)} ms`
+      : `was not ${what} any more`
     found.broken({
-      told: `${client} was ${what} again ${after} the ${fault.current.from} of “${fault.name}” (at most ${fault.current.withinMs} ms; ${late.length} clients were late).`,
+      told: `${client} ${was} after the ${fault.current.from} of “${fault.name}” (at most ${fault.current.withinMs} ms; ${late.length} clients were late).`,
       places: [fault.place],
     })
   }

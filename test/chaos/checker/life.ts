@@ -101,8 +101,13 @@ function miss(life: Life, seq: number): void {
 function showAbove(life: Life, seq: number): Wrong | null {
   if (life.first === null) return 'gap'
   if (seq >= life.first) return 'repeat'
-  const isNext = life.older === null || seq === life.older.next
-  life.older = { from: life.older?.from ?? seq, next: seq + 1 }
+  const page = life.older ?? { from: seq, next: seq }
+  const isNext = seq === page.next
+  // Another page before this one came to its end, or a hole in it.
+  const missedUpTo = seq < page.from ? life.first : seq
+  for (let missed = page.next; !isNext && missed < missedUpTo; missed += 1) life.missing.add(missed)
+  life.older = { from: Math.min(page.from, seq), next: seq + 1 }
+  if (seq < page.from) life.first = page.from
   if (life.older.next === life.first) {
     life.first = life.older.from
     life.older = null

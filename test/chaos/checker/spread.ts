@@ -17,8 +17,8 @@ export function createTimeCounter(): { add(ms: number): void; spread(): Spread }
 
   function quantile(part: number): number {
     let left = Math.floor(part * count)
-    for (const [ms, times] of counts.entries()) {
-      left -= times
+    for (let ms = 0; ms < counts.length; ms += 1) {
+      left -= counts[ms] ?? 0
       if (left < 0) return ms
     }
     return max

@@ -83,6 +83,8 @@ export interface Figures {
   byHistory: number
   resumes: number
   resyncs: number
+  /** Of a textbook cluster: acked messages that a reader missed who never gave its connection up. */
+  missedByStayers: number
   /** Acked, and lost by a fault that may lose. */
   lostByFault: number
   /** Entries that stood in the log under one epoch and later under another. */

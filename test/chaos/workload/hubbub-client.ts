@@ -1,6 +1,6 @@
 // A participant on packages/client, over the public endpoint.
 
-import { type ChatClient, createChatClient, createMemoryOutbox } from '@hubbub/client'
+import { type ChatClient, createChatClient, createMemoryOutbox, type RoomView } from '@hubbub/client'
 import type { RoomId } from '@hubbub/shared'
 import { eventually } from '../../support/eventually.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
@@ -66,12 +66,17 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     rooms: () => [...client.getState().rooms.keys()],
     join: rooms => joinRooms(client, rooms),
     send: (roomId, text) => client.send(roomId, text),
-    pending: roomId => client.getState().rooms.get(roomId)?.outgoing.length ?? 0,
+    pending: roomId => unanswered(client.getState().rooms.get(roomId)),
     willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
     goAway: () => client.setOnline(false),
     comeBack: () => client.setOnline(true),
     stop: () => client.stop(),
   }
+}
+
+/** What is acked waits only for its entry to be shown. */
+function unanswered(room: RoomView | undefined): number {
+  return room?.outgoing.filter(({ state }) => state !== 'acked').length ?? 0
 }
 
 async function joinRooms(client: ChatClient, rooms: readonly RoomId[]): Promise<void> {

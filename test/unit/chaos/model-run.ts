@@ -7,7 +7,7 @@ import type { Fact } from '../../chaos/write-history.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 
 export const ROOMS = ['room-a', 'room-b'] as const
-const STEP_MS = 50
+const STEP_MS = 100
 const FAULT = { beginAt: 12_000, healAt: 12_800 }
 const AWAY = { from: 5_000, to: 7_500 }
 const REVOKED_AT = 15_000
@@ -158,7 +158,7 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     }
     if (at % 1_000 === 0) servers(at)
     if (at % 500 === 0) random.pick(readers).read(at - 10, random.pick(ROOMS))
-    if (random.next() > 0.35) continue
+    if (random.next() > 0.5) continue
     const before = new Map(ROOMS.map(room => [room, logOf(room).length]))
     const isHurt = isIn(at, { from: FAULT.beginAt, to: FAULT.healAt })
     random.pick(writers).send(at, random.pick(ROOMS), isHurt ? FAULT.healAt + 100 - at : 0)
