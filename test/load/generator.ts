@@ -55,7 +55,7 @@ function play(part: Part): void {
   let isSending = true
   const waiting = () => clients.reduce((sum, client) => sum + client.waiting(), 0)
 
-  tellEachSecond({
+  const seconds = tellEachSecond({
     tally,
     latencies,
     now: () => ({
@@ -111,6 +111,7 @@ function play(part: Part): void {
   async function settle(logs: ReadonlyMap<string, LogStretch>, untilAt: number): Promise<void> {
     const isComplete = () => clients.every(client => watch.missing(client.number, logs).missing === 0)
     while (!isComplete() && sharedNow() < untilAt) await delay(LOOK_EVERY_MS)
+    seconds.flush()
     tell({ type: 'settled', findings: findings(logs) })
   }
 

@@ -126,28 +126,25 @@ export function createLoadClient(
     await roomsLoaded(client)
     // People in the lobby need not see guests by the thousand, and the figures are to be those of the run's rooms.
     if (isFirstOfAccount && client.getState().rooms.has(LOBBY)) await leave(LOBBY)
-    await Promise.all(rooms.map(join))
-    if (isStopped) return
+    const joined = await Promise.all(rooms.map(join))
+    if (!joined.every(Boolean)) return
     hasJoined = true
     tally.counts.joined += 1
     latencies.join.record(sharedNow() - startedAt)
   }
 
-  async function join(roomId: RoomId): Promise<void> {
-    await patiently(() => client.joinRoom(roomId), {
-      refused: ({ code }) =>
-        code === 'rate_limited' ? countIn(tally.limits, 'joins') : countIn(tally.errors, `join: ${code}`),
-      goesOn: () => !isStopped,
-    })
+  /** @returns whether it has: it goes on until the server's answer is final, or the run ends */
+  async function join(roomId: RoomId): Promise<boolean> {
+    const refused = ({ code }: CommandFailed) =>
+      code === 'rate_limited' ? countIn(tally.limits, 'joins') : countIn(tally.errors, `join: ${code}`)
+    const asked = patiently(() => client.joinRoom(roomId), { refused, goesOn: () => !isStopped })
+    const failure = await asked.then(() => null, asFailure)
+    return failure === null && !isStopped
   }
 
   async function leave(roomId: RoomId): Promise<void> {
-    try {
-      await client.leaveRoom(roomId)
-    } catch (failure) {
-      if (!(failure instanceof CommandFailed)) throw failure
-      countIn(tally.errors, `leave: ${failure.code}`)
-    }
+    const failure = await client.leaveRoom(roomId).then(() => null, asFailure)
+    if (failure !== null) countIn(tally.errors, `leave: ${failure.code}`)
   }
 
   const made: LoadClient = {
@@ -190,4 +187,10 @@ function roomsLoaded(client: ChatClient): Promise<void> {
       resolve()
     })
   })
+}
+
+/** @throws what is no refusal of the server's */
+function asFailure(failure: unknown): CommandFailed {
+  if (failure instanceof CommandFailed) return failure
+  throw failure
 }

@@ -8,23 +8,32 @@ import { addTally, createTally, type Tally } from './tally.js'
 
 const LAG_RESOLUTION_MS = 10
 
+/** `flush` tells what there is of the second that is not over yet. */
 export function tellEachSecond(deps: {
   /** Begins anew with each second. */
   tally: Tally
   latencies: Latencies
   now(): Pick<Told, 'connected' | 'waiting' | 'servedBy'>
   tell(told: Told): void
-}): void {
+}): { flush(): void } {
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   lag.enable()
   let cpu = process.cpuUsage()
-  next()
+  tellAtNext()
 
-  function next() {
-    setTimeout(tellSecond, 1_000 - (sharedNow() % 1_000))
+  function tellAtNext() {
+    const now = sharedNow()
+    const second = Math.floor(now / 1_000) + 1
+    setTimeout(
+      () => {
+        tell(second)
+        tellAtNext()
+      },
+      second * 1_000 - now,
+    )
   }
 
-  function tellSecond() {
+  function tell(second: number) {
     const { user, system } = process.cpuUsage(cpu)
     cpu = process.cpuUsage()
     const counted = createTally()
@@ -33,13 +42,14 @@ export function tellEachSecond(deps: {
     deps.tell({
       ...counted,
       ...deps.now(),
-      second: Math.round(sharedNow() / 1_000),
+      second,
       latencies: takeLatencies(deps.latencies),
       cpuMs: (user + system) / 1_000,
       residentBytes: process.memoryUsage.rss(),
       loopLagMs: Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS),
     })
     lag.reset()
-    next()
   }
+
+  return { flush: () => tell(Math.ceil(sharedNow() / 1_000)) }
 }
