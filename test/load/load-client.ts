@@ -108,7 +108,9 @@ export function createLoadClient(
       countIn(tally.errors, 'connection lost')
     } else if (end.kind === 'refused' && end.failure.code === 'too_many_connections')
       countIn(tally.limits, 'connections')
-    else countIn(tally.errors, `connect: ${end.kind === 'refused' ? end.failure.code : end.kind}`)
+    // The client tries again by itself; whether it is back in time is what a storm is about.
+    else if (cutAt !== null) tally.counts.turnedAway += 1
+    else countIn(tally.errors, `connecting: ${end.kind === 'refused' ? end.failure.code : end.kind}`)
   }
 
   function joinedAgain(roomId: RoomId) {

@@ -99,6 +99,7 @@ function connectionPlots(result: LoadResult): string[] {
     line(seconds, 'joined', second => second.joined),
     line(seconds, 'back', second => second.rejoined),
     line(seconds, 'lost', second => second.connectionsLost),
+    line(seconds, 'turned away', second => second.turnedAway),
   ]
   return [
     plot(result, {

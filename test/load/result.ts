@@ -69,6 +69,13 @@ export function checkTable({ outcome }: LoadResult): Table {
 export function countTable({ outcome, options }: LoadResult): Table {
   const { counts, findings } = outcome
   const { reading } = findings
+  const storm: [string, number, string][] =
+    options.scenario === 'storm'
+      ? [
+          ['back after the storm', counts.rejoined, `of ${numberText(options.clients)}`],
+          ['turned away', counts.turnedAway, 'attempts to connect in the storm that had to be made again'],
+        ]
+      : []
   const rows: [string, number, string][] = [
     ['clients joined', counts.joined, `of ${numberText(options.clients)}`],
     ['messages due', counts.due, 'by the rate that was asked for'],
@@ -87,6 +94,7 @@ export function countTable({ outcome, options }: LoadResult): Table {
       findings.contradictions,
       'two clients, or an ack and an entry, tell of different messages',
     ],
+    ...storm,
     ['connections lost', counts.connectionsLost, 'other than those the test itself cut'],
   ]
   return {

@@ -73,7 +73,9 @@ async function measure(
     seconds: seconds.list(),
     nodes: nodes.map(node => ({
       ...node,
-      samples: node.samples.map(sample => ({ ...sample, at: (sample.at - startAt) / 1_000 })),
+      samples: node.samples
+        .map(sample => ({ ...sample, at: (sample.at - startAt) / 1_000 }))
+        .filter(({ at }) => at >= 0),
     })),
   }
 }

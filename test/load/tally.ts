@@ -9,6 +9,7 @@ export const COUNTS = [
   'joined',
   'rejoined',
   'connectionsLost',
+  'turnedAway',
 ] as const
 export type CountName = (typeof COUNTS)[number]
 
@@ -22,7 +23,7 @@ export interface Tally {
 
 export function createTally(): Tally {
   const counts = { due: 0, sent: 0, acked: 0, refused: 0, deliveries: 0, joined: 0, rejoined: 0 }
-  return { counts: { ...counts, connectionsLost: 0 }, errors: {}, limits: {} }
+  return { counts: { ...counts, connectionsLost: 0, turnedAway: 0 }, errors: {}, limits: {} }
 }
 
 export function countIn(kinds: Record<string, number>, kind: string, by = 1): void {

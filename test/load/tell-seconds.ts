@@ -19,17 +19,17 @@ export function tellEachSecond(deps: {
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   lag.enable()
   let cpu = process.cpuUsage()
-  tellAtNext()
+  tellAfter(Math.floor(sharedNow() / 1_000))
 
-  function tellAtNext() {
-    const now = sharedNow()
-    const second = Math.floor(now / 1_000) + 1
+  function tellAfter(last: number) {
+    // A timer may fire a little early: without `last`, one second would be told twice then.
+    const second = Math.max(last, Math.floor(sharedNow() / 1_000)) + 1
     setTimeout(
       () => {
         tell(second)
-        tellAtNext()
+        tellAfter(second)
       },
-      second * 1_000 - now,
+      second * 1_000 - sharedNow(),
     )
   }
 
@@ -51,5 +51,5 @@ export function tellEachSecond(deps: {
     lag.reset()
   }
 
-  return { flush: () => tell(Math.ceil(sharedNow() / 1_000)) }
+  return { flush: () => tell(Math.floor(sharedNow() / 1_000) + 1) }
 }
