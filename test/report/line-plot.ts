@@ -30,6 +30,8 @@ const RIGHT = 16
 const TOP = 34
 const BOTTOM = 34
 const TICKS = 5
+/** At the most. */
+const X_TICKS = 12
 
 export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePlot): string {
   const points = lines.flatMap(line =>
@@ -41,21 +43,25 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
   const toX = (x: number) => LEFT + ((x - xMin) / (xMax - xMin)) * (WIDTH - LEFT - RIGHT)
   const toY = (y: number) => HEIGHT - BOTTOM - (y / yMax) * (HEIGHT - TOP - BOTTOM)
   const ticks = Array.from({ length: TICKS + 1 }, (_, index) => index / TICKS)
+  const xStep = niceCeiling((xMax - xMin) / X_TICKS)
+  const xTicks = Array.from(
+    { length: Math.floor((xMax - xMin) / xStep) + 1 },
+    (_, index) => xMin + index * xStep,
+  )
 
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(title)}">`,
-    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}</text>`,
+    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}<tspan class="unit" dx="8">${escapeText(unit)}</tspan></text>`,
     ...bands.map(band => shade(band, toX)),
     ...ticks.map(part => {
       const y = toY(part * yMax)
       return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y)}" y2="${round(y)}"/><text class="tick" x="${LEFT - 6}" y="${round(y + 4)}" text-anchor="end">${numberText(part * yMax)}</text>`
     }),
-    ...ticks.map(part => {
-      const x = xMin + part * (xMax - xMin)
-      return `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`
-    }),
+    ...xTicks.map(
+      x =>
+        `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`,
+    ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 2}" text-anchor="end">${escapeText(xUnit)}</text>`,
-    `<text class="tick" x="${LEFT - 6}" y="${TOP - 8}" text-anchor="end">${escapeText(unit)}</text>`,
     ...lines.map(
       (line, index) => `<path class="line line-${index % 6}" d="${pathOf(line.points, toX, toY)}"/>`,
     ),
@@ -67,7 +73,7 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
 function shade({ name, from, to }: PlotBand, toX: (x: number) => number): string {
   const x = toX(from)
   const width = Math.max(1, toX(to) - x)
-  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect>`
+  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect><text class="band-name" x="${round(x + 4)}" y="${TOP + 12}">${escapeText(name)}</text>`
 }
 
 function pathOf(points: PlotLine['points'], toX: (x: number) => number, toY: (y: number) => number): string {
