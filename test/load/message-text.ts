@@ -10,7 +10,7 @@ export interface LoadMessage {
 }
 
 export function writeText({ number, client, dueAt }: LoadMessage, run: string, bytes: number): string {
-  return `load ${run} ${number} ${client} ${dueAt.toFixed(3)} `.padEnd(bytes, '.')
+  return `load ${run} ${number} ${client} ${dueAt} `.padEnd(bytes, '.')
 }
 
 /** @returns null for a text that is not of this run */
