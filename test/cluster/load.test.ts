@@ -1,10 +1,12 @@
 // The load test as a person runs it, against a real node, and against one whose answers are broken on the way.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
 import { type Fault, type ServerPacket, startFaultyProxy } from '../support/faulty-proxy.js'
 import { freePort } from '../support/free-port.js'
 import { root } from '../support/root.js'
@@ -182,6 +184,8 @@ test('wrong flags, a foreign accounts file and metrics that are none are one cle
     ['--rate', 'fast'],
     ['--clients', '600'],
     ['--accounts-file', file],
+    ['--accounts-file', join(out, 'no-folder', 'accounts.json')],
+    ['--out', file],
     ['--metrics', cluster.url],
   ]
   for (const args of wrong) {
@@ -189,6 +193,50 @@ test('wrong flags, a foreign accounts file and metrics that are none are one cle
     expect(stderr).toMatch(/^Stopped: .+\n$/)
     expect(code).toBe(2)
   }
+})
+
+test('Ctrl-C ends the sending early, and the outcome is that of what was sent', async () => {
+  const folder = await mkdtemp(join(out, 'run-'))
+  const args = ['--url', cluster.url, ...SHORT, '--duration', '300', '--out', folder]
+  const child = spawn(process.execPath, [join(root, 'test/dist/load/run.js'), ...args])
+  let stdout = ''
+  child.stdout.on('data', chunk => {
+    stdout += chunk
+  })
+  await eventually(() => expect(stdout).toMatch(/delivered [1-9]/), { withinMs: 30_000 })
+  child.kill('SIGINT')
+  const [code] = await once(child, 'exit')
+  expect(stdout).toContain('Ended early. All thresholds were kept.')
+  expect(code).toBe(0)
+  expect((await resultOf(folder)).wasInterrupted).toBe(true)
+})
+
+test('a test that loses one of its own processes says so', async () => {
+  const folder = await mkdtemp(join(out, 'run-'))
+  const args = ['--url', cluster.url, ...SHORT, '--duration', '300', '--out', folder]
+  const child = spawn(process.execPath, [join(root, 'test/dist/load/run.js'), ...args])
+  let stderr = ''
+  child.stderr.on('data', chunk => {
+    stderr += chunk
+  })
+  const generators = await eventually(
+    async () => {
+      const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+      expect(children.trim().split(' ')).toHaveLength(2)
+      return children.trim().split(' ')
+    },
+    { withinMs: 30_000 },
+  )
+  process.kill(Number(generators[0]), 'SIGKILL')
+  const [code] = await once(child, 'exit')
+  expect(stderr).toBe('Stopped: process 1 of the test ended with SIGKILL\n')
+  expect(code).toBe(2)
+})
+
+test('help is there, and asks for nothing', async () => {
+  const { code, stdout } = await load('--help')
+  expect(stdout).toMatch(/^npm run load -- --url <origin> \[flags\]\n/)
+  expect(code).toBe(0)
 })
 
 type Findings = {

@@ -2,31 +2,40 @@
 
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { parseUserId } from '@hubbub/shared'
-import { BadArguments } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import type { LoadAccount } from './generator-protocol.js'
 
-/** @returns none when there is no file yet. @throws BadArguments when it is of another chat, or no such file */
+/** @returns none when there is no file yet. @throws CannotRun when it is of another chat, or no such file */
 export async function readAccountsFile(path: string, url: string): Promise<LoadAccount[]> {
   const text = await readFile(path, 'utf8').catch(error => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new BadArguments(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw new CannotRun(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
   })
   if (text === null) return []
   const kept = parse(text)
-  if (kept === null) throw new BadArguments(`${path} holds no accounts of a load test`)
-  if (kept.url !== url) throw new BadArguments(`${path} holds accounts of ${kept.url}, not of ${url}`)
+  if (kept === null) throw new CannotRun(`${path} holds no accounts of a load test`)
+  if (kept.url !== url) throw new CannotRun(`${path} holds accounts of ${kept.url}, not of ${url}`)
   return kept.accounts
 }
 
-/** The file is replaced whole, so that an interrupted write costs nobody the accounts. */
+/**
+ * The file is replaced whole, so that an interrupted write costs nobody the accounts.
+ *
+ * @throws CannotRun when it cannot be written
+ */
 export async function writeAccountsFile(
   path: string,
   url: string,
   accounts: readonly LoadAccount[],
 ): Promise<void> {
   const kept = accounts.map(({ account, cookie }) => ({ ...account, cookie }))
-  await writeFile(`${path}.new`, `${JSON.stringify({ url, accounts: kept }, null, 1)}\n`, { mode: 0o600 })
-  await rename(`${path}.new`, path)
+  const text = `${JSON.stringify({ url, accounts: kept }, null, 1)}\n`
+  try {
+    await writeFile(`${path}.new`, text, { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    throw new CannotRun(`${path} cannot be written: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 function parse(text: string): { url: string; accounts: LoadAccount[] } | null {

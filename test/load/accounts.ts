@@ -4,7 +4,8 @@
 
 import { CommandFailed, createAccountApi } from '@hubbub/client'
 import { forwardedAddress } from './addresses.js'
-import { BadArguments, type LoadOptions } from './arguments.js'
+import type { LoadOptions } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import type { LoadAccount } from './generator-protocol.js'
 import { createHttpFetch } from './http-fetch.js'
 import { inParallel } from './in-parallel.js'
@@ -21,7 +22,7 @@ type From = Pick<LoadAccount, 'source' | 'forwardedFor'>
 /**
  * Signs guests in until `accounts` are as many as wanted.
  *
- * @throws BadArguments when the server refuses for good, or when it shall not go on
+ * @throws CannotRun when the server refuses for good, or when it shall not go on
  */
 export async function signInGuests(
   options: Pick<LoadOptions, 'url' | 'accounts' | 'sources' | 'isForwarded'>,
@@ -62,11 +63,11 @@ async function signIn(
     code === 'rate_limited' ? limited(waitMs) : undefined
   const account = await patiently(() => api.guest(name), { refused, goesOn }).catch(failure => {
     if (!(failure instanceof CommandFailed)) throw failure
-    throw new BadArguments(`${url} lets no guests in: ${failure.message}`)
+    throw new CannotRun(`${url} lets no guests in: ${failure.message}`)
   })
-  if (account === null) throw new BadArguments('ended before all guests were signed in')
+  if (account === null) throw new CannotRun('ended before all guests were signed in')
   const cookie = http.cookie()
-  if (cookie === null) throw new BadArguments(`${url} gives no cookie: does it expect https?`)
+  if (cookie === null) throw new CannotRun(`${url} gives no cookie: does it expect https?`)
   return { account, cookie, ...from }
 }
 

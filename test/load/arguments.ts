@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ROOMS_PER_USER, TEXT_MAX_BYTES } from '@hubbub/shared'
 import { addressesOf } from './addresses.js'
+import { CannotRun } from './cannot-run.js'
 import { parseDuration } from './durations.js'
 
 export const SCENARIOS = ['teams', 'lobby', 'storm', 'idle'] as const
@@ -37,11 +38,6 @@ export interface LoadOptions {
   thresholds: { p99Ms: number | null; lost: number; maxErrors: number }
 }
 
-/** All that is wrong with the command line, in one line. */
-export class BadArguments extends Error {
-  override readonly name = 'BadArguments'
-}
-
 const FLAGS = {
   url: { type: 'string' },
   scenario: { type: 'string', default: 'teams' },
@@ -71,7 +67,7 @@ const CLIENTS_PER_ROOM = 10
 /** What one process plays without being the slow part itself. */
 const CLIENTS_PER_GENERATOR = 250
 
-/** @throws BadArguments */
+/** @throws CannotRun */
 export function parseArguments(args: readonly string[]): LoadOptions | 'help' {
   const values = readFlags(args)
   if (values.help) return 'help'
@@ -109,7 +105,7 @@ export function parseArguments(args: readonly string[]): LoadOptions | 'help' {
     },
   }
   checkTogether(options)
-  if (faults.length > 0) throw new BadArguments(faults.join('; '))
+  if (faults.length > 0) throw new CannotRun(faults.join('; '))
   return options
 
   function defaultRooms(): string {
@@ -175,6 +171,6 @@ function readFlags(args: readonly string[]) {
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error))
     // What follows the first sentence is about positional arguments, which there are none of.
-    throw new BadArguments(message.split(/\.\s|\n/)[0])
+    throw new CannotRun(message.split(/\.\s|\n/)[0])
   }
 }

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../support/root.js'
+import { CannotRun } from './cannot-run.js'
 import type { FromGenerator, ToGenerator, Told } from './generator-protocol.js'
 
 const MODULE = `${root}/test/dist/load/generator.js`
@@ -10,7 +11,7 @@ const MODULE = `${root}/test/dist/load/generator.js`
 type Answer = Exclude<FromGenerator, { type: 'second' }>
 
 export interface GeneratorProcesses {
-  /** Resolves with one answer of this type from each. @throws Error when one of them ends */
+  /** Resolves with one answer of this type from each. @throws CannotRun when one of them ends */
   all<Type extends Answer['type']>(type: Type): Promise<Extract<Answer, { type: Type }>[]>
   order(order: ToGenerator): void
   /** A different order for each, by its number. */
@@ -21,7 +22,7 @@ export interface GeneratorProcesses {
 export function startGenerators(count: number, told: (second: Told) => void): GeneratorProcesses {
   const answers: Answer[] = []
   let isStopping = false
-  let failure: Error | null = null
+  let failure: CannotRun | null = null
   let changed = () => {}
 
   const children = Array.from({ length: count }, (_, generator) => {
@@ -33,7 +34,7 @@ export function startGenerators(count: number, told: (second: Told) => void): Ge
     })
     child.once('exit', (code, signal) => {
       if (isStopping) return
-      failure ??= new Error(`generator ${generator} ended with ${signal ?? code}`)
+      failure ??= new CannotRun(`process ${generator + 1} of the test ended with ${signal ?? code}`)
       changed()
     })
     return child

@@ -31,7 +31,8 @@ process.on('message', (message: ToGenerator) => {
 })
 
 function tell(message: FromGenerator): void {
-  process.send?.(message)
+  // A command that is gone hears nothing more; its end is this process's end.
+  process.send?.(message, () => undefined)
 }
 
 function play(part: Part): void {

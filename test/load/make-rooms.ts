@@ -3,7 +3,7 @@
 
 import { type ChatClient, CommandFailed, createChatClient, createMemoryOutbox } from '@hubbub/client'
 import type { RoomId } from '@hubbub/shared'
-import { BadArguments } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import { chatOptions } from './chat-options.js'
 import type { LoadAccount } from './generator-protocol.js'
 import { inParallel } from './in-parallel.js'
@@ -21,7 +21,7 @@ export interface MakeRooms {
   roomsOfAccount: readonly (readonly number[])[]
 }
 
-/** @returns the rooms by number. @throws BadArguments when one cannot be made */
+/** @returns the rooms by number. @throws CannotRun when one cannot be made */
 export async function makeRooms(
   { url, run, rooms, accounts, roomsOfAccount }: MakeRooms,
   deps: { limited(waitMs: number): void; made(count: number): void; goesOn(): boolean },
@@ -56,7 +56,7 @@ function connected(client: ChatClient, url: string): Promise<void> {
     })
     const timer = setTimeout(() => {
       const { state } = client.getState().connection
-      done(() => reject(new BadArguments(`${url} lets guests sign in but not connect (${state})`)))
+      done(() => reject(new CannotRun(`${url} lets guests sign in but not connect (${state})`)))
     }, CONNECT_TIMEOUT_MS)
     client.start()
   })
@@ -71,10 +71,10 @@ async function make(
     const refused = (failure: CommandFailed, waitMs: number) =>
       failure.code === 'rate_limited' ? limited(waitMs) : undefined
     const room = await patiently(() => client.createRoom(name), { refused, goesOn })
-    if (room === null) throw new BadArguments('ended before all rooms were made')
+    if (room === null) throw new CannotRun('ended before all rooms were made')
     return room.roomId
   } catch (failure) {
     if (!(failure instanceof CommandFailed)) throw failure
-    throw new BadArguments(`the rooms cannot be made: ${failure.message}`)
+    throw new CannotRun(`the rooms cannot be made: ${failure.message}`)
   }
 }

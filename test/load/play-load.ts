@@ -36,7 +36,7 @@ export interface Play {
   signal: AbortSignal
 }
 
-/** @throws BadArguments when it cannot be played */
+/** @throws CannotRun when it cannot be played */
 export async function playLoad(play: Play): Promise<Played> {
   const { options, run, terminal, signal } = play
   const { url, accountsFile } = options
@@ -81,7 +81,10 @@ async function keptAccounts(options: LoadOptions): Promise<LoadAccount[]> {
   if (options.accountsFile === null) return []
   const kept = await readAccountsFile(options.accountsFile, options.url)
   const placed = kept.map((account, number) => ({ ...account, ...whereFrom(options, number) }))
-  return stillSignedIn(options.url, placed)
+  const standing = await stillSignedIn(options.url, placed)
+  // Better now than when there is something to keep.
+  await writeAccountsFile(options.accountsFile, options.url, standing)
+  return standing
 }
 
 interface Cast {

@@ -3,7 +3,9 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BadArguments, type LoadOptions, parseArguments } from './arguments.js'
+import { CommandFailed } from '@hubbub/client'
+import { type LoadOptions, parseArguments } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import { thisMachine } from './machine.js'
 import { newRunName } from './names.js'
 import { judge } from './outcome.js'
@@ -20,7 +22,7 @@ const terminal = createTerminal(process.stdout, () => performance.now())
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof BadArguments)) throw error
+  if (!(error instanceof CannotRun || error instanceof CommandFailed)) throw error
   terminal.say('')
   process.stderr.write(`Stopped: ${error.message}\n`)
   process.exitCode = 2
@@ -35,6 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   mustBeMeant(options, await addressesOfHost(options.url))
   await mustBeChat(options.url)
 
+  await makeFolder(options.out)
   const watch = await watchNodes(options.metrics)
   try {
     const result = await measure(options, args, watch.nodes)
@@ -97,11 +100,20 @@ function endedByPerson() {
   return { signal: ended.signal, release }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw new CannotRun(
+      `there can be no reports in ${path}: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+}
+
 /** @returns the path of the report, without its ending */
 async function writeReport(result: LoadResult): Promise<string> {
   const { out, scenario } = result.options
   const path = join(out, `load-${result.startedAt.slice(0, 19).replace(/:/g, '-')}-${scenario}`)
-  await mkdir(out, { recursive: true })
   await writeFile(`${path}.json`, `${JSON.stringify(result, null, 1)}\n`)
   await writeFile(`${path}.html`, reportHtml(result))
   return path

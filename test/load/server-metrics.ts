@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Family, parsePrometheusText, sumOf } from '../support/prometheus-text.js'
-import { BadArguments } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import { sharedNow } from './shared-clock.js'
 
 const EVERY_MS = 1_000
@@ -30,7 +30,7 @@ export interface NodeMetrics {
   failures: number
 }
 
-/** @throws BadArguments when one cannot be read now */
+/** @throws CannotRun when one cannot be read now */
 export async function watchNodes(urls: readonly string[]): Promise<{ nodes: NodeMetrics[]; stop(): void }> {
   const ended = new AbortController()
   const nodes = await Promise.all(urls.map(first))
@@ -44,7 +44,7 @@ async function first(url: string): Promise<NodeMetrics> {
     const [info] = families.get('hubbub_node_info')?.samples ?? []
     return { url, node: info?.labels.node ?? url, samples: [sampleOf(families)], failures: 0 }
   } catch (error) {
-    throw new BadArguments(`no metrics at ${url}: ${error instanceof Error ? reasonOf(error) : error}`)
+    throw new CannotRun(`no metrics at ${url}: ${error instanceof Error ? reasonOf(error) : error}`)
   }
 }
 

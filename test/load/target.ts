@@ -3,13 +3,14 @@
 import { lookup } from 'node:dns/promises'
 import { CommandFailed, createAccountApi } from '@hubbub/client'
 import { isPrivateAddress } from './addresses.js'
-import { BadArguments, type LoadOptions } from './arguments.js'
+import type { LoadOptions } from './arguments.js'
+import { CannotRun } from './cannot-run.js'
 import { createHttpFetch } from './http-fetch.js'
 
 const UNASKED_CLIENTS_MAX = 500
 const UNASKED_RATE_MAX = 500
 
-/** @throws BadArguments when it needs --yes */
+/** @throws CannotRun when it needs --yes */
 export function mustBeMeant(options: LoadOptions, addresses: readonly string[]): void {
   if (options.isConfirmed) return
   const reasons = [
@@ -20,21 +21,21 @@ export function mustBeMeant(options: LoadOptions, addresses: readonly string[]):
       : [`${options.url} is not on this machine or a private network`]),
   ]
   if (reasons.length === 0) return
-  throw new BadArguments(`this needs --yes: ${reasons.join(', ')}. Test only servers that are yours to test`)
+  throw new CannotRun(`this needs --yes: ${reasons.join(', ')}. Test only servers that are yours to test`)
 }
 
-/** @throws BadArguments when there is no such host */
+/** @throws CannotRun when there is no such host */
 export async function addressesOfHost(url: string): Promise<string[]> {
   const { hostname } = new URL(url)
   try {
     const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true })
     return found.map(({ address }) => address)
   } catch (error) {
-    throw new BadArguments(`${url} cannot be reached: ${codeOf(error)}`)
+    throw new CannotRun(`${url} cannot be reached: ${codeOf(error)}`)
   }
 }
 
-/** @throws BadArguments when nobody answers there, or somebody else */
+/** @throws CannotRun when nobody answers there, or somebody else */
 export async function mustBeChat(url: string): Promise<void> {
   try {
     await createAccountApi({ url, fetch: createHttpFetch(null).fetch }).me()
@@ -42,7 +43,7 @@ export async function mustBeChat(url: string): Promise<void> {
     if (!(error instanceof CommandFailed)) throw error
     const cause = error.cause === undefined ? '' : `: ${codeOf(error.cause)}`
     const isSilent = error.cause !== undefined
-    throw new BadArguments(
+    throw new CannotRun(
       isSilent
         ? `${url} cannot be reached${cause}`
         : `${url} answers, but not as a chat does: ${error.message}`,

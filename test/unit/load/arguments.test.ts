@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { BadArguments, type LoadOptions, parseArguments } from '../../load/arguments.js'
+import { type LoadOptions, parseArguments } from '../../load/arguments.js'
+import { CannotRun } from '../../load/cannot-run.js'
 import { mustBeMeant } from '../../load/target.js'
 
 const URL = 'http://127.0.0.1:3000'
@@ -14,7 +15,7 @@ function faultOf(...args: string[]): string {
   try {
     options(...args)
   } catch (error) {
-    if (error instanceof BadArguments) return error.message
+    if (error instanceof CannotRun) return error.message
     throw error
   }
   return 'no fault'
