@@ -44,7 +44,7 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
 
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(title)}">`,
-    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}</text>`,
+    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}<tspan class="unit" dx="8">${escapeText(unit)}</tspan></text>`,
     ...bands.map(band => shade(band, toX)),
     ...ticks.map(part => {
       const y = toY(part * yMax)
@@ -55,7 +55,6 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
         `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`,
     ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 2}" text-anchor="end">${escapeText(xUnit)}</text>`,
-    `<text class="tick" x="${LEFT - 6}" y="${TOP - 8}" text-anchor="end">${escapeText(unit)}</text>`,
     ...lines.map(
       (line, index) => `<path class="line line-${index % 6}" d="${pathOf(line.points, toX, toY)}"/>`,
     ),
@@ -67,7 +66,7 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
 function shade({ name, from, to }: PlotBand, toX: (x: number) => number): string {
   const x = toX(from)
   const width = Math.max(1, toX(to) - x)
-  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect>`
+  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect><text class="band-name" x="${round(x + 4)}" y="${TOP + 12}">${escapeText(name)}</text>`
 }
 
 function pathOf(points: PlotLine['points'], toX: (x: number) => number, toY: (y: number) => number): string {

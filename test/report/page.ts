@@ -87,6 +87,6 @@ pre{background:var(--card);border-radius:8px;padding:.7rem .85rem;overflow-x:aut
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--muted);font-weight:600}
 .plot{width:100%;height:auto;margin:.5rem 0 1rem}.plot text{fill:var(--text);font:12px system-ui,sans-serif}
-.plot .plot-title{font-weight:600;font-size:13px}.plot .tick{fill:var(--muted)}.plot .grid{stroke:var(--line)}.plot .band{fill:var(--band)}
+.plot .plot-title{font-weight:600;font-size:13px}.plot .tick,.plot .unit,.plot .band-name{fill:var(--muted)}.plot .unit{font-weight:400}.plot .band-name{font-size:11px}.plot .grid{stroke:var(--line)}.plot .band{fill:var(--band)}
 .plot .line{fill:none;stroke-width:1.6}.plot .bar{fill:var(--bad);opacity:.75}
 ${[0, 1, 2, 3, 4, 5].map(index => `.line-${index}{stroke:var(--c${index})}`).join('')}`

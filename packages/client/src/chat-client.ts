@@ -36,6 +36,8 @@ export interface ChatClientOptions {
   storage: OutboxStorage
   /** Extra request headers; Node only (a browser sends its own cookie). */
   headers?: Readonly<Record<string, string>>
+  /** The address of this machine that WebSockets are opened from; Node only. */
+  localAddress?: string
   /** In the order in which they are tried; by default WebSocket, then polling. */
   transports?: readonly Transport[]
   observer?: ChatObserver
@@ -85,11 +87,11 @@ export interface ChatClient {
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const clock = systemClock(options.now)
-  const { url, headers } = options
+  const { url, headers, localAddress } = options
   return assembleChatClient(options, {
     clock,
     newKey: newClientMessageId,
-    openLink: createSocketLinks({ url, headers, clock }),
+    openLink: createSocketLinks({ url, headers, localAddress, clock }),
   })
 }
 
@@ -113,6 +115,7 @@ export function assembleChatClient(
     newKey,
     linkOf: roomId => rooms.get(roomId)?.log.link() ?? null,
     acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
+    sendFailed: (roomId, clientMessageId, failure) => observer.sendFailed?.(roomId, clientMessageId, failure),
     changed: roomId => rooms.get(roomId)?.changed(),
   })
   const { keepEntries } = options
@@ -132,6 +135,7 @@ export function assembleChatClient(
     facts: rooms.facts,
     joinRooms: rooms.joinAll,
     statusChanged: snapshots.changed,
+    observer,
   })
 
   return {

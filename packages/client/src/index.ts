@@ -2,6 +2,7 @@ export { type AccountApi, type AccountApiOptions, createAccountApi } from './acc
 export { type ChatClient, type ChatClientOptions, type ChatState, createChatClient } from './chat-client.js'
 export { CommandFailed } from './command-failed.js'
 export type { ConnectionStatus } from './connection.js'
+export type { LinkEnd } from './link.js'
 export { createMemoryOutbox } from './memory-outbox.js'
 export type { ChatObserver } from './observer.js'
 export type { OutboxStorage, StoredMessage } from './outbox-storage.js'
