@@ -74,7 +74,12 @@ export function relay(from: Socket, to: Socket, passage: () => Passage, random: 
   }
 
   return {
-    changed: pump,
+    changed() {
+      // What waits behind a slow line waits no longer than the line is slow.
+      if (passage().kind === 'open') for (const waiting of queue) waiting.dueAt = 0
+      lastDueAt = 0
+      pump()
+    },
     vanish() {
       hasVanished = true
       queue.length = 0

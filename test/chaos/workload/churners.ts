@@ -32,6 +32,8 @@ export function churners(stage: Stage): Partial<Role> & Pick<Role, 'ready'> {
     for (;;) {
       await sleep(random.integer(...STAYS_MS))
       if (isCalm) return
+      // Who was cut off by a fault comes back first: how long that takes is part of what is looked at.
+      if (!person.isConnected()) continue
       person.willBeAway()
       const how = random.pick(['away', 'away', 'reset', 'reset', 'vanish'])
       if (how === 'reset') line.reset()
