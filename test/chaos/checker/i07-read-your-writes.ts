@@ -16,7 +16,7 @@ export function checkReadYourWrites(facts: Facts): Judgement {
     if (type !== 'ok' || begunAt === undefined || headSeq === undefined) continue
     found.checked()
     const newest = newestBefore(acks.get(`${room}\n${epoch}`) ?? [], begunAt)
-    if (newest === null || headSeq >= newest.seq || mayBeLost(facts, newest.at)) continue
+    if (newest === null || headSeq >= newest.seq) continue
     found.broken({
       told: `A read of ${room} found the log to end at seq ${headSeq}, though seq ${newest.seq} had been acked before it began.`,
       about: { room, epoch: newest.epoch, seq: newest.seq },
@@ -26,11 +26,12 @@ export function checkReadYourWrites(facts: Facts): Judgement {
   return found.done()
 }
 
-/** By room and epoch, in order of time; each with the newest seq acked up to then. */
-function acksInTime({ sends }: Facts): Map<string, Ack[]> {
+/** By room and epoch, in order of time; each with the newest seq acked up to then. Without what a fault was free to lose. */
+function acksInTime(facts: Facts): Map<string, Ack[]> {
   const rooms = new Map<string, Ack[]>()
-  for (const { room, ack } of sends.all()) {
+  for (const { room, ack } of facts.sends.all()) {
     if (ack === null) continue
+    if (facts.ledger.fate({ room, ...ack }) === 'lost' && mayBeLost(facts, ack.at)) continue
     const known = rooms.get(`${room}\n${ack.epoch}`) ?? []
     rooms.set(`${room}\n${ack.epoch}`, known)
     known.push(ack)
