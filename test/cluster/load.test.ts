@@ -1,90 +1,45 @@
-// The load test as a person runs it, against a real node, and against one whose answers are broken on the way.
+// The load test as a person runs it, against a real node.
 
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
-import { type Fault, type ServerPacket, startFaultyProxy } from '../support/faulty-proxy.js'
 import { freePort } from '../support/free-port.js'
-import { root } from '../support/root.js'
+import { SHORT_LOAD, startLoad } from '../support/run-load.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { guest } from '../support/wire-client.js'
 
-const SHORT = [
-  '--ramp',
-  '1',
-  '--duration',
-  '2',
-  '--clients',
-  '12',
-  '--rooms',
-  '3',
-  '--rate',
-  '30',
-  '--generators',
-  '2',
-]
-
 let cluster: Cluster
-let out: string
+let scratch: string
 
 beforeAll(async () => {
   cluster = await startCluster()
-  out = await mkdtemp(join(tmpdir(), 'hubbub-load-'))
+  scratch = await mkdtemp(join(tmpdir(), 'hubbub-load-test-'))
 })
 
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]()
-  await rm(out, { recursive: true, force: true })
+  await rm(scratch, { recursive: true, force: true })
 })
 
-interface Ended {
-  code: number
-  stdout: string
-  stderr: string
-}
+const load = (...args: string[]) => startLoad('--url', cluster.url, ...SHORT_LOAD, ...args)
 
-/** Each run has a folder of its own. */
-async function load(...args: string[]): Promise<Ended & { folder: string }> {
-  const folder = await mkdtemp(join(out, 'run-'))
-  const program = [join(root, 'test/dist/load/run.js'), ...args, '--out', folder]
-  const ended = await new Promise<Ended>(resolve => {
-    execFile(process.execPath, program, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    )
-  })
-  return { ...ended, folder }
+/** How many members each room of a load test has. */
+async function membersLeft(): Promise<number[]> {
+  using looker = await guest(cluster.url)
+  const { others } = await looker.ok('rooms:list', {})
+  return others.filter(({ name }) => name.startsWith('load test ')).map(({ memberCount }) => memberCount)
 }
-
-async function resultOf(folder: string) {
-  const files = await readdir(folder)
-  const json = files.find(name => name.endsWith('.json'))
-  expect(files.some(name => name.endsWith('.html'))).toBe(true)
-  return JSON.parse(await readFile(join(folder, json ?? ''), 'utf8'))
-}
-
-const loadTestRooms = (rooms: readonly { name: string; memberCount: number }[]) =>
-  rooms.filter(({ name }) => name.startsWith('load test '))
 
 test('a node that does its work passes, and nobody is left in the rooms of the test', async () => {
-  const metrics = `${cluster.internalUrl}/metrics`
-  const { code, stdout, folder } = await load(
-    '--url',
-    cluster.url,
-    ...SHORT,
-    '--p99',
-    '5s',
-    '--metrics',
-    metrics,
-  )
-  expect(stdout).toContain('All thresholds were kept.')
-  expect(code).toBe(0)
+  await using run = await load('--p99', '5s', '--metrics', `${cluster.internalUrl}/metrics`)
+  expect(await run.exited()).toBe(0)
+  expect(run.stdout()).toContain('All thresholds were kept.')
+  expect(await run.files()).toEqual([expect.stringMatching(/\.html$/), expect.stringMatching(/\.json$/)])
 
-  const { outcome, servedBy, nodes, machine, seconds } = await resultOf(folder)
-  // 30 a second for 2 s, and half of that while the rate rose; each reaches four clients.
+  const { outcome, servedBy, nodes, machine, seconds } = await run.result()
+  // Each message reaches the four clients of its room.
   expect(outcome.counts).toMatchObject({ joined: 12, due: 75, sent: 75, acked: 75, deliveries: 300 })
   expect(outcome.findings).toMatchObject({ lost: 0, unconnected: 0, unsent: 0, contradictions: 0 })
   expect(outcome.errors).toEqual({})
@@ -94,65 +49,52 @@ test('a node that does its work passes, and nobody is left in the rooms of the t
   expect(machine.nodeVersion).toBe(process.version)
   const perSecond = (seconds as { deliveries: number }[]).map(({ deliveries }) => deliveries)
   expect(perSecond.reduce((sum, count) => sum + count, 0)).toBe(300)
-
-  using looker = await guest(cluster.url)
-  const directory = await looker.ok('rooms:list', {})
-  expect(loadTestRooms(directory.others).map(({ memberCount }) => memberCount)).toEqual([0, 0, 0])
+  expect(await membersLeft()).toEqual([0, 0, 0])
 })
 
 test('a threshold that cannot be kept ends with exit code 1 and is named', async () => {
-  const { code, stdout } = await load('--url', cluster.url, ...SHORT, '--p99', '0ms')
-  expect(stdout).toMatch(/Thresholds were crossed: 99 % of deliveries within .* \(allowed: 0 ms\)\./)
-  expect(code).toBe(1)
+  await using run = await load('--p99', '0ms')
+  expect(await run.exited()).toBe(1)
+  expect(run.stdout()).toMatch(/Thresholds were crossed: 99 % of deliveries within .* \(allowed: 0 ms\)\./)
 })
 
 test('all clients lose their connection at once, come back, and miss nothing', async () => {
-  const { code, stdout, folder } = await load('--url', cluster.url, ...SHORT, '--scenario', 'storm')
-  const { outcome } = await resultOf(folder)
+  await using run = await load('--scenario', 'storm')
+  expect(await run.exited()).toBe(0)
+  const { outcome } = await run.result()
   expect(outcome.counts).toMatchObject({ joined: 12, rejoined: 12, deliveries: 300, connectionsLost: 0 })
   expect(outcome.findings).toMatchObject({ lost: 0, unconnected: 0 })
-  expect(stdout).toContain('back after the storm')
-  expect(code).toBe(0)
 })
 
 test('clients that share accounts and connect from many addresses are one test like any other', async () => {
-  const args = ['--accounts', '4', '--source', '127.0.0.0/28', '--forwarded', '--scenario', 'lobby']
-  const { code, folder } = await load(
-    '--url',
-    cluster.url,
-    ...SHORT.filter(arg => arg !== '--rooms' && arg !== '3'),
-    ...args,
-  )
-  const { outcome } = await resultOf(folder)
-  expect(outcome.counts).toMatchObject({ joined: 12, deliveries: 75 * 12 })
-  expect(code).toBe(0)
+  await using run = await load('--accounts', '4', '--rooms', '1', '--source', '127.0.0.0/28', '--forwarded')
+  expect(await run.exited()).toBe(0)
+  expect((await run.result()).outcome.counts).toMatchObject({ joined: 12, deliveries: 75 * 12 })
 })
 
 test('accounts in a file are used again, stay signed in, and leave the rooms', async () => {
-  const file = join(out, 'accounts.json')
-  const args = ['--url', cluster.url, ...SHORT, '--accounts-file', file]
-  expect((await load(...args)).code).toBe(0)
-  const kept = await readFile(file, 'utf8')
+  const file = join(scratch, 'accounts.json')
+  await using first = await load('--accounts-file', file)
+  expect(await first.exited()).toBe(0)
+  const kept = JSON.parse(await readFile(file, 'utf8'))
   expect((await stat(file)).mode & 0o777).toBe(0o600)
 
-  expect((await load(...args)).code).toBe(0)
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(kept))
-  const [first] = JSON.parse(kept).accounts
-  const me = await fetch(`${cluster.url}/api/auth/me`, { headers: { cookie: first.cookie } })
-  expect(await me.json()).toMatchObject({ userId: first.userId })
-  using looker = await guest(cluster.url)
-  const directory = await looker.ok('rooms:list', {})
-  expect(loadTestRooms(directory.others).every(({ memberCount }) => memberCount === 0)).toBe(true)
+  await using second = await load('--accounts-file', file)
+  expect(await second.exited()).toBe(0)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(kept)
+  const [{ cookie, userId }] = kept.accounts
+  const me = await fetch(`${cluster.url}/api/auth/me`, { headers: { cookie } })
+  expect(await me.json()).toMatchObject({ userId })
+  expect((await membersLeft()).every(count => count === 0)).toBe(true)
 })
 
 test('a limit of the server that was met is told as what was measured', async () => {
   await using strict = await startCluster({ env: { MESSAGES_PER_10S: '10' } })
-  const args = ['--accounts', '3', '--settle', '1', '--max-errors', '1000']
-  const { stdout, folder } = await load('--url', strict.url, ...SHORT, ...args)
-  const { outcome } = await resultOf(folder)
-  expect(outcome.limits.messages).toBeGreaterThan(0)
-  expect(stdout).toContain('The latencies are those of that limit: use more --accounts, or raise it.')
-  expect(stdout).toContain('Limits of the server were met.')
+  await using run = await startLoad('--url', strict.url, ...SHORT_LOAD, '--accounts', '3', '--settle', '1')
+  expect(await run.exited()).toBe(1)
+  expect((await run.result()).outcome.limits.messages).toBeGreaterThan(0)
+  expect(run.stdout()).toContain('The latencies are those of that limit: use more --accounts, or raise it.')
+  expect(run.stdout()).toContain('Limits of the server were met.')
 })
 
 test.each([
@@ -172,150 +114,55 @@ test.each([
     /^Stopped: http:\S+ answers, but not as a chat does: .*\n$/,
   ],
 ])('%s is one clear line and exit code 2', async (_what, url, line) => {
-  const { code, stderr } = await load('--url', await url(), ...SHORT)
-  expect(stderr).toMatch(line)
-  expect(code).toBe(2)
+  await using run = await startLoad('--url', await url())
+  expect(await run.exited()).toBe(2)
+  expect(run.stderr()).toMatch(line)
 })
 
-test('wrong flags, a foreign accounts file and metrics that are none are one clear line and exit code 2', async () => {
-  const file = join(out, 'foreign.json')
-  await writeFile(file, JSON.stringify({ url: 'https://chat.example.com', accounts: [] }))
+test('whatever it cannot be run with is one clear line and exit code 2', async () => {
+  const foreign = join(scratch, 'foreign.json')
+  await writeFile(foreign, JSON.stringify({ url: 'https://chat.example.com', accounts: [] }))
   const wrong = [
     ['--rate', 'fast'],
     ['--clients', '600'],
-    ['--accounts-file', file],
-    ['--accounts-file', join(out, 'no-folder', 'accounts.json')],
-    ['--out', file],
+    ['--accounts-file', foreign],
+    ['--accounts-file', join(scratch, 'no-folder', 'accounts.json')],
+    ['--out', foreign],
     ['--metrics', cluster.url],
   ]
   for (const args of wrong) {
-    const { code, stderr } = await load('--url', cluster.url, ...args)
-    expect(stderr).toMatch(/^Stopped: .+\n$/)
-    expect(code).toBe(2)
+    await using run = await load(...args)
+    expect(await run.exited()).toBe(2)
+    expect(run.stderr()).toMatch(/^Stopped: .+\n$/)
   }
 })
 
 test('Ctrl-C ends the sending early, and the outcome is that of what was sent', async () => {
-  const folder = await mkdtemp(join(out, 'run-'))
-  const args = ['--url', cluster.url, ...SHORT, '--duration', '300', '--out', folder]
-  const child = spawn(process.execPath, [join(root, 'test/dist/load/run.js'), ...args])
-  let stdout = ''
-  child.stdout.on('data', chunk => {
-    stdout += chunk
-  })
-  await eventually(() => expect(stdout).toMatch(/delivered [1-9]/), { withinMs: 30_000 })
-  child.kill('SIGINT')
-  const [code] = await once(child, 'exit')
-  expect(stdout).toContain('Ended early. All thresholds were kept.')
-  expect(code).toBe(0)
-  expect((await resultOf(folder)).wasInterrupted).toBe(true)
+  await using run = await load('--duration', '300')
+  await eventually(() => expect(run.stdout()).toMatch(/delivered [1-9]/), { withinMs: 30_000 })
+  run.child.kill('SIGINT')
+  expect(await run.exited()).toBe(0)
+  expect(run.stdout()).toContain('Ended early. All thresholds were kept.')
+  expect((await run.result()).wasInterrupted).toBe(true)
 })
 
 test('a test that loses one of its own processes says so', async () => {
-  const folder = await mkdtemp(join(out, 'run-'))
-  const args = ['--url', cluster.url, ...SHORT, '--duration', '300', '--out', folder]
-  const child = spawn(process.execPath, [join(root, 'test/dist/load/run.js'), ...args])
-  let stderr = ''
-  child.stderr.on('data', chunk => {
-    stderr += chunk
-  })
+  await using run = await load('--duration', '300')
   const generators = await eventually(
     async () => {
-      const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+      const children = await readFile(`/proc/${run.child.pid}/task/${run.child.pid}/children`, 'utf8')
       expect(children.trim().split(' ')).toHaveLength(2)
       return children.trim().split(' ')
     },
     { withinMs: 30_000 },
   )
   process.kill(Number(generators[0]), 'SIGKILL')
-  const [code] = await once(child, 'exit')
-  expect(stderr).toBe('Stopped: process 1 of the test ended with SIGKILL\n')
-  expect(code).toBe(2)
+  expect(await run.exited()).toBe(2)
+  expect(run.stderr()).toBe('Stopped: process 1 of the test ended with SIGKILL\n')
 })
 
 test('help is there, and asks for nothing', async () => {
-  const { code, stdout } = await load('--help')
-  expect(stdout).toMatch(/^npm run load -- --url <origin> \[flags\]\n/)
-  expect(code).toBe(0)
-})
-
-type Findings = {
-  lost: number
-  reading: { repaired: number; doubled: number; reordered: number }
-  contradictions: number
-}
-
-const holdsSeq = (part: unknown, seq: number) => JSON.stringify(part)?.includes(`"seq":${seq},`) ?? false
-
-/** Without the entry of one seq, wherever it is told. */
-function without(part: unknown, seq: number): unknown {
-  if (Array.isArray(part)) {
-    return part
-      .filter(item => !(item instanceof Object && 'seq' in item && 'mid' in item && item.seq === seq))
-      .map(item => without(item, seq))
-  }
-  if (part === null || typeof part !== 'object') return part
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, without(value, seq)]))
-}
-
-/** Well after the entries that tell of members who came. */
-const SEQ = 15
-
-const FAULTS: [string, () => Fault, (findings: Findings) => void][] = [
-  [
-    'drops an entry wherever it is asked for: lost',
-    () => packet => {
-      const isAckOfSend = JSON.stringify(packet.parts).includes('"duplicate"')
-      return isAckOfSend ? [packet.text] : [packet.rewritten(packet.parts.map(part => without(part, SEQ)))]
-    },
-    findings => expect(findings.lost).toBe(12),
-  ],
-  [
-    'leaves an entry out until it is asked for: repaired',
-    () => packet => (packet.isEntries && holdsSeq(packet.parts[1], SEQ) ? [] : [packet.text]),
-    findings => {
-      expect(findings.lost).toBe(0)
-      expect(findings.reading.repaired).toBeGreaterThanOrEqual(12)
-    },
-  ],
-  [
-    'tells entries twice: doubled',
-    () => packet => (packet.isEntries ? [packet.text, packet.text] : [packet.text]),
-    findings => expect(findings.reading.doubled).toBeGreaterThanOrEqual(300),
-  ],
-  [
-    'swaps entries: reordered',
-    swapping,
-    findings => expect(findings.reading.reordered).toBeGreaterThanOrEqual(12),
-  ],
-  [
-    'acks another message than the one in the log: contradicted',
-    () => packet => [packet.text.replace(/("mid":")[^"]+(".*"duplicate")/, '$1not-this-one$2')],
-    findings => expect(findings.contradictions).toBeGreaterThanOrEqual(75),
-  ],
-]
-
-function swapping(): Fault {
-  let held: ServerPacket | null = null
-  let count = 0
-  return packet => {
-    if (!packet.isEntries) return [packet.text]
-    count += 1
-    if (held === null && count % 10 === 0) {
-      held = packet
-      return []
-    }
-    const late = held === null ? [] : [held.text]
-    held = null
-    return [packet.text, ...late]
-  }
-}
-
-test.each(FAULTS)('a chat that %s', async (_what, newFault, expectFound) => {
-  await using proxy = await startFaultyProxy(cluster.url, newFault)
-  const { code, stdout, folder } = await load('--url', proxy.url, ...SHORT, '--settle', '2')
-  const { outcome } = await resultOf(folder)
-  expectFound(outcome.findings)
-  const isRepaired = outcome.findings.reading.repaired > 0 && outcome.isGood
-  expect(code, stdout).toBe(isRepaired ? 0 : 1)
+  await using run = await startLoad('--help')
+  expect(await run.exited()).toBe(0)
+  expect(run.stdout()).toMatch(/^npm run load -- --url <origin> \[flags\]\n/)
 })

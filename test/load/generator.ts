@@ -77,9 +77,9 @@ function play(part: Part): void {
   async function connectAll(): Promise<void> {
     const joins = clients.map(async (client, index) => {
       await until(part.startAt + (part.clients[index]?.connectAt ?? 0))
-      await client.start()
+      if (isSending) await client.start()
     })
-    const patience = delay(part.startAt + part.rampMs + JOIN_PATIENCE_MS - sharedNow())
+    const patience = until(part.startAt + part.rampMs + JOIN_PATIENCE_MS, () => isSending)
     await Promise.race([Promise.all(joins), patience])
     tell({ type: 'connected' })
   }

@@ -2,7 +2,7 @@
 //  - a message is given to the client at its time and counts from that time, however long the client has to keep it;
 //  - what a cut that the test itself made has brought about is no error.
 
-import { type ChatClient, CommandFailed, createChatClient, type LinkEnd } from '@hubbub/client'
+import { CommandFailed, createChatClient, type LinkEnd } from '@hubbub/client'
 import { LOBBY, type RoomId } from '@hubbub/shared'
 import { chatOptions } from './chat-options.js'
 import type { Part, PartClient } from './generator-protocol.js'
@@ -11,6 +11,7 @@ import { writeText } from './message-text.js'
 import { ROOM_PREFIX } from './names.js'
 import { patiently } from './patiently.js'
 import type { RoomWatch } from './room-watch.js'
+import { roomsLoaded } from './rooms-loaded.js'
 import { sharedNow } from './shared-clock.js'
 import { countIn, type Tally } from './tally.js'
 import { createWatchedOutbox } from './watched-outbox.js'
@@ -110,7 +111,7 @@ export function createLoadClient(
       countIn(tally.limits, 'connections')
     // The client tries again by itself; whether it is back in time is what a storm is about.
     else if (cutAt !== null) tally.counts.turnedAway += 1
-    else countIn(tally.errors, `connecting: ${end.kind === 'refused' ? end.failure.code : end.kind}`)
+    else countIn(tally.errors, `attempt to connect: ${reasonOf(end)}`)
   }
 
   function joinedAgain(roomId: RoomId) {
@@ -180,19 +181,13 @@ export function createLoadClient(
   return made
 }
 
-/** The client is connected and in the rooms it was in before. */
-function roomsLoaded(client: ChatClient): Promise<void> {
-  return new Promise(resolve => {
-    const end = client.subscribe(() => {
-      if (!client.getState().roomsLoaded) return
-      end()
-      resolve()
-    })
-  })
-}
-
 /** @throws what is no refusal of the server's */
 function asFailure(failure: unknown): CommandFailed {
   if (failure instanceof CommandFailed) return failure
   throw failure
+}
+
+function reasonOf(end: LinkEnd): string {
+  if (end.kind === 'refused') return end.failure.code
+  return end.kind === 'lost' ? 'turned away' : 'no answer'
 }

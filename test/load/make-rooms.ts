@@ -9,6 +9,7 @@ import type { LoadAccount } from './generator-protocol.js'
 import { inParallel } from './in-parallel.js'
 import { roomName } from './names.js'
 import { patiently } from './patiently.js'
+import { roomsLoaded } from './rooms-loaded.js'
 
 const AT_ONCE = 8
 const CONNECT_TIMEOUT_MS = 20_000
@@ -44,22 +45,14 @@ export async function makeRooms(
   return [...made.entries()].sort(([a], [b]) => a - b).map(([, roomId]) => roomId)
 }
 
-function connected(client: ChatClient, url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (act: () => void) => {
-      end()
-      clearTimeout(timer)
-      act()
-    }
-    const end = client.subscribe(() => {
-      if (client.getState().roomsLoaded) done(resolve)
-    })
-    const timer = setTimeout(() => {
-      const { state } = client.getState().connection
-      done(() => reject(new CannotRun(`${url} lets guests sign in but not connect (${state})`)))
-    }, CONNECT_TIMEOUT_MS)
-    client.start()
+async function connected(client: ChatClient, url: string): Promise<void> {
+  const isLate = new Promise<boolean>(resolve => {
+    setTimeout(() => resolve(true), CONNECT_TIMEOUT_MS).unref()
   })
+  client.start()
+  if (!(await Promise.race([roomsLoaded(client).then(() => false), isLate]))) return
+  const { state } = client.getState().connection
+  throw new CannotRun(`${url} lets guests sign in but not connect (${state})`)
 }
 
 async function make(

@@ -7,7 +7,7 @@ import { readAccountsFile, writeAccountsFile } from './accounts-file.js'
 import type { LoadOptions } from './arguments.js'
 import { durationText } from './durations.js'
 import { startGenerators } from './generator-processes.js'
-import type { Findings, LoadAccount, LogStretch, PartClient } from './generator-protocol.js'
+import type { Findings, LoadAccount, LogStretch, PartClient, SendOrder } from './generator-protocol.js'
 import { liveLine } from './live-line.js'
 import { makeRooms } from './make-rooms.js'
 import type { Limits } from './outcome.js'
@@ -25,6 +25,7 @@ export interface Played {
   limited: Limits
   /** By the shared clock, in milliseconds. */
   startAt: number
+  /** In seconds since the start. */
   phases: { name: string; from: number; to: number }[]
 }
 
@@ -115,21 +116,7 @@ async function playClients(play: Play, cast: Cast): Promise<Omit<Played, 'limite
     const findings = (await generators.all('settled')).map(answer => answer.findings)
     generators.order({ type: 'leave' })
     await generators.all('left')
-    const at = (ms: number) => (ms - startAt) / 1_000
-    const phases = [
-      { name: 'clients connect', from: 0, to: options.rampMs / 1_000 },
-      { name: 'the rate rises', from: at(sendAt), to: at(sendAt + options.rampMs) },
-      ...(order.stormAt === null
-        ? []
-        : [
-            {
-              name: 'all lose their connection',
-              from: at(sendAt + order.stormAt),
-              to: at(sendAt + order.stormAt),
-            },
-          ]),
-    ]
-    return { seconds, findings, startAt, phases }
+    return { seconds, findings, startAt, phases: phasesOf(order, startAt) }
   } finally {
     signal.removeEventListener('abort', stopSending)
     await generators.stop()
@@ -149,9 +136,21 @@ function partOf({ options, run }: Play, { plan, accounts, rooms }: Cast, generat
   return { run, url, generator, generators, startAt, rampMs, settleMs, textBytes, keepsAccounts, clients }
 }
 
-function orderOf({ scenario, rate, rampMs, durationMs }: LoadOptions, startAt: number) {
+function orderOf({ scenario, rate, rampMs, durationMs }: LoadOptions, startAt: number): SendOrder {
   const stormAt = scenario === 'storm' ? rampMs + durationMs / 2 : null
   return { startAt, ratePerSecond: rate, rampMs, durationMs, stormAt }
+}
+
+function phasesOf({ startAt: sendAt, rampMs, stormAt }: SendOrder, startAt: number): Played['phases'] {
+  const phase = (name: string, from: number, to: number) => {
+    const inSeconds = (at: number) => (at - startAt) / 1_000
+    return { name, from: inSeconds(from), to: inSeconds(to) }
+  }
+  return [
+    phase('clients connect', startAt, startAt + rampMs),
+    phase('the rate rises', sendAt, sendAt + rampMs),
+    ...(stormAt === null ? [] : [phase('all lose their connection', sendAt + stormAt, sendAt + stormAt)]),
+  ]
 }
 
 /** From where on all processes know a log, and up to where anybody does. */

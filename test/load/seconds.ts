@@ -1,8 +1,13 @@
-// What all processes told, second by second and in all.
+// What all processes told, second by second and in all. Always true:
+//  - every report counts once, in its second or, when it comes very late, in the oldest one that is still open;
+//  - only the newest seconds hold their latencies one by one, so that a run of hours needs little memory.
 
 import type { Told } from './generator-protocol.js'
 import { addLatencies, createLatencies, type Latencies, type LatencySummary } from './latency.js'
 import { addTally, type CountName, createTally, sumOfKinds, type Tally } from './tally.js'
+
+/** How long a second waits for processes that are late. */
+const OPEN_SECONDS = 10
 
 export interface SecondSummary extends Record<CountName, number> {
   /** Seconds since the start. */
@@ -34,31 +39,43 @@ interface Second extends Tally {
 }
 
 export function createSeconds(startSecond: number, generators: number): Seconds {
-  const seconds = new Map<number, Second>()
+  const closed: SecondSummary[] = []
+  const open = new Map<number, Second>()
+  let firstOpen = Number.NEGATIVE_INFINITY
   const total = createTally()
   const latencies = createLatencies()
   const servedBy = new Set<string>()
+
+  const inOrder = () => [...open.entries()].sort(([a], [b]) => a - b)
+  const summaries = (of: readonly [number, Second][]) =>
+    of.map(([at, second]) => summaryOf(at - startSecond, second))
+
+  function closeBefore(second: number) {
+    if (second <= firstOpen) return
+    firstOpen = second
+    const late = inOrder().filter(([at]) => at < second)
+    closed.push(...summaries(late))
+    for (const [at] of late) open.delete(at)
+  }
 
   return {
     total,
     latencies,
     servedBy: () => [...servedBy].sort(),
     add(told) {
-      const second = seconds.get(told.second) ?? { ...createTally(), latencies: createLatencies(), told: [] }
-      seconds.set(told.second, second)
+      const at = Math.max(told.second, firstOpen)
+      const second = open.get(at) ?? { ...createTally(), latencies: createLatencies(), told: [] }
+      open.set(at, second)
       second.told.push(told)
       for (const tally of [second, total]) addTally(tally, told)
       for (const to of [second.latencies, latencies]) addLatencies(to, told.latencies)
       for (const one of told.servedBy) servedBy.add(one)
+      closeBefore(told.second - OPEN_SECONDS)
     },
-    list: () =>
-      [...seconds.entries()]
-        .sort(([a], [b]) => a - b)
-        .map(([at, second]) => summaryOf(at - startSecond, second)),
+    list: () => [...closed, ...summaries(inOrder())],
     newest() {
-      const complete = [...seconds.entries()].filter(([, { told }]) => told.length >= generators)
-      const last = complete.sort(([a], [b]) => a - b).at(-1)
-      return last ? summaryOf(last[0] - startSecond, last[1]) : null
+      const complete = inOrder().filter(([, { told }]) => told.length >= generators)
+      return summaries(complete.slice(-1))[0] ?? null
     },
   }
 }

@@ -132,3 +132,12 @@ test('seconds of several processes become one, and the newest is one that all ha
   expect(seconds.list().map(({ at }) => at)).toEqual([1, 2])
   expect(seconds.servedBy()).toEqual(['node-a w1', 'node-b w4'])
 })
+
+test('a report that comes very late still counts once', () => {
+  const seconds = createSeconds(100, 1)
+  for (let second = 101; second <= 130; second += 1) seconds.add(told({ second }))
+  seconds.add(told({ second: 102 }))
+  expect(seconds.list().map(({ at }) => at)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+  expect(seconds.list().reduce((sum, { sent }) => sum + sent, 0)).toBe(310)
+  expect(seconds.total.counts.sent).toBe(310)
+})
