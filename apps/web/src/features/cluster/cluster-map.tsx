@@ -26,7 +26,7 @@ export function ClusterMap({ nodes, dots, scale, own, trace, onAct }: ClusterMap
   const ref = useRef<HTMLElement>(null)
   return (
     <section className="map" aria-label="Map of the cluster" ref={ref}>
-      <TraceLines trace={trace} mapRef={ref} />
+      <TraceLines trace={trace} nodes={nodes} mapRef={ref} />
       <div className="map-way-in" aria-hidden="true">
         <span>
           <b>Clients</b> {scale === 1 ? 'one dot each' : `one dot for ${scale}`}
@@ -65,7 +65,7 @@ export function ClusterMap({ nodes, dots, scale, own, trace, onAct }: ClusterMap
       <div className="map-redis" data-mark={REDIS_MARK}>
         <h2>Redis</h2>
         <p>the logs of all rooms, and the channels between workers</p>
-        {trace !== null && <p className="map-traced">wrote it after {msText(trace.writtenMs)}</p>}
+        {trace !== null && <p className="map-traced">wrote it at {msText(trace.writtenMs)}</p>}
       </div>
       <DotsLayer dots={dots} mapRef={ref} />
     </section>

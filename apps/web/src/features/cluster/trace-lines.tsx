@@ -1,10 +1,12 @@
-import type { TracedMessage } from '@hubbub/shared'
+import type { ClusterNode, TracedMessage } from '@hubbub/shared'
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { seatOf } from './cluster-view.js'
 import { type Box, measureMarks, REDIS_MARK } from './map-marks.js'
 
 interface TraceLinesProps {
   trace: TracedMessage | null
+  /** Whenever they change, workers may stand elsewhere. */
+  nodes: readonly ClusterNode[]
   mapRef: RefObject<HTMLElement | null>
 }
 
@@ -15,9 +17,10 @@ interface Line {
 }
 
 /** The way of the traced message on the map: down to Redis, and up to each worker that heard it. */
-export function TraceLines({ trace, mapRef }: TraceLinesProps) {
+export function TraceLines({ trace, nodes, mapRef }: TraceLinesProps) {
   const [lines, setLines] = useState<readonly Line[]>([])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `nodes` asks for another look
   useLayoutEffect(() => {
     const map = mapRef.current
     if (map === null || trace === null) return setLines([])
@@ -26,7 +29,7 @@ export function TraceLines({ trace, mapRef }: TraceLinesProps) {
     const resizes = new ResizeObserver(draw)
     resizes.observe(map)
     return () => resizes.disconnect()
-  }, [trace, mapRef])
+  }, [trace, nodes, mapRef])
 
   return (
     <svg className="trace-lines" aria-hidden="true" focusable="false">

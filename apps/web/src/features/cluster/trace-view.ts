@@ -73,9 +73,8 @@ export function traceViewOf({ told, seenMs }: Trace): TraceView {
 function wholeWay({ takenBy, preparedMs, stops }: TracedMessage, seenMs: number | null): string {
   const own = stops.find(({ node, worker }) => node === takenBy.node && worker === takenBy.worker)
   if (seenMs === null || own === undefined) return 'This page has not seen the message come back.'
-  const wholeMs = Math.max(0, seenMs - preparedMs)
-  const networkMs = Math.max(0, wholeMs - own.deliveredMs)
-  return `${msText(wholeMs)} from this page and back to it: ${msText(own.deliveredMs)} in the cluster, ${msText(networkMs)} on the network and in the browser.`
+  const wholeMs = seenMs - preparedMs
+  return `${msText(wholeMs)} from this page and back to it: ${msText(own.heardMs)} from its worker to Redis and back, ${msText(wholeMs - own.heardMs)} on the network and in the browser.`
 }
 
 function silence(silent: readonly WorkerPlace[]): string {

@@ -1,9 +1,8 @@
 import type { ClusterWorker, TracedMessage } from '@hubbub/shared'
-import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.js'
 import type { Act } from './act-dialog.js'
 import { seatOf } from './cluster-view.js'
-import { clientsText, mibText, msText, rateText, shareText } from './number-text.js'
+import { clientsText, countText, mibText, msText, rateText, shareText } from './number-text.js'
 import './worker-card.css'
 
 interface WorkerCardProps {
@@ -19,7 +18,7 @@ const STATES: Record<ClusterWorker['state'], string> = {
   starting: 'starting',
   ready: 'ready',
   silent: 'silent',
-  draining: 'moving its clients',
+  draining: 'draining',
 }
 /** A stall that people who type may notice. */
 const LAG_NOTICED_MS = 100
@@ -67,12 +66,12 @@ export function WorkerCard({ node, worker, isOwn, trace, onAct }: WorkerCardProp
   )
 }
 
-function figuresOf(worker: ClusterWorker): [label: string, figure: ReactNode][] {
+function figuresOf(worker: ClusterWorker): [label: string, figure: string][] {
   const { lagMs } = worker
   return [
     ['Messages/s', rateText(worker.messagesPerSecond)],
     ['Deliveries/s', rateText(worker.deliveriesPerSecond)],
-    ['Lag, ms', lagMs < LAG_NOTICED_MS ? lagMs : <strong>{lagMs}</strong>],
+    ['Lag, ms', lagMs < LAG_NOTICED_MS ? countText(lagMs) : `${lagMs} !`],
     ['Memory, MiB', mibText(worker.residentBytes)],
     ['Processor, %', shareText(worker.cpuShare)],
   ]
@@ -90,7 +89,7 @@ function TracedHere({ node, worker, trace }: TracedHereProps) {
     <p className="map-traced">
       {took && 'took it'}
       {took && stop !== undefined && ', '}
-      {stop !== undefined && `heard it after ${msText(stop.heardMs)}`}
+      {stop !== undefined && `heard it at ${msText(stop.heardMs)}`}
     </p>
   )
 }
