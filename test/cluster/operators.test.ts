@@ -28,17 +28,19 @@ function workersOn(
   return nodes.find(one => one.node === node)?.workers ?? []
 }
 
-/** Waits until both workers of both nodes are ready, as the operator reads it. */
-function untilWhole(operator: ChatPerson) {
+/** Waits until both workers of both nodes are ready, as the operator reads it, and one that is to go is gone. */
+function untilWhole(operator: ChatPerson, gone?: WorkerPlace) {
   return eventually(
     async () => {
       const status = await operator.client.operator.readCluster()
       for (const node of ['node-a', 'node-b']) {
-        expect(workersOn(node, status).map(({ state }) => state)).toEqual(['ready', 'ready'])
+        const workers = workersOn(node, status)
+        expect(workers.map(({ state }) => state)).toEqual(['ready', 'ready'])
+        if (node === gone?.node) expect(workers.map(({ worker }) => worker)).not.toContain(gone.worker)
       }
       return status
     },
-    { withinMs: 30_000, everyMs: 200 },
+    { withinMs: 30_000, everyMs: 300 },
   )
 }
 
@@ -73,8 +75,7 @@ test('[O8] an operator on one node kills a worker of the other: its clients come
       expect([...reader.texts(LOBBY)].sort()).toEqual(['after', 'before', 'meanwhile'])
     })
   }
-  const status = await untilWhole(ann)
-  expect(workersOn('node-b', status).map(({ worker }) => worker)).not.toContain(victim.worker)
+  const status = await untilWhole(ann, victim)
   expect(status.nodes.find(({ node }) => node === 'node-b')?.crashes).toBe(1)
   const acts = nodeB.log().filter(({ msg }) => msg === 'operator acts on a worker')
   expect(acts).toMatchObject([{ act: 'kill', workerId: victim.worker, by: ann.signedIn.account.userId }])
@@ -94,7 +95,7 @@ test('[O8] an operator on one node reloads a worker of the other: that one is re
   await eventually(() => expect(nodeB.workers().map(({ id }) => id)).not.toContain(old.worker), {
     withinMs: 20_000,
   })
-  await untilWhole(ann)
+  await untilWhole(ann, old)
   expect(nodeB.workers()).toEqual(expect.arrayContaining(stays))
   expect([...states]).toEqual(['connected'])
 })
@@ -107,7 +108,7 @@ test('[O8] whoever kills the very worker that serves the page still gets the ans
   await eventually(() => expect(ann.worker()).not.toBe(own.worker), { withinMs: 10_000 })
   await ann.connected()
   expect(ann.client.getState().isOperator).toBe(true)
-  await untilWhole(ann)
+  await untilWhole(ann, own)
 })
 
 test('[O9] a traced message is followed to every worker with somebody in the room, on both nodes', async () => {
@@ -153,5 +154,5 @@ test('[O8] a primary that stands still does not answer, and the operator is told
   await eventually(() => expect(nodeB.workers().map(({ id }) => id)).not.toContain(target.worker), {
     withinMs: 10_000,
   })
-  await untilWhole(ann)
+  await untilWhole(ann, target)
 })
