@@ -49,6 +49,10 @@ export interface Config {
   readonly signInsPerMinute: number
   /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
   readonly drainMs: number
+  /** Names of registered accounts that may watch and operate the cluster. */
+  readonly admins: readonly string[]
+  /** Everybody who is signed in may. */
+  readonly demo: boolean
 }
 
 /** All that is wrong with the settings, one line each. */
@@ -115,6 +119,8 @@ export function loadConfig(environment: Environment): Config {
     messagesPer10s: wholeNumber('MESSAGES_PER_10S', 50, 1, 1_000_000),
     drainMs: wholeNumber('DRAIN_SECONDS', 10, 1, 600) * 1_000,
     signInsPerMinute: wholeNumber('SIGN_INS_PER_MINUTE', 60, 1, 1_000_000),
+    admins: admins(),
+    demo: oneOf('DEMO', ['on', 'off'], 'off') === 'on',
   }
   if (faults.length > 0) throw new BadSettings(faults)
   return Object.freeze(config)
@@ -125,6 +131,14 @@ export function loadConfig(environment: Environment): Config {
     } catch (error) {
       fault(`REDIS_URL ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+
+  function admins(): string[] {
+    const names = list('ADMINS')
+    for (const name of names) {
+      if (!/^[^\p{C}]{1,32}$/u.test(name)) fault(`ADMINS must list names of accounts, not "${name}"`)
+    }
+    return names
   }
 
   function durability(): Durability {

@@ -8,13 +8,21 @@ import type {
   ServerToClientEvents,
   User,
   UserId,
+  WorkerPlace,
 } from '@hubbub/shared'
 import type { Server, Socket } from 'socket.io'
+import type { Operation, OperationOutcome, Watched, WatchedSeen } from './chat/ports.js'
 
 /** Between workers, over the adapter; may be lost. */
 interface ServerToServerEvents {
   'presence:touched': (roomIds: readonly RoomId[]) => void
   'member:left': (userId: UserId, roomId: RoomId) => void
+  'worker:operate': (operation: Operation) => void
+  'worker:operated': (operationId: string, outcome: OperationOutcome) => void
+  'trace:watch': (watched: Watched) => void
+  /** This worker has followers of the room and looks out. */
+  'trace:watching': (traceId: string, place: WorkerPlace) => void
+  'trace:seen': (seen: WatchedSeen) => void
 }
 
 export interface SocketData {

@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './clock.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
 import type { ChatObserver } from './observer.js'
+import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import { createRoom, type RoomView } from './room.js'
@@ -26,6 +27,8 @@ export interface ChatState {
   /** Joined rooms by id; empty until the first list arrived (`roomsLoaded`). */
   rooms: ReadonlyMap<RoomId, RoomView>
   roomsLoaded: boolean
+  /** Whether the server said that this account may watch and operate the cluster. */
+  isOperator: boolean
 }
 
 export interface ChatClientOptions {
@@ -83,6 +86,8 @@ export interface ChatClient {
   setTyping(roomId: RoomId, typing: boolean): void
   /** Moves forward only. */
   markRead(roomId: RoomId, seq: Seq): void
+
+  readonly operator: OperatorCommands
 }
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
@@ -105,6 +110,7 @@ export function assembleChatClient(
     connection: connection.status(),
     rooms: rooms.views(),
     roomsLoaded: rooms.areLoaded(),
+    isOperator: connection.isOperator(),
   }))
 
   const outbox = createOutbox({
@@ -161,6 +167,7 @@ export function assembleChatClient(
     loadOlder: async roomId => rooms.get(roomId)?.log.loadOlder(),
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
+    operator: createOperatorCommands(connection.current, newKey),
   }
 }
 

@@ -32,6 +32,8 @@ export interface Connection {
   status(): ConnectionStatus
   /** The newest link that opened, while it is open. */
   current(): Link | null
+  /** As the newest welcome said. */
+  isOperator(): boolean
   start(): void
   stop(): void
   setOnline(isOnline: boolean): void
@@ -63,6 +65,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let isRunning = false
   let isOnline = true
   let wasConnected = false
+  let isOperator = false
 
   /** All that have not ended: the current one, one that opens, and older ones whose rooms are moving over. */
   const links = new Set<Link>()
@@ -108,13 +111,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function opened(link: Link, welcome: Welcome) {
-    const { node, worker } = welcome
+    const { node, worker, operator } = welcome
     const previous = current
     openLinks.add(link)
     observer.connected?.(welcome)
     current = link
     opening = null
     wasConnected = true
+    isOperator = operator
     openedAt = clock.now()
     setStatus({ state: 'connected', node, worker })
     void deps.joinRooms(link, previous !== null).then(() => previous?.closeWhenIdle())
@@ -172,5 +176,12 @@ export function createConnection(deps: ConnectionDeps): Connection {
     deps.statusChanged()
   }
 
-  return { status: () => status, current: () => current, start, stop, setOnline }
+  return {
+    status: () => status,
+    current: () => current,
+    isOperator: () => isOperator,
+    start,
+    stop,
+    setOnline,
+  }
 }

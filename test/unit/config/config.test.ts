@@ -167,3 +167,13 @@ test('a password in a wrong REDIS_URL is not told', () => {
     expect(faults.join()).not.toContain('hunter2')
   }
 })
+
+test('nobody operates the cluster unless the settings say who; a demo is never on by itself', () => {
+  expect(loadConfig({ DATA_DIR: folder() })).toMatchObject({ admins: [], demo: false })
+  const given = { DATA_DIR: folder(), ADMINS: 'Ada, Grace Hopper', DEMO: 'on' }
+  expect(loadConfig(given)).toMatchObject({ admins: ['Ada', 'Grace Hopper'], demo: true })
+  expect(faultsOf({ DEMO: 'true' })).toEqual(['DEMO must be one of on, off, not "true"'])
+  expect(faultsOf({ ADMINS: 'Ada, x\u202Ey' })).toEqual([
+    'ADMINS must list names of accounts, not "x\u202Ey"',
+  ])
+})

@@ -81,6 +81,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     // How it went is in the log; there is nobody else to tell.
     reload().catch(() => undefined)
   })
+  if (config.demo) logger.warn('DEMO=on: everybody who signs in may kill and reload workers')
   // Last, because who was told may send any of these signals at once.
   tellReady(config.isAwaitedBySystemd, logger)
 

@@ -8,6 +8,7 @@ import { createHandoffs, type HandoffTimes } from './handoff.js'
 import { type Listener, listen } from './listen.js'
 import { snapshotOf } from './node-metrics.js'
 import type { PrimaryStatus } from './node-status.js'
+import { createOperatorDesk } from './operator-desk.js'
 import { createProcessMeter } from './process-meter.js'
 import { checkReadingCanStop } from './raw-socket.js'
 import { createRoster } from './roster.js'
@@ -100,6 +101,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
       roster.events.said(worker, message)
       if (message.type === 'report') counters.reported(worker.id, message.counters)
       if (message.type === 'fellows') fellows.heard(message.told)
+      if (message.type === 'operate') operators.heard(worker, message.operation)
     },
     gone(worker, end) {
       roster.events.gone(worker, end)
@@ -121,6 +123,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     random: options.random ?? Math.random,
     log,
   })
+  const operators = createOperatorDesk(supervisor, log)
 
   const status = (): PrimaryStatus => ({
     nodeId,
@@ -159,7 +162,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     status,
     fellows: fellows.known,
     metrics: async () => toPrometheusText([snapshotOf(status()), ...(await counters.snapshots())]),
-    reload: supervisor.reload,
+    reload: () => supervisor.reload(),
     stop,
   }
 }

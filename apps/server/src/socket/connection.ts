@@ -1,6 +1,7 @@
 // What happens to one socket from connect to disconnect.
 
 import { ChatError, type RoomId, type UserId, type Welcome } from '@hubbub/shared'
+import type { MayOperate } from '../chat/operators.js'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
 import {
@@ -22,15 +23,16 @@ export function acceptConnections(options: {
   io: ChatServer
   feed: Follow
   presence: Presence
-  place: Omit<Welcome, 'user'>
+  place: Omit<Welcome, 'user' | 'operator'>
+  mayOperate: MayOperate
   register: (socket: ChatSocket, listener: Listener) => void
 }): (userId: UserId, roomId: RoomId) => void {
-  const { io, feed, presence, place, register } = options
+  const { io, feed, presence, place, mayOperate, register } = options
   const socketsIn = io.of('/').adapter.rooms
   const listeners = new Map<string, Listener>()
 
   io.on('connection', socket => {
-    const { user, sessionId } = socket.data
+    const { user, account, sessionId } = socket.data
     const followed = new Set<RoomId>()
     /** Rooms in which this connection counts as present. */
     const entered = new Set<RoomId>()
@@ -68,7 +70,7 @@ export function acceptConnections(options: {
     })
     // Socket.IO takes an event named `error` from a client for an error of the socket.
     socket.on('error', () => undefined)
-    socket.emit('server:welcome', { user, ...place })
+    socket.emit('server:welcome', { user, ...place, operator: mayOperate(account) })
 
     function leave(roomId: RoomId): void {
       if (!followed.delete(roomId)) return
