@@ -16,9 +16,13 @@ import { startProduct } from './start-product.mjs'
 export async function startTwoNodes({ workers }) {
   const folder = await mkdtemp(join(tmpdir(), 'hubbub-redis-'))
   const path = join(folder, 'redis.sock')
-  const redis = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const redis = spawn(
+    process.env.REDIS_SERVER ?? 'redis-server',
+    ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const ended = once(redis, 'exit')
   await untilSaid(redis.stdout, 'Ready to accept connections')
   const settings = {
@@ -30,6 +34,7 @@ export async function startTwoNodes({ workers }) {
     INTERNAL_PORT: 'off',
     CONNECTIONS_PER_USER: '1000',
   }
+  /** @type {Awaited<ReturnType<typeof startProduct>>[]} */
   const nodes = []
   for (const NODE_ID of ['app-a', 'app-b']) nodes.push(await startProduct({ ...settings, NODE_ID }))
 

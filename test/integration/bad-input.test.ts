@@ -12,7 +12,8 @@ let ann: SignedIn
 let pid: number | undefined
 let keysBefore: string[]
 beforeAll(async () => {
-  cluster = await startCluster({ workers: 1 })
+  // So that the commands of operators are there for everybody.
+  cluster = await startCluster({ workers: 1, env: { DEMO: 'on' } })
   canary = await guest(cluster.url)
   await canary.join(LOBBY)
   ann = await signInGuest(cluster.url)
@@ -43,7 +44,7 @@ async function allKeys(): Promise<string[]> {
 const EPOCH = 'some-epoch'
 const BINARY = Buffer.from('binary')
 type Fields = Readonly<Record<string, unknown>>
-/** A right request of every command; none of them would change anything, since the user is in no such room. */
+/** A right request of every command; none would change anything, since there is no such room and no such node. */
 const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'rooms:list': { after: 'room' },
   'room:create': { name: 'A room' },
@@ -53,6 +54,10 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'message:send': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
   'typing:set': { roomId: 'room', typing: true },
   'read:mark': { roomId: 'room', seq: 1 },
+  'cluster:read': {},
+  'worker:kill': { node: 'nowhere', worker: '1' },
+  'worker:reload': { node: 'nowhere', worker: '1' },
+  'message:trace': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
 }
 
 const WRONG_VALUES: readonly string[] = [
@@ -90,7 +95,7 @@ const isRightFor = (field: string, value: string) =>
 /** Wrong arguments of a command, as the JSON between its name and the end of the list. */
 function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
   const right = JSON.stringify(request)
-  const inner = right.slice(1, -1)
+  const inner = right === '{}' ? '' : `${right.slice(1, -1)},`
   const many = Array.from({ length: 2_000 }, (_, index) => `"k${index}":1`).join(',')
   const whole = WRONG_VALUES.filter(value => value !== '{}').map(value => `,${value}`)
   const fields = Object.keys(request).flatMap(field =>
@@ -110,11 +115,11 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     ...whole,
     ...fields,
     ...missing.filter(args => !['rooms:list', 'room:join'].some(event => isOptional(event, request, args))),
-    `,{${inner},"more":1}`,
-    `,{${inner},"__proto__":{"polluted":true}}`,
-    `,{${inner},"constructor":{"prototype":{"polluted":true}}}`,
-    `,{${inner},"position":{"__proto__":{"polluted":true}}}`,
-    `,{${inner},${many}}`,
+    `,{${inner}"more":1}`,
+    `,{${inner}"__proto__":{"polluted":true}}`,
+    `,{${inner}"constructor":{"prototype":{"polluted":true}}}`,
+    `,{${inner}"position":{"__proto__":{"polluted":true}}}`,
+    `,{${inner}${many}}`,
     `,[${right}]`,
     `,${right},${right}`,
     `,${right},null`,
