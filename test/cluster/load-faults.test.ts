@@ -81,7 +81,12 @@ test.each<[string, () => Fault, number, (findings: Findings) => void]>([
     f => expect(f.reading.doubled).toBeGreaterThanOrEqual(300),
   ],
   ['tells entries late: reordered', swapping, 1, f => expect(f.reading.reordered).toBeGreaterThanOrEqual(12)],
-  ['acks what is not in the log: contradicted', () => lying, 1, f => expect(f.contradictions).toBe(75)],
+  [
+    'acks what is not in the log: contradicted',
+    () => lying,
+    1,
+    f => expect(f.contradictions).toBeGreaterThanOrEqual(75),
+  ],
 ])('a chat that %s', async (_what, newFault, code, expectFound) => {
   await using proxy = await startFaultyProxy(cluster.url, newFault)
   await using run = await startLoad('--url', proxy.url, ...SHORT_LOAD, '--settle', '2')

@@ -11,7 +11,7 @@ export interface RoomRecord {
   tell(seq: number, mid: string, message: LoadMessage | null): void
   /** The newest seq anybody told of. */
   head(): number
-  /** How often two tellers disagreed. */
+  /** Seqs at which two tellers disagreed. */
   contradictions(): number
   /** Messages that stand in the log more than once, counted from the second time on. */
   doubled(): number
@@ -25,7 +25,7 @@ export function createRoomRecord(): RoomRecord {
   const mids = new Map<number, string>()
   const messages = new Map<number, LoadMessage>()
   let head = 0
-  let contradictions = 0
+  const contradicted = new Set<number>()
 
   const inOrder = () => [...messages.entries()].sort(([a], [b]) => a - b).map(([, message]) => message)
 
@@ -34,11 +34,11 @@ export function createRoomRecord(): RoomRecord {
       head = Math.max(head, seq)
       const known = mids.get(seq)
       if (known === undefined) mids.set(seq, mid)
-      else if (known !== mid) contradictions += 1
+      else if (known !== mid) contradicted.add(seq)
       if (message !== null && !messages.has(seq)) messages.set(seq, message)
     },
     head: () => head,
-    contradictions: () => contradictions,
+    contradictions: () => contradicted.size,
     doubled: () => messages.size - new Set([...messages.values()].map(({ number }) => number)).size,
     reordered() {
       const newest = new Map<number, number>()

@@ -5,7 +5,7 @@ import type { Finding, Judgement } from './finding.js'
 import { fileAndLine, type Place, readHistory } from './read-history.js'
 import type { EvidenceLine, InvariantResult, Violation } from './verdict.js'
 
-const LINES_MAX = 12
+const LINES_MAX = 8
 const TEXT_MAX = 400
 
 interface Sought {

@@ -4,6 +4,7 @@
 //  - what is irregular is noted where it happens; which invariant it breaks is for the invariants to say.
 
 import type { ConnectionRecord, JoinRecord, ReceiveRecord, ShowRecord } from '../history.js'
+import { lieOf } from './join-lies.js'
 import type { Ledger, LedgerEntry } from './ledger.js'
 import { beginLife, type Life, showInLife, type Wrong } from './life.js'
 import type { Place } from './read-history.js'
@@ -173,32 +174,4 @@ interface About {
 export function currentLife({ lives }: View, at = Number.POSITIVE_INFINITY): Life | undefined {
   const life = lives.at(-1)
   return life !== undefined && life.overAt >= at ? life : undefined
-}
-
-/** What is untrue in the answer to a join, as far as the reader itself can see it. */
-function lieOf(
-  record: JoinRecord,
-  life: Life | undefined,
-): { kind: 'jump' | 'dishonest'; told: string } | null {
-  const { isResume, from, resync, epoch, headSeq, oldestSeq } = record
-  if (!isResume && life !== undefined && life.first !== null) {
-    return { kind: 'jump', told: `joins anew without a position, having shown up to seq ${life.last}` }
-  }
-  if (from === null) return null
-  const lie = (told: string) => ({ kind: 'dishonest' as const, told })
-  if (life?.epoch === from.epoch && life.first !== null && from.seq > life.last) {
-    return lie(`asks to go on from seq ${from.seq}, having shown only up to ${life.last}`)
-  }
-  const isEpoch = from.epoch !== epoch
-  if (resync === null) {
-    if (isEpoch) return lie(`is let go on from epoch ${from.epoch} into ${epoch}`)
-    return headSeq < from.seq
-      ? lie(`is let go on from seq ${from.seq} of a log that ends at ${headSeq}`)
-      : null
-  }
-  if (resync === 'epoch' && !isEpoch) return lie('is told of a new epoch that is the old one')
-  if (resync === 'future' && headSeq >= from.seq) return lie(`is told that seq ${from.seq} is still to come`)
-  if (resync === 'trimmed' && oldestSeq <= from.seq + 1)
-    return lie(`is told that seq ${from.seq + 1} is gone`)
-  return null
 }

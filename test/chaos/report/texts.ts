@@ -35,7 +35,7 @@ export function lasted({ beginMs, healMs }: FaultFigures): string {
 
 /** What was allowed, and what it counts from. */
 export function allowed({ withinMs, from }: FaultFigures): string {
-  return `${milliseconds(withinMs)} from its ${from}`
+  return `${milliseconds(withinMs)} from ${from}`
 }
 
 /** Seconds into the run. */
