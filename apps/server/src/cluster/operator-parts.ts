@@ -2,7 +2,7 @@
 
 import type { Entry, WorkerPlace } from '@hubbub/shared'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
-import type { SendMessageRule } from '../chat/send-message.js'
+import { type SendMessageRule, textOf } from '../chat/send-message.js'
 import { createOperatorSignals } from '../feed/operator-signals.js'
 import type { Delivery } from '../feed/room-feed.js'
 import { createMessageTrace } from '../feed/trace-message.js'
@@ -72,7 +72,8 @@ export function createOperatorParts(deps: {
     register: createOperatorCommands(handle, {
       read,
       operate: operations.operate,
-      trace: trace.trace,
+      // Refused before anybody is asked to look out for it.
+      trace: async (sender, command) => trace.trace(sender, { ...command, text: textOf(command.text) }),
     }),
     aroundDelivery: watch.around,
     delivered: watch.delivered,
