@@ -23,7 +23,11 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
   // Before the browser paints and before a room opens behind it: whoever takes the focus next must come later.
   useLayoutEffect(() => {
     const dialog = ref.current
-    if (isOpen && !dialog?.open) dialog?.showModal()
+    if (isOpen && !dialog?.open) {
+      dialog?.showModal()
+      // What it asks for comes first; by itself the browser begins with the button that closes it.
+      dialog?.querySelector('input')?.focus()
+    }
     if (!isOpen && dialog?.open) dialog.close()
   }, [isOpen])
 
