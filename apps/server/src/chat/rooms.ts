@@ -3,6 +3,7 @@
 import {
   ChatError,
   type CreateRoom,
+  type Epoch,
   type JoinedRoom,
   type JoinRoom,
   type ListRooms,
@@ -12,6 +13,7 @@ import {
   type RoomId,
   type RoomPresence,
   type RoomSummary,
+  type Seq,
   type User,
   type UserId,
 } from '@hubbub/shared'
@@ -23,6 +25,8 @@ export interface Listener {
   /** Resolves when every entry appended from now on will reach this connection. @returns false: it did already */
   follow(roomId: RoomId): Promise<boolean>
   unfollow(roomId: RoomId): void
+  /** The log was read for this connection as far as `seq`. */
+  answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
   /** Makes the user present. */
   enter(roomId: RoomId): Promise<RoomPresence>
 }
@@ -66,6 +70,7 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       const isNew = await listener.follow(roomId)
       try {
         const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
+        listener.answered(roomId, page.epoch, page.headSeq)
         // What was written before somebody came is not news to them.
         const readSeq = joinedNow
           ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)

@@ -1,6 +1,6 @@
 // What happens to one socket from connect to disconnect.
 
-import { ChatError, type RoomId, type UserId, type Welcome } from '@hubbub/shared'
+import { ChatError, type Epoch, type RoomId, type Seq, type UserId, type Welcome } from '@hubbub/shared'
 import type { MayOperate } from '../chat/operators.js'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
@@ -16,6 +16,7 @@ import {
 export interface Follow {
   follow(roomId: RoomId): Promise<void>
   unfollow(roomId: RoomId): void
+  answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
 }
 
 /** @returns what ends the following of a room, of all connections that a user has here */
@@ -51,6 +52,7 @@ export function acceptConnections(options: {
         socket.leave(followersOf(roomId))
         leave(roomId)
       },
+      answered: feed.answered,
       async enter(roomId) {
         // A connection that joins again, to resume, is present already.
         if (entered.has(roomId) || !followed.has(roomId)) return presence.look(roomId, user)
