@@ -20,7 +20,7 @@ export async function startTwoNodes({ workers }) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(redis, 'exit')
-  await untilSaid(redis.stdout, 'Ready to accept connections')
+  await untilSaid(redis.stdout, /ready to accept connections/i)
   const settings = {
     REDIS_URL: `unix://${path}`,
     SESSION_SECRET: randomBytes(32).toString('hex'),
@@ -30,6 +30,7 @@ export async function startTwoNodes({ workers }) {
     INTERNAL_PORT: 'off',
     CONNECTIONS_PER_USER: '1000',
   }
+  /** @type {Awaited<ReturnType<typeof startProduct>>[]} */
   const nodes = []
   for (const NODE_ID of ['app-a', 'app-b']) nodes.push(await startProduct({ ...settings, NODE_ID }))
 
@@ -46,7 +47,7 @@ export async function startTwoNodes({ workers }) {
 
 /**
  * @param {import('node:stream').Readable} output
- * @param {string} text
+ * @param {RegExp} text
  * @returns {Promise<void>}
  */
 function untilSaid(output, text) {
@@ -54,7 +55,7 @@ function untilSaid(output, text) {
   return new Promise(resolve => {
     output.on('data', chunk => {
       said += chunk
-      if (said.includes(text)) resolve()
+      if (text.test(said)) resolve()
     })
   })
 }
