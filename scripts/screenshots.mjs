@@ -95,21 +95,33 @@ async function takeClusterPictures(browser, urls) {
   const [first = '', second = ''] = urls
   const crowd = await enterCrowd(Array.from({ length: 84 }, (_, index) => (index % 7 < 4 ? first : second)))
   try {
-    const page = await enter(browser, first, 'Mira', { ...DESKTOP, colorScheme: 'light' })
-    await page.getByRole('link', { name: 'Cluster' }).click()
-    // A moment of history for the lines beside the totals.
-    await page.getByRole('button', { name: 'Kill worker 1 on app-a' }).waitFor()
-    await page.waitForTimeout(20_000)
-    await page.getByRole('button', { name: 'Trace a message' }).click()
-    await page.getByText(/ms from this page and back to it/).waitFor()
-    const height = Number(await page.evaluate("document.querySelector('.cluster-body').scrollHeight + 57"))
-    await page.setViewportSize({ ...DESKTOP.viewport, height })
-    await save(page, 'cluster-light')
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await save(page, 'cluster-dark')
+    const light = await enter(browser, first, 'Mira', { ...DESKTOP, colorScheme: 'light' })
+    const dark = await enter(browser, second, 'Tom', { ...DESKTOP, colorScheme: 'dark' })
+    for (const page of [light, dark]) {
+      await page.getByRole('link', { name: 'Cluster' }).click()
+      await page.getByRole('button', { name: 'Kill worker 1 on app-a' }).waitFor()
+    }
+    // For the lines beside the totals.
+    await light.waitForTimeout(20_000)
+    await saveTrace(light, 'cluster-light')
+    await saveTrace(dark, 'cluster-dark')
   } finally {
     crowd.leave()
   }
+}
+
+/**
+ * @param {Page} page of the cluster
+ * @param {string} name
+ */
+async function saveTrace(page, name) {
+  await page.getByRole('button', { name: 'Trace a message' }).click()
+  await page.getByText(/ms from this page and back to it/).waitFor()
+  const height = Number(await page.evaluate("document.querySelector('.cluster-body').scrollHeight + 57"))
+  await page.setViewportSize({ ...DESKTOP.viewport, height })
+  await page.locator('.trace-line').first().waitFor()
+  await page.waitForTimeout(2_000)
+  await save(page, name)
 }
 
 /**

@@ -24,7 +24,7 @@ export async function startTwoNodes({ workers }) {
     },
   )
   const ended = once(redis, 'exit')
-  await untilSaid(redis.stdout, 'Ready to accept connections')
+  await untilSaid(redis.stdout, /ready to accept connections/i)
   const settings = {
     REDIS_URL: `unix://${path}`,
     SESSION_SECRET: randomBytes(32).toString('hex'),
@@ -51,7 +51,7 @@ export async function startTwoNodes({ workers }) {
 
 /**
  * @param {import('node:stream').Readable} output
- * @param {string} text
+ * @param {RegExp} text
  * @returns {Promise<void>}
  */
 function untilSaid(output, text) {
@@ -59,7 +59,7 @@ function untilSaid(output, text) {
   return new Promise(resolve => {
     output.on('data', chunk => {
       said += chunk
-      if (said.includes(text)) resolve()
+      if (text.test(said)) resolve()
     })
   })
 }

@@ -51,6 +51,10 @@ test('page and assets come from nginx with the same headers as from a node: poli
     expect(headersOf(byNginx)).toEqual(headersOf(byNode))
     expect(await byNginx.text()).toBe(await byNode.text())
   }
+  for (const { url } of [nginx, cluster]) {
+    const { status, headers } = await fetch(`${url}/cluster`, { redirect: 'manual' })
+    expect([status, headers.get('location')]).toEqual([302, '/#/cluster'])
+  }
   const policy = (await fetch(nginx.url)).headers.get('content-security-policy')
   expect(policy).toContain("default-src 'self'")
 })
