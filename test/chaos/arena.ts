@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../support/free-port.js'
-import { type RedisSandbox, startRedis } from '../support/redis-sandbox.js'
+import type { RedisSandbox } from '../support/redis-sandbox.js'
 import type { SeededRandom } from '../support/seeded-random.js'
 import { startCluster } from '../support/start-cluster.js'
 import { type Nginx, startNginx } from '../support/start-nginx.js'
 import { type ArenaNode, type NodeProgram, startArenaNode, WORKERS } from './arena-node.js'
+import { type RedisKind, startSingleRedis, startWatchedRedis } from './arena-redis.js'
 import { FAKETIME } from './machine.js'
-import { mountRedisDisk, type RedisDisk } from './redis-disk.js'
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js'
+import type { RedisDisk } from './redis-disk.js'
 import { startTextbook } from './textbook-node.js'
 
 export type Product = 'hubbub' | 'textbook'
@@ -24,6 +24,8 @@ export interface Arena extends AsyncDisposable {
   redis(): RedisSandbox
   /** A small disk that only Redis writes to; null when it has none. */
   readonly redisDisk: RedisDisk | null
+  /** Loses the primary Redis; null where there is no replica to go on with. */
+  readonly failOver: (() => Promise<void>) | null
   nginx(): Nginx
   /** Starts nginx again after it was killed. */
   raiseNginx(): Promise<void>
@@ -37,12 +39,14 @@ const HEAP_MIB = 512
 export async function startArena(options: {
   product: Product
   random: SeededRandom
+  /** Default: one server. */
+  redisKind?: RedisKind
   /** Give Redis a disk of its own, if this machine allows it. */
   hasRedisDisk?: boolean
   /** Another build of the server. */
   main?: string | undefined
 }): Promise<Arena> {
-  const { product, random, hasRedisDisk = false, main } = options
+  const { product, random, redisKind = 'single', hasRedisDisk = false, main } = options
   const started: AsyncDisposable[] = []
   const dispose = async () => {
     for (const part of started.reverse()) await part[Symbol.asyncDispose]()
@@ -55,13 +59,13 @@ export async function startArena(options: {
   try {
     const scratch = await mkdtemp(join(tmpdir(), 'hubbub-arena-'))
     keep({ [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) })
-    const redisDisk = hasRedisDisk ? await mountRedisDisk() : null
-    if (redisDisk !== null) keep(redisDisk)
-    const redis = keep(await startRedis(redisDisk === null ? {} : { parentDir: redisDisk.dir }))
+    const redis = keep(
+      redisKind === 'single' ? await startSingleRedis(hasRedisDisk) : await startWatchedRedis(),
+    )
     const startNode = async (id: string, clockFile: string | null) => {
-      const redisLink = keep(await startTcpProxy({ host: redis.host, port: redis.port }, random))
+      const { url: redisUrl, link: redisLink } = await redis.wayFor(random)
       const port = await freePort()
-      const start = () => startProgram({ product, id, port, redisLink, clockFile, main })
+      const start = () => startProgram({ product, id, port, redisUrl, clockFile, main })
       return keep(await startArenaNode({ id, port, redisLink, clockFile, start }))
     }
     const nodes = [
@@ -77,8 +81,9 @@ export async function startArena(options: {
     return {
       url: nginx.url,
       nodes,
-      redis: () => redis,
-      redisDisk,
+      redis: redis.now,
+      redisDisk: redis.disk,
+      failOver: redis.failOver,
       nginx: () => nginx,
       async raiseNginx() {
         await nginx[Symbol.asyncDispose]()
@@ -103,11 +108,10 @@ async function startProgram(node: {
   main: string | undefined
   id: string
   port: number
-  redisLink: TcpProxy
+  redisUrl: string
   clockFile: string | null
 }): Promise<NodeProgram> {
-  const { product, id, port, redisLink, clockFile, main } = node
-  const redisUrl = `redis://127.0.0.1:${redisLink.port}`
+  const { product, id, port, redisUrl, clockFile, main } = node
   const clock =
     clockFile === null || FAKETIME === null
       ? {}

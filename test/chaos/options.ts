@@ -115,3 +115,10 @@ export function faultsOf({ profile, faults }: Options): typeof FAULTS {
   const ids = faults ?? PROFILES[profile].faults
   return ids === null ? FAULTS : ids.flatMap(id => FAULTS.filter(fault => fault.id === id))
 }
+
+/** What to ask for to have the same run again. */
+export function repeatWith({ seed, profile, faults, soakMs }: Options): string {
+  const soak = soakMs === null ? [] : [`--soak ${soakMs / 1_000}s`]
+  const size = profile === 'short' || profile === 'full' ? [`--${profile}`] : soak
+  return [`--seed ${seed}`, ...size, ...(faults === null ? [] : [`--faults ${faults.join(',')}`])].join(' ')
+}

@@ -50,3 +50,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   full: { ...NORMAL, faults: null, quietMs: 30_000 },
   soak: { ...NORMAL, messagesPerS: 4 },
 }
+
+/** Where what was written last may be lost, who signs in at that very moment loses the session with it. */
+export function withoutSignIns(profile: Profile): Profile {
+  return { ...profile, size: { ...profile.size, newcomers: 0, leavers: 0 } }
+}

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { root } from '../support/root.js'
 import { randomFrom } from '../support/seeded-random.js'
 import { type Product, startArena } from './arena.js'
+import type { RedisKind } from './arena-redis.js'
 import { proveBroken } from './broken/prove-broken.js'
 import type { Verdict } from './checker/verdict.js'
 import { FAULTS } from './faults/all.js'
+import type { Fault } from './faults/fault.js'
 import { redisDiskFull } from './faults/redis-data.js'
 import { judge } from './judge.js'
-import { faultsOf, HELP, type Options, readOptions, WrongOptions } from './options.js'
+import { faultsOf, HELP, type Options, readOptions, repeatWith, WrongOptions } from './options.js'
 import { comparisonLines } from './report/compare.js'
 import { runRound } from './run-round.js'
 
@@ -34,29 +36,46 @@ async function main(args: readonly string[]): Promise<number> {
 /** @returns whether nothing was violated */
 async function prove(options: Options): Promise<boolean> {
   const { seed, out, hasBaseline } = options
-  console.log(
-    `seed ${seed}   repeat with: npm run prove -- --seed ${seed}${options.profile === 'normal' ? '' : ` --${options.profile}`}`,
-  )
-  const ours = await proveOn('hubbub', options, join(out, 'hubbub'))
-  if (hasBaseline) {
-    const theirs = await proveOn('textbook', options, join(out, 'textbook'))
+  console.log(`seed ${seed}   repeat with: npm run prove -- ${repeatWith(options)}`)
+  const faults = faultsOf(options)
+  const verdicts: Verdict[] = []
+  // Faults that need another kind of Redis have an arena, a history and a verdict of their own.
+  for (const redisKind of ['single', 'sentinels'] as const) {
+    const ofKind = faults.filter(({ redis = 'single' }) => redis === redisKind)
+    const dir = join(out, redisKind === 'single' ? 'hubbub' : `hubbub-${redisKind}`)
+    if (ofKind.length > 0)
+      verdicts.push(await proveOn({ product: 'hubbub', redisKind, faults: ofKind, dir }, options))
+  }
+  const [ours] = verdicts
+  if (hasBaseline && ours !== undefined) {
+    const possible = faults.filter(({ products = ['hubbub'] }) => products.includes('textbook'))
+    const dir = join(out, 'textbook')
+    const theirs = await proveOn({ product: 'textbook', redisKind: 'single', faults: possible, dir }, options)
     for (const line of comparisonLines(ours, theirs)) console.log(line)
   }
-  return ours.isGood
+  return verdicts.every(({ isGood }) => isGood)
 }
 
-async function proveOn(product: Product, options: Options, dir: string): Promise<Verdict> {
-  const random = randomFrom(options.seed)
+interface Part {
+  product: Product
+  redisKind: RedisKind
+  faults: readonly Fault[]
+  dir: string
+}
+
+async function proveOn(part: Part, options: Options): Promise<Verdict> {
+  const { product, redisKind, faults, dir } = part
+  const { seed, profile, soakMs } = options
   const startedAt = performance.now()
-  const faults = faultsOf(options).filter(fault => (fault.products ?? ['hubbub']).includes(product))
-  await using arena = await startArena({ product, random, hasRedisDisk: faults.includes(redisDiskFull) })
+  const hasRedisDisk = faults.includes(redisDiskFull)
+  await using arena = await startArena({ product, redisKind, random: randomFrom(seed), hasRedisDisk })
   for (let round = 1; ; round += 1) {
     await rm(dir, { recursive: true, force: true })
     await mkdir(dir, { recursive: true })
-    await runRound({ arena, product, faults, dir, profile: options.profile, seed: options.seed + round - 1 })
+    await runRound({ arena, product, faults, dir, profile, seed: seed + round - 1 })
     const { verdict, lines } = await judge(dir)
     for (const line of lines) console.log(line)
-    const isTimeUp = options.soakMs === null || performance.now() - startedAt >= options.soakMs
+    const isTimeUp = soakMs === null || performance.now() - startedAt >= soakMs
     if (!verdict.isGood || isTimeUp) return verdict
   }
 }

@@ -1,6 +1,7 @@
 // Every fault there is, in the order in which a full run has them.
 
 import { clientsSlow, clientsVanish } from './client-links.js'
+import { redisFailOver } from './fail-over.js'
 import type { Fault } from './fault.js'
 import { clockJump, loopStall, noFiles, silentFlood, workerOutOfMemory } from './machine.js'
 import { nginxKill, nginxReload, reconnectStorm } from './nginx.js'
@@ -24,4 +25,5 @@ export const FAULTS: readonly Fault[] = [
   ...[nginxReload, nginxKill, reconnectStorm],
   ...[clientsVanish, clientsSlow, stuckReaders, silentFlood, noFiles],
   ...[clockJump, lostRevocation, newerClient, lostHead],
+  redisFailOver,
 ]

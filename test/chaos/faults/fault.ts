@@ -1,6 +1,7 @@
 import type { RoomId } from '@hubbub/shared'
 import type { SeededRandom } from '../../support/seeded-random.js'
 import type { Arena, Product } from '../arena.js'
+import type { RedisKind } from '../arena-redis.js'
 import type { FaultRecord, Measured } from '../history.js'
 import type { Crew } from '../workload/start-crew.js'
 import type { HistoryWriter } from '../write-history.js'
@@ -9,8 +10,10 @@ import type { HistoryWriter } from '../write-history.js'
 export interface Stage {
   arena: Arena
   random: SeededRandom
-  crews: readonly Crew[]
+  crews: Crew[]
   rooms: readonly RoomId[]
+  /** Rooms that faults have made, to be read at the end like the others. */
+  furtherRooms: RoomId[]
   history: HistoryWriter
 }
 
@@ -26,6 +29,8 @@ export interface Fault {
   readonly name: string
   /** Chats that can have it; default: ours alone. */
   readonly products?: readonly Product[]
+  /** The kind of Redis it needs; default: one server. */
+  readonly redis?: RedisKind
   /** What it may do to the chat, and within how long everybody must be served again. */
   readonly allows?: Pick<FaultRecord & { type: 'begin' }, 'mayLose' | 'mayEndPrimary' | 'current'>
   /** Why this machine cannot have it; null: it can. */

@@ -98,3 +98,9 @@ export function startCrew(plan: CrewPlan): Crew {
     },
   }
 }
+
+/** @throws Error when a process of the workload broke: what follows would show nothing */
+export function mustGoOn(crews: readonly Crew[]): void {
+  const failed = crews.map(crew => crew.failure()).find(failure => failure !== null)
+  if (failed !== undefined) throw new Error(`the workload broke: ${failed}`)
+}
