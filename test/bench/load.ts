@@ -20,6 +20,8 @@ export interface Step {
   messagesPerSecond: number
   /** How many connections send, the first ones; undefined: all. */
   senders?: number
+  /** Default: 100. */
+  textBytes?: number
   warmUpSeconds: number
   seconds: number
 }
@@ -63,7 +65,7 @@ export async function runLoad(stage: Stage, step: Step): Promise<Load> {
     perSecond: step.messagesPerSecond * ((senders[place]?.length ?? 0) / total),
     phase: place / fleet.size,
     senders: senders[place] ?? [],
-    textBytes: TEXT_BYTES,
+    textBytes: step.textBytes ?? TEXT_BYTES,
   }))
   await sleepUntilUs(countFromUs)
   const before = { servers: stage.used(), generators: stage.generatorsUsed() }

@@ -3,12 +3,15 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { idle } from './idle.js'
 import { oneRoom } from './one-room.js'
 import { BadOption, type Options, parseOptions, USAGE } from './options.js'
 import { openFilesAllowed } from './processes.js'
+import { smallRooms } from './small-rooms.js'
+import { throughNginx } from './through-nginx.js'
 import type { RunResult, Workload } from './workload.js'
 
-const WORKLOADS: readonly Workload[] = [oneRoom]
+const WORKLOADS: readonly Workload[] = [idle, oneRoom, smallRooms, throughNginx]
 /** Beside its connections a process has files of its own open. */
 const OTHER_FILES = 200
 

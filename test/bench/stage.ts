@@ -1,6 +1,7 @@
 // One target with everything around it, for one run of one workload: its own Redis, a server started afresh after
 // sessions and rooms have been made, nginx if asked for, and generators. Nothing of it is left when the run is over.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis } from '../support/redis-sandbox.js'
 import { startNginx } from '../support/start-nginx.js'
 import { type Fleet, startFleet } from './fleet.js'
@@ -14,6 +15,8 @@ const WORKERS = 2
 const WARM_UP_CONNECTIONS = 64
 /** Set up at once, over all generators. */
 const CONCURRENCY = 64
+/** What follows a join, like the news of who is present, is part of its cost. */
+const SETTLE_MS = 1_500
 
 export interface StageOptions {
   target: Target
@@ -37,8 +40,9 @@ export interface Stage extends AsyncDisposable {
   /** Everything but the generators, up to now. */
   used(): Usage
   generatorsUsed(): Usage
-  /** Processes at the head of the nodes, with all that they have started. */
-  serverPids(): number[]
+  /** Before the first of the people came. */
+  readonly usedAtStart: Usage
+  workerPids(): number[]
   /** Lets everybody in. */
   connect(): Promise<Connects>
 }
@@ -90,11 +94,13 @@ async function open(
     fleet,
     used,
     generatorsUsed: () => usageOf(fleet.pids),
-    serverPids: () => withDescendants(server.pids),
+    usedAtStart: used(),
+    workerPids: () => withDescendants(server.pids).filter(pid => !server.pids.includes(pid)),
     async connect() {
       const before = { at: performance.now(), used: used() }
       const answers = await connect(entrances, false)
       const seconds = (performance.now() - before.at) / 1e3
+      await delay(SETTLE_MS)
       return { ...joined(answers), seconds, used: difference(used(), before.used) }
     },
     async [Symbol.asyncDispose]() {

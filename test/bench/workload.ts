@@ -52,6 +52,12 @@ export async function withEverybodyIn<T>(
   })
 }
 
+export function mostFigures(most: Load | null): Figures {
+  return most === null
+    ? { 'most:deliveriesPerSecond': null, 'most:messagesPerSecond': null }
+    : loadFigures(most, 'most:')
+}
+
 export function loadFigures(load: Load, prefix = ''): Figures {
   const names = {
     messagesPerSecond: load.messagesPerSecond,
