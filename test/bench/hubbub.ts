@@ -46,7 +46,8 @@ export const hubbub: Target = {
   },
 
   // People are members before they are measured, as nearly all are who connect to a chat, and know where they stand.
-  async prepare(server, fleet, crew) {
+  async prepare(start, fleet, crew) {
+    await using server = await start()
     const url = urlOf(server)
     const makers = await inParallel(Math.ceil(crew.rooms / ROOMS_PER_MAKER), AT_ONCE, () => guest(url))
     const makerOf = (room: number) => makers[room % makers.length]

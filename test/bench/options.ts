@@ -13,6 +13,8 @@ export interface Options {
   isQuick: boolean
   /** Where the report goes. */
   out: string
+  /** Whether the rounds are added to those already there. */
+  isAdded: boolean
   /** Where processor profiles of the servers go; null: none are taken. */
   profiles: string | null
   writesDocs: boolean
@@ -22,7 +24,7 @@ export interface Options {
 export class BadOption extends Error {}
 
 export const USAGE = `usage: npm run bench -- [--workload m1,m2,m3,m4] [--target hubbub,textbook,bare-ws] [--rounds 3] [--quick]
-                          [--out .cache/bench] [--cpu-prof DIR] [--write-docs]`
+                          [--out .cache/bench] [--add] [--cpu-prof DIR] [--write-docs]`
 
 const TARGETS = [hubbub, textbook, bareWs]
 
@@ -45,6 +47,7 @@ export function parseOptions(args: readonly string[]): Options {
     rounds: Number(rounds),
     isQuick,
     out: given.out ?? '.cache/bench',
+    isAdded: given.add ?? false,
     profiles: given['cpu-prof'] ?? null,
     writesDocs: writesDocs(given['write-docs'] ?? false, isQuick, targets.length),
   }
@@ -60,6 +63,7 @@ function read(args: readonly string[]) {
         rounds: { type: 'string' },
         quick: { type: 'boolean' },
         out: { type: 'string' },
+        add: { type: 'boolean' },
         'cpu-prof': { type: 'string' },
         'write-docs': { type: 'boolean' },
       },

@@ -15,7 +15,8 @@ const PORT_TOLD = / on port (\d+)/
 export const textbook: Target = {
   name: 'textbook',
   start: place => startPeer('textbook', { ...place, env: { ...place.env, SESSION: '1' } }),
-  async prepare(server, _, { people, rooms }) {
+  async prepare(start, _, { people, rooms }) {
+    await using server = await start()
     const url = `http://127.0.0.1:${server.nodes[0]?.port}`
     const cookies = await inParallel(people, AT_ONCE, () => newSession(url))
     return cookies.map((cookie, index) => entrance(cookie, index % rooms))

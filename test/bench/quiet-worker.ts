@@ -6,18 +6,20 @@ import { bytesRead } from './processes.js'
 import { type RunOptions, withEverybodyIn } from './workload.js'
 
 const SECONDS = 4
+const QUICK_SECONDS = 1
 const MESSAGES_PER_SECOND = 100
 /** Much more than what workers and Redis say to each other in a few seconds anyhow. */
 const TEXT_BYTES = 4_000
 
 /** Two people on two workers, in two rooms, one of whom writes. @returns bytes per message */
-export function bytesIntoQuietWorker({ target, env }: RunOptions): Promise<number> {
+export function bytesIntoQuietWorker({ target, isQuick, env }: RunOptions): Promise<number> {
   const crew = { people: 2, rooms: 2 }
+  const seconds = isQuick ? QUICK_SECONDS : SECONDS
   const options = { target, crew, nodes: 1, isLogged: false, isBehindNginx: false, env } as const
   return withEverybodyIn(options, async stage => {
     const read = () => stage.workerPids().map(bytesRead)
     const start = read()
-    await delay(SECONDS * 1_000)
+    await delay(seconds * 1_000)
     const calm = since(start, read())
 
     const busyStart = read()
@@ -26,7 +28,7 @@ export function bytesIntoQuietWorker({ target, env }: RunOptions): Promise<numbe
       senders: 1,
       textBytes: TEXT_BYTES,
       warmUpSeconds: 0,
-      seconds: SECONDS,
+      seconds,
     })
     const busy = since(busyStart, read())
     const added = busy.map((bytes, worker) => bytes - (calm[worker] ?? 0))

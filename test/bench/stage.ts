@@ -7,7 +7,7 @@ import { startNginx } from '../support/start-nginx.js'
 import { type Fleet, startFleet } from './fleet.js'
 import type { Connected } from './orders.js'
 import { type Usage, usageOf, withDescendants } from './processes.js'
-import type { Crew, Place, Target } from './target.js'
+import type { Crew, Target } from './target.js'
 import type { Entrance } from './wires.js'
 
 const GENERATORS = 2
@@ -71,7 +71,10 @@ async function open(
   const fleet = startFleet(GENERATORS)
   started.push(fleet)
   const place = { redis, nodes, workersPerNode: WORKERS / nodes, isLogged, env, isBehindProxy: isBehindNginx }
-  const entrances = await prepare(target, place, fleet, crew)
+  // Without the profiler, whose files are about the run itself.
+  const firstPlace = { ...place, env: {}, isBehindProxy: false, nodes: 1, workersPerNode: WORKERS }
+  const entrances = await target.prepare(() => target.start(firstPlace), fleet, crew)
+  await fleet.order('close', () => null)
   const server = await target.start(place)
   started.push(server)
   const nginx = isBehindNginx ? await startNginx({ nodes: server.nodes, balance: 'round-robin' }) : null
@@ -112,20 +115,6 @@ async function open(
       await dispose()
     },
   }
-}
-
-async function prepare(target: Target, place: Place, fleet: Fleet, crew: Crew) {
-  // Without the profiler, whose files are about the run itself.
-  await using server = await target.start({
-    ...place,
-    env: {},
-    isBehindProxy: false,
-    nodes: 1,
-    workersPerNode: 2,
-  })
-  const entrances = await target.prepare(server, fleet, crew)
-  await fleet.order('close', () => null)
-  return entrances
 }
 
 export function difference(after: Usage, before: Usage): Usage {

@@ -31,8 +31,11 @@ export interface Crew {
 export interface Target {
   readonly name: WireName
   start(place: Place): Promise<Server>
-  /** Makes sessions, rooms and members. What it leaves behind is in Redis: the server may be another one afterwards. */
-  prepare(server: Server, fleet: Fleet, crew: Crew): Promise<Entrance[]>
+  /**
+   * Makes sessions, rooms and members, on a server of its own if one is needed for that. What it leaves behind is in
+   * Redis, for another server to find.
+   */
+  prepare(start: () => Promise<Server>, fleet: Fleet, crew: Crew): Promise<Entrance[]>
 }
 
 /** Nodes one after another; all of them end when one cannot start. */

@@ -1,7 +1,8 @@
 // What a client says to each kind of server, and what it understands of the answers. The texts it sends hold the moment
 // for which they were meant, so that whoever hears one knows how late it is.
 
-export type WireName = 'hubbub' | 'textbook' | 'bare-ws'
+export const TARGET_NAMES = ['hubbub', 'textbook', 'bare-ws'] as const
+export type WireName = (typeof TARGET_NAMES)[number]
 
 /** What a connection brings along. */
 export interface Entrance {
