@@ -45,6 +45,10 @@ export interface Load {
   cutOff: number
   /** Processor time of everything but the generators. */
   cpuUs: number
+  /** Of it, that of Redis. */
+  redisCpuUs: number
+  /** What a connection receives per delivery, framing included. */
+  bytesPerDelivery: number
   generatorCpuUs: number
   /** 99th percentile of how late the generators themselves were. */
   generatorLateP99Ms: number
@@ -68,10 +72,10 @@ export async function runLoad(stage: Stage, step: Step): Promise<Load> {
     textBytes: step.textBytes ?? TEXT_BYTES,
   }))
   await sleepUntilUs(countFromUs)
-  const before = { servers: stage.used(), generators: stage.generatorsUsed() }
+  const before = used(stage)
   await sleepUntilUs(untilUs)
-  const servers = difference(stage.used(), before.servers)
-  const generators = difference(stage.generatorsUsed(), before.generators)
+  const after = used(stage)
+  const cpuUs = (of: keyof typeof after) => difference(after[of], before[of]).cpuUs
   const sent = await sending
 
   const messages = sum(sent, share => Object.values(share.byRoom).reduce((total, count) => total + count, 0))
@@ -84,10 +88,15 @@ export async function runLoad(stage: Stage, step: Step): Promise<Load> {
     messages,
     expected,
     ...outcome(tallies),
-    cpuUs: servers.cpuUs,
-    generatorCpuUs: generators.cpuUs,
+    cpuUs: cpuUs('all'),
+    redisCpuUs: cpuUs('redis'),
+    generatorCpuUs: cpuUs('generators'),
     generatorLateP99Ms: Math.max(...sent.map((share: Sent) => share.lateP99Us)) / 1e3,
   }
+}
+
+function used(stage: Stage) {
+  return { all: stage.used(), redis: stage.redisUsed(), generators: stage.generatorsUsed() }
 }
 
 /** Waits until nothing more comes, and lets everybody in again who was cut off. */
@@ -115,6 +124,7 @@ function outcome(tallies: readonly Tally[]) {
   const deliveries = merged(tallies.map(tally => tally.deliveries))
   return {
     delivered: deliveries.totalCount,
+    bytesPerDelivery: sum(tallies, tally => tally.bytes) / Math.max(1, deliveries.totalCount),
     delivery: latencyOf(deliveries),
     ack: latencyOf(merged(tallies.map(tally => tally.acks))),
     refusals: sum(tallies, tally => tally.refusals),

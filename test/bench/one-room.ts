@@ -1,9 +1,9 @@
 // M2: everybody in one room, few write.
 
 import { runLoad } from './load.js'
-import { bytesIntoQuietWorker } from './quiet-worker.js'
 import { raiseLoad } from './rising-load.js'
 import type { StageOptions } from './stage.js'
+import { costOfWorkers } from './two-workers.js'
 import {
   loadFigures,
   mostFigures,
@@ -50,11 +50,11 @@ export const oneRoom: Workload = {
   title: 'One room',
   method:
     '1,000 members of one room, 20 of them write; first 20 messages/s (20,000 deliveries/s), then rising until ' +
-    '99 of 100 deliveries take no more than 200 ms. Besides, a busy room whose members are all on one of two workers',
+    '99 of 100 deliveries take no more than 200 ms. Besides, a busy room with one ' +
+    'member on one of two workers, and one with a member on each',
   connections: FULL.crew.people,
   async run(options) {
     const { figures, tried } = await inOneRoom.run(options, { nodes: 1, isBehindNginx: false })
-    const quietWorkerBytesPerMessage = await bytesIntoQuietWorker(options)
-    return { figures: { ...figures, quietWorkerBytesPerMessage }, tried }
+    return { figures: { ...figures, ...(await costOfWorkers(options)) }, tried }
   },
 }

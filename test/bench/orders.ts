@@ -46,6 +46,8 @@ export interface Sent {
 export interface Tally {
   deliveries: string
   acks: string
+  /** Of the packets that the deliveries came in. */
+  bytes: number
   refusals: number
   /** Connections that have ended unasked since they joined. */
   ended: number

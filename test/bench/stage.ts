@@ -39,6 +39,7 @@ export interface Stage extends AsyncDisposable {
   readonly fleet: Fleet
   /** Everything but the generators, up to now. */
   used(): Usage
+  redisUsed(): Usage
   generatorsUsed(): Usage
   /** Before the first of the people came. */
   readonly usedAtStart: Usage
@@ -96,6 +97,7 @@ async function open(
     crew,
     fleet,
     used,
+    redisUsed: () => usageOf([redis.pid()]),
     generatorsUsed: () => usageOf(fleet.pids),
     usedAtStart: used(),
     workerPids: () => withDescendants(server.pids).filter(pid => !server.pids.includes(pid)),

@@ -31,6 +31,7 @@ export function createTally(wire: Wire): TallyKeeper {
   let deliveries = newHistogram()
   let acks = newHistogram()
   let countFromUs = Number.POSITIVE_INFINITY
+  let bytesHeard = 0
   let refusals = 0
   let ended = 0
 
@@ -66,6 +67,7 @@ export function createTally(wire: Wire): TallyKeeper {
       countFromUs = fromUs
       deliveries = newHistogram()
       acks = newHistogram()
+      bytesHeard = 0
       refusals = 0
       ended = 0
     },
@@ -74,7 +76,9 @@ export function createTally(wire: Wire): TallyKeeper {
       const isAck = bytes.compare(ackStart, 0, ackStart.length, start, start + ackStart.length) === 0
       if (isAck) return heardAck(bytes, start, end)
       const atUs = nowUs()
-      for (const meantForUs of timesOf(bytes, start, end)) record(deliveries, meantForUs, atUs)
+      const times = timesOf(bytes, start, end)
+      if ((times[0] ?? 0) >= countFromUs) bytesHeard += end - start
+      for (const meantForUs of times) record(deliveries, meantForUs, atUs)
     },
     cutOff() {
       ended += 1
@@ -83,6 +87,7 @@ export function createTally(wire: Wire): TallyKeeper {
     read: () => ({
       deliveries: hdr.encodeIntoCompressedBase64(deliveries),
       acks: hdr.encodeIntoCompressedBase64(acks),
+      bytes: bytesHeard,
       refusals,
       ended,
     }),

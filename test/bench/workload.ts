@@ -68,6 +68,8 @@ export function loadFigures(load: Load, prefix = ''): Figures {
     ackP50Ms: load.ack.p50Ms,
     cpuUsPerDelivery: load.cpuUs / load.expected,
     cpuUsPerMessage: load.cpuUs / load.messages,
+    redisCpuUsPerMessage: load.redisCpuUs / load.messages,
+    bytesPerDelivery: load.bytesPerDelivery,
     generatorCpuUsPerDelivery: load.generatorCpuUs / load.expected,
     generatorLateP99Ms: load.generatorLateP99Ms,
   }
