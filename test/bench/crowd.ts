@@ -27,8 +27,8 @@ export interface Crowd {
   close(): void
 }
 
-/** @param process tells this process from the others: each has source addresses of its own */
-export function createCrowd(process: number, wire: Wire, port: number, tally: TallyKeeper): Crowd {
+/** @param place tells this process from the others: each has source addresses of its own */
+export function createCrowd(place: number, wire: Wire, port: number, tally: TallyKeeper): Crowd {
   let members: Member[] = []
   let opened = 0
 
@@ -40,7 +40,7 @@ export function createCrowd(process: number, wire: Wire, port: number, tally: Ta
         ANSWER_WITHIN_MS,
       )
       const client = openRawClient(
-        { port, path: wire.path, cookie: member.entrance.cookie, localAddress: address(process, opened++) },
+        { port, path: wire.path, cookie: member.entrance.cookie, localAddress: address(place, opened++) },
         {
           opened() {
             state = 'greeting'
@@ -115,6 +115,6 @@ export function createCrowd(process: number, wire: Wire, port: number, tally: Ta
   }
 }
 
-function address(process: number, index: number): string {
-  return `127.0.${100 + process}.${1 + (Math.floor(index / PER_ADDRESS) % 250)}`
+function address(place: number, index: number): string {
+  return `127.0.${100 + place}.${1 + (Math.floor(index / PER_ADDRESS) % 250)}`
 }

@@ -28,20 +28,20 @@ export const hubbub: Target = {
 
   async start({ redis, nodes, workersPerNode, env, isBehindProxy }) {
     const proxy = isBehindProxy ? { TRUST_PROXY: 'loopback' } : {}
-    const clusters = await startNodes(nodes, node =>
-      startCluster({ redis, node, workers: workersPerNode, env: { ...UNLIMITED, ...proxy, ...env } }),
-    )
-    const all = (end: 'stop' | typeof Symbol.asyncDispose) => async () => {
-      for (const cluster of clusters) await cluster[end]()
-    }
+    const started = await startNodes(nodes, async id => {
+      const settings = { ...UNLIMITED, ...proxy, ...env }
+      const cluster = await startCluster({ redis, node: id, workers: workersPerNode, env: settings })
+      return { id, cluster, [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose]() }
+    })
     return {
-      nodes: clusters.map(({ url }, index) => ({
-        id: nodeIds[index] ?? '',
-        port: Number(new URL(url).port),
-      })),
-      pids: clusters.map(({ pid }) => pid),
-      stop: all('stop'),
-      [Symbol.asyncDispose]: all(Symbol.asyncDispose),
+      nodes: started.map(({ id, cluster }) => ({ id, port: Number(new URL(cluster.url).port) })),
+      pids: started.map(({ cluster }) => cluster.pid),
+      async stop() {
+        for (const { cluster } of started) await cluster.stop()
+      },
+      async [Symbol.asyncDispose]() {
+        for (const node of started) await node[Symbol.asyncDispose]()
+      },
     }
   },
 
@@ -77,8 +77,6 @@ export const hubbub: Target = {
     return entrances(roomId => ({ roomId, position: positions.get(roomId) }))
   },
 }
-
-const nodeIds = ['node-a', 'node-b', 'node-c', 'node-d']
 
 async function makeRoom(maker: WireClient | undefined): Promise<RoomId> {
   if (maker === undefined) throw new RangeError('nobody makes this room')

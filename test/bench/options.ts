@@ -18,6 +18,7 @@ export interface Options {
   /** Where processor profiles of the servers go; null: none are taken. */
   profiles: string | null
   writesDocs: boolean
+  isHelpWanted: boolean
 }
 
 /** Something on the command line is wrong; its message is all that needs to be said. */
@@ -49,6 +50,7 @@ export function parseOptions(args: readonly string[]): Options {
     out: given.out ?? '.cache/bench',
     isAdded: given.add ?? false,
     profiles: given['cpu-prof'] ?? null,
+    isHelpWanted: given.help ?? false,
     writesDocs: writesDocs(given['write-docs'] ?? false, isQuick, targets.length),
   }
 }
@@ -66,6 +68,7 @@ function read(args: readonly string[]) {
         add: { type: 'boolean' },
         'cpu-prof': { type: 'string' },
         'write-docs': { type: 'boolean' },
+        help: { type: 'boolean' },
       },
     })
     return values

@@ -18,12 +18,16 @@ import { writeDocs, writeReport } from './write-report.js'
 const WORKLOADS: readonly Workload[] = [idle, oneRoom, smallRooms, throughNginx]
 /** Beside its connections a process has files of its own open. */
 const OTHER_FILES = 200
+/** From here on the machine is too busy with other things for figures to mean much. */
+const LATE_MS = 20
 
 try {
-  await bench(parseOptions(process.argv.slice(2)))
+  const options = parseOptions(process.argv.slice(2))
+  if (options.isHelpWanted) console.log(USAGE)
+  else await bench(options)
 } catch (error) {
   if (!(error instanceof BadOption)) throw error
-  console.error(`bench: ${error.message}\n${USAGE}`)
+  console.error(`bench: ${error.message} (--help tells what there is)`)
   process.exitCode = 2
 }
 
@@ -78,6 +82,8 @@ function progressLine({ workload, round, target, figures }: Run, seconds: number
   const parts = Object.entries(told).flatMap(([name, value]) =>
     typeof value === 'number' ? `${numberText(value, value < 100 ? 1 : 0)} ${name}` : [],
   )
+  const late = figures.generatorLateP99Ms ?? 0
+  if (late > LATE_MS) parts.push(`the generator itself was ${numberText(late, 0)} ms late`)
   return `${workload} round ${round} ${target.padEnd(8)} ${parts.join(', ')} (${Math.round(seconds)} s)`
 }
 

@@ -38,6 +38,8 @@ export interface Target {
   prepare(start: () => Promise<Server>, fleet: Fleet, crew: Crew): Promise<Entrance[]>
 }
 
+const NODE_IDS = ['node-a', 'node-b', 'node-c', 'node-d']
+
 /** Nodes one after another; all of them end when one cannot start. */
 export async function startNodes<Node extends AsyncDisposable>(
   count: number,
@@ -45,7 +47,7 @@ export async function startNodes<Node extends AsyncDisposable>(
 ): Promise<Node[]> {
   const started: Node[] = []
   try {
-    for (const id of ['node-a', 'node-b', 'node-c', 'node-d'].slice(0, count)) started.push(await start(id))
+    for (const id of NODE_IDS.slice(0, count)) started.push(await start(id))
     return started
   } catch (error) {
     for (const node of started) await node[Symbol.asyncDispose]()
