@@ -1,5 +1,6 @@
 // The connections of one generator process: sets them up, so many at once, and answers what they are asked.
 
+import { nowUs } from './clock.js'
 import type { Connect, Connected } from './orders.js'
 import { openRawClient, type RawClient } from './raw-client.js'
 import type { TallyKeeper } from './tally.js'
@@ -81,13 +82,15 @@ export function createCrowd(place: number, wire: Wire, port: number, tally: Tall
     concurrency: number,
     isBrief: boolean,
   ): Promise<Connected> {
-    const connected: Connected = { joined: 0, lost: 0, refused: [] }
+    const connected: Connected = { joined: 0, lastJoinedUs: 0, lost: 0, refused: [] }
     const waiting = these.values()
     async function joinInTurn(): Promise<void> {
       for (const member of waiting) {
         const outcome = await join(member, isBrief)
-        if (outcome === 'joined') connected.joined += 1
-        else if (outcome === 'lost') connected.lost += 1
+        if (outcome === 'joined') {
+          connected.joined += 1
+          connected.lastJoinedUs = nowUs()
+        } else if (outcome === 'lost') connected.lost += 1
         else connected.refused.push(outcome.refused)
       }
     }

@@ -14,6 +14,8 @@ export interface Connect {
 
 export interface Connected {
   joined: number
+  /** When the last of them joined, by `nowUs`. */
+  lastJoinedUs: number
   /** Switched to WebSocket, and then never answered: what it said first has been lost. */
   lost: number
   /** Why the others did not join. */

@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis } from '../support/redis-sandbox.js'
 import { startNginx } from '../support/start-nginx.js'
+import { nowUs } from './clock.js'
 import { type Fleet, startFleet } from './fleet.js'
 import type { Connected } from './orders.js'
 import { type Usage, usageOf, withDescendants } from './processes.js'
@@ -30,6 +31,7 @@ export interface StageOptions {
 }
 
 export interface Connects extends Connected {
+  /** From the first attempt to the last success: one that is lost is waited for much longer. */
   seconds: number
   used: Usage
 }
@@ -102,11 +104,14 @@ async function open(
     usedAtStart: used(),
     workerPids: () => withDescendants(server.pids).filter(pid => !server.pids.includes(pid)),
     async connect() {
-      const before = { at: performance.now(), used: used() }
-      const answers = await connect(entrances, false)
-      const seconds = (performance.now() - before.at) / 1e3
+      const before = { atUs: nowUs(), used: used() }
+      const all = together(await connect(entrances, false))
       await delay(SETTLE_MS)
-      return { ...joined(answers), seconds, used: difference(used(), before.used) }
+      return {
+        ...all,
+        seconds: (all.lastJoinedUs - before.atUs) / 1e6,
+        used: difference(used(), before.used),
+      }
     },
     async [Symbol.asyncDispose]() {
       // A profile is written by a process that ends in order.
@@ -123,9 +128,10 @@ export function difference(after: Usage, before: Usage): Usage {
   return { cpuUs: after.cpuUs - before.cpuUs, rssKib: after.rssKib - before.rssKib }
 }
 
-function joined(answers: readonly Connected[]): Connected {
+function together(answers: readonly Connected[]): Connected {
   return {
     joined: answers.reduce((total, answer) => total + answer.joined, 0),
+    lastJoinedUs: Math.max(...answers.map(answer => answer.lastJoinedUs)),
     lost: answers.reduce((total, answer) => total + answer.lost, 0),
     refused: answers.flatMap(answer => answer.refused),
   }
