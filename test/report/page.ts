@@ -70,7 +70,8 @@ function tableHtml({ head, rows }: ReportTable): string {
   return `<div class="table"><table><thead><tr>${head.map(cell => `<th>${escapeText(cell)}</th>`).join('')}</tr></thead><tbody>${rows.map(row).join('')}</tbody></table></div>`
 }
 
-const STYLE = `
+/** Of plots too, whose colours follow the reader's choice of light or dark. */
+export const STYLE = `
 :root{color-scheme:light dark;--text:#1c1e21;--muted:#5c636e;--page:#fff;--line:#d9dde3;--good:#157347;--bad:#b3261e;--band:#b3261e22;--card:#f5f6f8;
 --c0:#2c6fbb;--c1:#c2620a;--c2:#2f8f5b;--c3:#8e44ad;--c4:#b3261e;--c5:#5c636e}
 @media (prefers-color-scheme:dark){:root{--text:#e8eaed;--muted:#a2a9b4;--page:#16181c;--line:#343a43;--good:#58c88b;--bad:#ff8a80;--band:#ff8a8022;--card:#20242a;

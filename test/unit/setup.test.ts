@@ -21,7 +21,7 @@ async function runStep(step: string, before = '', env: Record<string, string> = 
 
 test('an old Node is refused with one clear line by every script', async () => {
   const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })`
-  for (const script of ['start', 'build', 'test', 'load', 'screenshots']) {
+  for (const script of ['start', 'build', 'test', 'load', 'screenshots', 'bench', 'scaling']) {
     const { code, stderr } = await runStep(`await import('./scripts/${script}.mjs')`, old)
     expect(code).toBe(1)
     expect(stderr).toMatch(/^Hubbub needs Node 20\.19 or newer; this is .+\n$/)
