@@ -15,6 +15,7 @@ import { createDelivery } from '../feed/deliver.js'
 import { createRoomFeed } from '../feed/room-feed.js'
 import { createGuardedAdapter, createSignals } from '../feed/signals.js'
 import { startSlowReaderCheck } from '../feed/slow-readers.js'
+import { createTellFollowers } from '../feed/tell-followers.js'
 import { createApp } from '../http/app.js'
 import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
@@ -155,11 +156,12 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     presenceTouched: roomIds => presence.touched(roomIds),
     memberLeft: (userId, roomId) => userLeft(userId, roomId),
   })
+  const tellFollowers = createTellFollowers(io)
   const feed = createRoomFeed({
     channels: redis.channels,
     keys,
     log,
-    delivery: createDelivery(io, lease.isHeld, {
+    delivery: createDelivery(io, tellFollowers, lease.isHeld, {
       entries: (entries, sockets) => metrics.entriesDelivered(entries, sockets, Date.now()),
       resync: reason => metrics.resynced(reason, 'feed'),
     }),
@@ -170,7 +172,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const presence = createPresence({
     store: stores.presence,
     signals,
-    tell: change => signals.presenceChanged(change),
+    tell: change => void tellFollowers('presence:changed', change),
     onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
   })
   const leaseKeeper = await startLeaseKeeper({
