@@ -28,7 +28,6 @@ import { createNodeDirectory } from '../redis/node-directory.js'
 import { openStores } from '../redis/open-stores.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
-import { countAnswers } from '../socket/count-answers.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
@@ -192,16 +191,14 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     markRead,
     tell: signals,
     messagesPer10s: config.messagesPer10s,
+    counter: metrics,
   })
   const userLeft = acceptConnections({
     io,
     feed,
     presence,
     place: { node: config.nodeId, worker },
-    register(socket, listener) {
-      registerCommands(socket, listener)
-      countAnswers(socket, metrics)
-    },
+    register: registerCommands,
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
