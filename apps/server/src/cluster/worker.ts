@@ -131,8 +131,13 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       loadSession: sessions.middleware,
       signedIn: sessions.signedIn,
       sessionCookie: sessions.cookie,
-      isStillSignedIn: async ({ account, sessionId }) =>
-        (await stores.sessions.existing([sessionId])).has(sessionId) && accounts.exists(account),
+      async isStillSignedIn({ account, sessionId }) {
+        const [sessionIds, hasAccount] = await Promise.all([
+          stores.sessions.existing([sessionId]),
+          accounts.exists(account),
+        ])
+        return sessionIds.has(sessionId) && hasAccount
+      },
     },
     connectionsPerUser: config.connectionsPerUser,
     adapter: createGuardedAdapter(
