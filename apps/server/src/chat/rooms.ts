@@ -95,9 +95,11 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
 
   // Whoever resumes was a member; if not any more, that ended elsewhere and must not be undone by a reconnect.
   async function stay(user: User, roomId: RoomId) {
-    await mustBeMember(rooms, roomId, user.userId)
-    const [room] = await rooms.summaries([roomId])
-    if (room === undefined) throw notAMember()
+    const [isMember, [room]] = await Promise.all([
+      rooms.isMember(roomId, user.userId),
+      rooms.summaries([roomId]),
+    ])
+    if (!isMember || room === undefined) throw notAMember()
     return { room, joinedNow: false }
   }
 

@@ -41,8 +41,13 @@ export async function createAccountParts(
     loadSession: sessions.middleware,
     signedIn: sessions.signedIn,
     sessionCookie: sessions.cookie,
-    isStillSignedIn: async ({ account, sessionId }) =>
-      (await stores.sessions.existing([sessionId])).has(sessionId) && accounts.exists(account),
+    async isStillSignedIn({ account, sessionId }) {
+      const [sessionIds, hasAccount] = await Promise.all([
+        stores.sessions.existing([sessionId]),
+        accounts.exists(account),
+      ])
+      return sessionIds.has(sessionId) && hasAccount
+    },
   }
   const swept: SweptSessions = {
     existing: stores.sessions.existing,

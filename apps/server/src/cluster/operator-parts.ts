@@ -14,13 +14,12 @@ import type { NodeDirectory } from '../redis/node-directory.js'
 import { createRedisClock } from '../redis/redis-clock.js'
 import type { Handle } from '../socket/handle.js'
 import { createOperatorCommands } from '../socket/operator-commands.js'
-import { type ChatServer, type ChatSocket, followersOf } from '../sockets.js'
+import { type ChatServer, followersOf } from '../sockets.js'
 import { clusterStatusOf } from './cluster-status.js'
 import { createOperations } from './operations.js'
 
 export interface OperatorParts {
-  /** Lets a socket of an operator command; call it before its other commands are registered. */
-  register(socket: ChatSocket): void
+  readonly commands: ReturnType<typeof createOperatorCommands>
   /** The delivery that the room feed is given. */
   aroundDelivery(delivery: Delivery): Delivery
   delivered(entries: readonly Entry[], clients: number): void
@@ -69,7 +68,7 @@ export function createOperatorParts(deps: {
   })
 
   return {
-    register: createOperatorCommands(handle, {
+    commands: createOperatorCommands(handle, {
       read,
       operate: operations.operate,
       // Refused before anybody is asked to look out for it.

@@ -14,6 +14,7 @@ import { createDelivery } from '../feed/deliver.js'
 import { createRoomFeed } from '../feed/room-feed.js'
 import { createGuardedAdapter, createSignals } from '../feed/signals.js'
 import { startSlowReaderCheck } from '../feed/slow-readers.js'
+import { createTellFollowers } from '../feed/tell-followers.js'
 import { createApp } from '../http/app.js'
 import type { Log } from '../log.js'
 import { createMetrics } from '../metrics.js'
@@ -24,7 +25,6 @@ import { createNodeDirectory } from '../redis/node-directory.js'
 import { openStores } from '../redis/open-stores.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
-import { countAnswers } from '../socket/count-answers.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
@@ -142,7 +142,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     now: monotonicMs,
     logger,
   })
-  const delivery = createDelivery(io, lease.isHeld, {
+  const tellFollowers = createTellFollowers(io)
+  const delivery = createDelivery(io, tellFollowers, lease.isHeld, {
     entries(entries, sockets) {
       metrics.entriesDelivered(entries, sockets, Date.now())
       operators.delivered(entries, sockets)
@@ -161,7 +162,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const presence = createPresence({
     store: stores.presence,
     signals,
-    tell: change => signals.presenceChanged(change),
+    tell: change => void tellFollowers('presence:changed', change),
     onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
   })
   const leaseKeeper = await startLeaseKeeper({
@@ -181,6 +182,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     markRead,
     tell: signals,
     messagesPer10s: config.messagesPer10s,
+    counter: metrics,
+    operatorCommands: operators.commands,
+    mayOperate,
   })
   const userLeft = acceptConnections({
     io,
@@ -188,11 +192,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     presence,
     place,
     mayOperate,
-    register(socket, listener) {
-      if (mayOperate(socket.data.account)) operators.register(socket)
-      registerCommands(socket, listener)
-      countAnswers(socket, metrics)
-    },
+    register: registerCommands,
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())

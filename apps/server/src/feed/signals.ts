@@ -1,7 +1,7 @@
 // What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { PresenceChange, RoomId, Seq, User, UserId } from '@hubbub/shared'
+import type { RoomId, Seq, User, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals } from '../chat/ports.js'
@@ -21,8 +21,6 @@ export interface Signals extends PresenceSignals {
   readMarked(from: ChatSocket, roomId: RoomId, seq: Seq): void
   /** No connection of the user, here or on another worker, follows the room any more. */
   memberLeft(userId: UserId, roomId: RoomId): void
-  /** To the followers on this worker; every worker tells its own. */
-  presenceChanged(change: PresenceChange): void
   /** Ends the session's connections on every node. */
   sessionRevoked(sessionId: string): void
 }
@@ -50,9 +48,6 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     memberLeft(userId, roomId) {
       listeners.memberLeft(userId, roomId)
       io.serverSideEmit('member:left', userId, roomId)
-    },
-    presenceChanged(change) {
-      io.local.to(followersOf(change.roomId)).emit('presence:changed', change)
     },
     sessionRevoked(sessionId) {
       const connections = io.in(connectionsOfSession(sessionId))

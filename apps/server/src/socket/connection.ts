@@ -72,6 +72,8 @@ export function acceptConnections(options: {
     })
     // Socket.IO takes an event named `error` from a client for an error of the socket.
     socket.on('error', () => undefined)
+    // Socket.IO's own advice: what was needed of the request is in `socket.data`, the rest is only memory.
+    Object.assign(socket.conn, { request: null })
     socket.emit('server:welcome', { user, ...place, operator: mayOperate(account) })
 
     function leave(roomId: RoomId): void {

@@ -12,8 +12,8 @@ import type {
 } from '@hubbub/shared'
 import { ReadClusterSchema, TraceMessageSchema, WorkerPlaceSchema } from '@hubbub/shared/schemas'
 import type { Operation } from '../chat/ports.js'
-import type { ChatSocket } from '../sockets.js'
-import { type Handle, validator } from './handle.js'
+import type { Caller } from './commands.js'
+import { type Handle, type Handler, validator } from './handle.js'
 import { createRateLimit } from './rate-limit.js'
 
 export interface OperatorRules {
@@ -25,8 +25,10 @@ export interface OperatorRules {
   trace(sender: User, command: SendMessage): Promise<TracedMessage>
 }
 
-/** @returns what lets a socket of an operator command; call it before its other commands are registered */
-export function createOperatorCommands(handle: Handle, rules: OperatorRules): (socket: ChatSocket) => void {
+export function createOperatorCommands(
+  handle: Handle,
+  rules: OperatorRules,
+): ReadonlyMap<string, Handler<Caller>> {
   const is = {
     read: validator<ReadCluster>(ReadClusterSchema),
     place: validator<WorkerPlace>(WorkerPlaceSchema),
@@ -38,23 +40,19 @@ export function createOperatorCommands(handle: Handle, rules: OperatorRules): (s
     traces: createRateLimit(10, 10),
   }
 
-  return function register(socket) {
-    const { user } = socket.data
-    socket.on(
-      'cluster:read',
-      handle(socket, is.read, limits.reads, () => rules.read()),
-    )
-    socket.on(
+  return new Map<string, Handler<Caller>>([
+    ['cluster:read', handle(is.read, limits.reads, () => rules.read())],
+    [
       'worker:kill',
-      handle(socket, is.place, limits.acts, place => rules.operate('kill', place, user.userId)),
-    )
-    socket.on(
+      handle(is.place, limits.acts, (place, { user }: Caller) => rules.operate('kill', place, user.userId)),
+    ],
+    [
       'worker:reload',
-      handle(socket, is.place, limits.acts, place => rules.operate('reload', place, user.userId)),
-    )
-    socket.on(
+      handle(is.place, limits.acts, (place, { user }: Caller) => rules.operate('reload', place, user.userId)),
+    ],
+    [
       'message:trace',
-      handle(socket, is.trace, limits.traces, command => rules.trace(user, command)),
-    )
-  }
+      handle(is.trace, limits.traces, (command, { user }: Caller) => rules.trace(user, command)),
+    ],
+  ])
 }
