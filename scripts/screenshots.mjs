@@ -119,7 +119,7 @@ async function saveTrace(page, name) {
   await page.getByText(/ms from this page and back to it/).waitFor()
   const height = Number(await page.evaluate("document.querySelector('.cluster-body').scrollHeight + 57"))
   await page.setViewportSize({ ...DESKTOP.viewport, height })
-  await page.locator('.trace-line').first().waitFor()
+  await page.locator('.trace-line').first().waitFor({ state: 'attached' })
   await page.waitForTimeout(2_000)
   await save(page, name)
 }

@@ -47,7 +47,9 @@ test('an operator watches, kills a worker, and sees it replaced and its clients 
   await page.getByRole('link', { name: 'Cluster' }).click()
   await expect.poll(() => cards(page).allInnerTexts(), { timeout: 10_000 }).toEqual(['Worker 1', 'Worker 2'])
   await expect.poll(() => clientsOf(page, two.id).innerText(), { timeout: 10_000 }).toBe('6 clients')
-  expect(await clientsOf(page, one.id).innerText()).toBe('1 client · serves this page')
+  await expect
+    .poll(() => clientsOf(page, one.id).innerText(), { timeout: 10_000 })
+    .toBe('1 client · serves this page')
 
   await page.getByRole('button', { name: `Kill worker ${two.id} on node-a` }).click()
   await page
