@@ -71,9 +71,15 @@ export interface Rooms {
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
 }
 
+/** How far somebody has read in one life of a log. */
+export interface ReadMark {
+  epoch: Epoch
+  seq: Seq
+}
+
 export interface ReadMarks {
-  /** @returns 0 when nothing was read in this epoch */
-  read(userId: UserId, roomId: RoomId, epoch: Epoch): Promise<Seq>
+  /** @returns null when nothing was ever read */
+  read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
   /** Moves forward only. @returns what stands now */
   move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
 }
