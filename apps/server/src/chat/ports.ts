@@ -96,7 +96,8 @@ export interface Accounts {
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
-  exists(userId: UserId): Promise<boolean>
+  /** @returns milliseconds until the account ends by itself; Infinity: never; 0: there is none */
+  lifeLeft(userId: UserId): Promise<number>
   /** Remembers when a guest's account ends, so that what it leaves behind can be put away. */
   rememberGuest(guest: User, endsAtMs: number): Promise<void>
   /** Guests whose account has ended by then, the first few. */

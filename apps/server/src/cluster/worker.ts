@@ -1,7 +1,7 @@
 // The composition root of a worker: builds every part in order, and stops them in reverse.
 
 import { fileURLToPath } from 'node:url'
-import { LOBBY } from '@hubbub/shared'
+import { type Account, LOBBY } from '@hubbub/shared'
 import { createAccountRules } from '../chat/accounts.js'
 import { createLease } from '../chat/lease.js'
 import { createMarkRead } from '../chat/mark-read.js'
@@ -100,6 +100,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
+  const lifeLeft = async ({ account, sessionId }: { account: Account; sessionId: string }) =>
+    Math.min(...(await Promise.all([stores.sessions.lifeLeft(sessionId), accounts.lifeLeft(account)])))
   everyMs(PUT_AWAY_MS, () => {
     accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
   })
@@ -131,13 +133,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       loadSession: sessions.middleware,
       signedIn: sessions.signedIn,
       sessionCookie: sessions.cookie,
-      async isStillSignedIn({ account, sessionId }) {
-        const [sessionIds, hasAccount] = await Promise.all([
-          stores.sessions.existing([sessionId]),
-          accounts.exists(account),
-        ])
-        return sessionIds.has(sessionId) && hasAccount
-      },
+      isStillSignedIn: async session => (await lifeLeft(session)) > 0,
     },
     connectionsPerUser: config.connectionsPerUser,
     adapter: createGuardedAdapter(
@@ -210,14 +206,14 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const sweep = startSessionSweep(
     io,
     {
-      existing: stores.sessions.existing,
+      lifeLeft,
       async touch(sessionId, account) {
         await stores.sessions.touch(sessionId)
         await accounts.keep(account)
       },
     },
     logger,
-    Date.now,
+    config.sessionMaxAgeMs,
   )
   stops.push(() => sweep.stop())
 
