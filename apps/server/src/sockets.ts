@@ -1,6 +1,6 @@
 // The types of our Socket.IO server, and its rooms: who hears what. Only feed/ emits to them.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type {
   Account,
   ClientToServerEvents,
@@ -46,5 +46,5 @@ export function connectionsOf(userId: UserId): string {
 
 /** All connections of one session; the name must not give the session away. */
 export function connectionsOfSession(sessionId: string): string {
-  return `session:${createHash('sha256').update(sessionId).digest('base64url')}`
+  return `session:${hash('sha256', sessionId, 'base64url')}`
 }

@@ -72,9 +72,15 @@ export interface Rooms {
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
 }
 
+/** How far somebody has read in one life of a log. */
+export interface ReadMark {
+  epoch: Epoch
+  seq: Seq
+}
+
 export interface ReadMarks {
-  /** @returns 0 when nothing was read in this epoch */
-  read(userId: UserId, roomId: RoomId, epoch: Epoch): Promise<Seq>
+  /** @returns null when nothing was ever read */
+  read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
   /** Moves forward only. @returns what stands now */
   move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
 }
@@ -91,7 +97,8 @@ export interface Accounts {
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
-  exists(userId: UserId): Promise<boolean>
+  /** @returns milliseconds until the account ends by itself; Infinity: never; 0: there is none */
+  lifeLeft(userId: UserId): Promise<number>
   /** Remembers when a guest's account ends, so that what it leaves behind can be put away. */
   rememberGuest(guest: User, endsAtMs: number): Promise<void>
   /** Guests whose account has ended by then, the first few. */

@@ -7,6 +7,7 @@ import {
   type JoinedRoom,
   type JoinRoom,
   type ListRooms,
+  parseSeq,
   ROOMS_PAGE,
   ROOMS_PER_USER,
   type RoomDirectory,
@@ -19,6 +20,8 @@ import {
 } from '@hubbub/shared'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { MessageLog, ReadMarks, Rooms } from './ports.js'
+
+const NOTHING_READ = parseSeq(0)
 
 /** What one connection does to hear a room. */
 export interface Listener {
@@ -69,12 +72,17 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       // Follow first, then read: an entry appended in between arrives twice rather than never.
       const isNew = await listener.follow(roomId)
       try {
-        const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
+        const [page, presence, mark] = await Promise.all([
+          log.resume(user.userId, command),
+          listener.enter(roomId),
+          readMarks.read(user.userId, roomId),
+        ])
         listener.answered(roomId, page.epoch, page.headSeq)
+        const readBefore = mark?.epoch === page.epoch ? mark.seq : NOTHING_READ
         // What was written before somebody came is not news to them.
         const readSeq = joinedNow
           ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)
-          : await readMarks.read(user.userId, roomId, page.epoch)
+          : readBefore
         return { answer: { room, ...page, readSeq, presence }, joinedNow }
       } catch (error) {
         if (isNew) listener.unfollow(roomId)

@@ -36,21 +36,18 @@ export async function createAccountParts(
     accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
   }, PUT_AWAY_MS)
 
+  const lifeLeft: SweptSessions['lifeLeft'] = async ({ account, sessionId }) =>
+    Math.min(...(await Promise.all([stores.sessions.lifeLeft(sessionId), accounts.lifeLeft(account)])))
+
   const gate: Gate = {
     isTrustedOrigin,
     loadSession: sessions.middleware,
     signedIn: sessions.signedIn,
     sessionCookie: sessions.cookie,
-    async isStillSignedIn({ account, sessionId }) {
-      const [sessionIds, hasAccount] = await Promise.all([
-        stores.sessions.existing([sessionId]),
-        accounts.exists(account),
-      ])
-      return sessionIds.has(sessionId) && hasAccount
-    },
+    isStillSignedIn: async session => (await lifeLeft(session)) > 0,
   }
   const swept: SweptSessions = {
-    existing: stores.sessions.existing,
+    lifeLeft,
     async touch(sessionId, account) {
       await stores.sessions.touch(sessionId)
       await accounts.keep(account)

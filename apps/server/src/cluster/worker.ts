@@ -196,7 +196,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
-  const sweep = startSessionSweep(io, people.swept, logger, Date.now)
+  const sweep = startSessionSweep(io, people.swept, logger, config.sessionMaxAgeMs)
   stops.push(() => sweep.stop())
 
   const leave = (windowMs: number, graceMs: number) =>

@@ -15,6 +15,11 @@ import {
   followersOf,
 } from '../sockets.js'
 
+/** With more followers of a room on this worker, telling of each who types would cost more than the messages. */
+const TYPING_FREELY_UP_TO = 100
+/** In such a room it is told of one of them in this time. */
+const TYPING_REST_MS = 1_000
+
 export interface Signals extends PresenceSignals {
   typing(from: ChatSocket, roomId: RoomId, typing: boolean): void
   roomsChanged(from: ChatSocket): void
@@ -32,10 +37,13 @@ export interface SignalListeners {
 }
 
 export function createSignals(io: ChatServer, listeners: SignalListeners): Signals {
+  const { rooms } = io.of('/').adapter
+  const toldOfTyping = new Set<RoomId>()
   io.on('presence:touched', listeners.presenceTouched)
   io.on('member:left', listeners.memberLeft)
   return {
     typing(from, roomId, typing) {
+      if (!mayTellTyping(roomId)) return
       const user: User = from.data.user
       from.to(followersOf(roomId)).volatile.emit('typing:changed', { roomId, user, typing })
     },
@@ -57,6 +65,14 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     presenceTouched(roomIds) {
       io.serverSideEmit('presence:touched', roomIds)
     },
+  }
+
+  function mayTellTyping(roomId: RoomId): boolean {
+    if ((rooms.get(followersOf(roomId))?.size ?? 0) <= TYPING_FREELY_UP_TO) return true
+    if (toldOfTyping.has(roomId)) return false
+    toldOfTyping.add(roomId)
+    setTimeout(() => toldOfTyping.delete(roomId), TYPING_REST_MS).unref()
+    return true
   }
 }
 

@@ -23,6 +23,7 @@ export type Commands = Pick<
   | 'exists'
   | 'expire'
   | 'persist'
+  | 'pttl'
   | 'hset'
   | 'hget'
   | 'hdel'
