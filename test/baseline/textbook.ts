@@ -69,7 +69,8 @@ function startWorker(): void {
 
 async function log(redis: Redis, { room, id, text }: TextbookMessage): Promise<void> {
   const seq = await redis.incr(`textbook:seq:${room}`)
-  await redis.xadd(`textbook:log:${room}`, 'MAXLEN', '~', 100_000, `${seq}-0`, 'id', id, 'text', text)
+  // Not under the seq as its id: another worker's higher one may have come first, and Redis would refuse this one.
+  await redis.xadd(`textbook:log:${room}`, 'MAXLEN', '~', 100_000, '*', 'seq', seq, 'id', id, 'text', text)
 }
 
 function useSessions(io: Server, client: Redis): void {

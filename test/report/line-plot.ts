@@ -19,6 +19,8 @@ export interface LinePlot {
   unit: string
   /** What x counts; default: seconds. */
   xUnit?: string
+  /** Equal steps to the right are equal factors; every x is above 0. */
+  isXLogarithmic?: boolean
   lines: readonly PlotLine[]
   bands?: readonly PlotBand[]
 }
@@ -31,31 +33,42 @@ const TOP = 34
 const BOTTOM = 34
 const TICKS = 5
 
-export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePlot): string {
+export function linePlot({
+  title,
+  unit,
+  xUnit = 's',
+  isXLogarithmic = false,
+  lines,
+  bands = [],
+}: LinePlot): string {
   const points = lines.flatMap(line =>
     line.points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y)),
   )
   const xs = [...points.map(([x]) => x), ...bands.flatMap(({ from, to }) => [from, to])]
-  const [xMin, xMax] = [xs.reduce((a, b) => Math.min(a, b), 0), xs.reduce((a, b) => Math.max(a, b), 1)]
+  const [xMin, xMax] = isXLogarithmic ? extent(xs) : extent([0, 1, ...xs])
   const yMax = niceCeiling(points.reduce((max, [, y]) => Math.max(max, y), 0))
-  const toX = (x: number) => LEFT + ((x - xMin) / (xMax - xMin)) * (WIDTH - LEFT - RIGHT)
+  const share = (x: number) =>
+    isXLogarithmic ? Math.log(x / xMin) / Math.log(xMax / xMin) : (x - xMin) / (xMax - xMin)
+  const toX = (x: number) => LEFT + share(x) * (WIDTH - LEFT - RIGHT)
   const toY = (y: number) => HEIGHT - BOTTOM - (y / yMax) * (HEIGHT - TOP - BOTTOM)
   const ticks = Array.from({ length: TICKS + 1 }, (_, index) => index / TICKS)
 
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(title)}">`,
-    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}</text>`,
+    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}<tspan class="unit" dx="8">${escapeText(unit)}</tspan></text>`,
     ...bands.map(band => shade(band, toX)),
     ...ticks.map(part => {
       const y = toY(part * yMax)
       return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y)}" y2="${round(y)}"/><text class="tick" x="${LEFT - 6}" y="${round(y + 4)}" text-anchor="end">${numberText(part * yMax)}</text>`
     }),
-    ...roundTicks(xMin, xMax).map(
+    ...(isXLogarithmic
+      ? ticks.map(part => roughly(xMin * (xMax / xMin) ** part))
+      : roundTicks(xMin, xMax)
+    ).map(
       x =>
         `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`,
     ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 2}" text-anchor="end">${escapeText(xUnit)}</text>`,
-    `<text class="tick" x="${LEFT - 6}" y="${TOP - 8}" text-anchor="end">${escapeText(unit)}</text>`,
     ...lines.map(
       (line, index) => `<path class="line line-${index % 6}" d="${pathOf(line.points, toX, toY)}"/>`,
     ),
@@ -67,7 +80,7 @@ export function linePlot({ title, unit, xUnit = 's', lines, bands = [] }: LinePl
 function shade({ name, from, to }: PlotBand, toX: (x: number) => number): string {
   const x = toX(from)
   const width = Math.max(1, toX(to) - x)
-  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect>`
+  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect><text class="band-name" x="${round(x + 4)}" y="${TOP + 12}">${escapeText(name)}</text>`
 }
 
 function pathOf(points: PlotLine['points'], toX: (x: number) => number, toY: (y: number) => number): string {
@@ -96,6 +109,15 @@ export function roundTicks(min: number, max: number): number[] {
   const step = niceCeiling((max - min) / (2 * TICKS))
   const first = Math.ceil(min / step)
   return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step)
+}
+
+function extent(values: readonly number[]): [min: number, max: number] {
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
+}
+
+/** With two digits that count, as a label may be. */
+function roughly(value: number): number {
+  return Number(value.toPrecision(2))
 }
 
 /** The next of 1, 2, 5, 10, 20, 50… that is not below `value`; 1 for 0. */

@@ -70,7 +70,8 @@ function tableHtml({ head, rows }: ReportTable): string {
   return `<div class="table"><table><thead><tr>${head.map(cell => `<th>${escapeText(cell)}</th>`).join('')}</tr></thead><tbody>${rows.map(row).join('')}</tbody></table></div>`
 }
 
-const STYLE = `
+/** Of plots too, whose colours follow the reader's choice of light or dark. */
+export const STYLE = `
 :root{color-scheme:light dark;--text:#1c1e21;--muted:#5c636e;--page:#fff;--line:#d9dde3;--good:#157347;--bad:#b3261e;--band:#b3261e22;--card:#f5f6f8;
 --c0:#2c6fbb;--c1:#c2620a;--c2:#2f8f5b;--c3:#8e44ad;--c4:#b3261e;--c5:#5c636e}
 @media (prefers-color-scheme:dark){:root{--text:#e8eaed;--muted:#a2a9b4;--page:#16181c;--line:#343a43;--good:#58c88b;--bad:#ff8a80;--band:#ff8a8022;--card:#20242a;
@@ -87,6 +88,6 @@ pre{background:var(--card);border-radius:8px;padding:.7rem .85rem;overflow-x:aut
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--muted);font-weight:600}
 .plot{width:100%;height:auto;margin:.5rem 0 1rem}.plot text{fill:var(--text);font:12px system-ui,sans-serif}
-.plot .plot-title{font-weight:600;font-size:13px}.plot .tick{fill:var(--muted)}.plot .grid{stroke:var(--line)}.plot .band{fill:var(--band)}
+.plot .plot-title{font-weight:600;font-size:13px}.plot .tick,.plot .unit,.plot .band-name{fill:var(--muted)}.plot .unit{font-weight:400}.plot .band-name{font-size:11px}.plot .grid{stroke:var(--line)}.plot .band{fill:var(--band)}
 .plot .line{fill:none;stroke-width:1.6}.plot .bar{fill:var(--bad);opacity:.75}
 ${[0, 1, 2, 3, 4, 5].map(index => `.line-${index}{stroke:var(--c${index})}`).join('')}`

@@ -21,6 +21,8 @@ export interface ClusterOptions {
   /** Run the embedded Redis in this folder instead. */
   dataDir?: string
   port?: number
+  /** Default: 127.0.0.1. */
+  host?: string
   node?: string
   /** Another build of the server. */
   main?: string
@@ -56,6 +58,7 @@ export interface Cluster extends AsyncDisposable {
 
 /** @throws Error with all that was written when the cluster is not up within 20 s */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { host = '127.0.0.1' } = options
   const ownRedis =
     options.redis === undefined && options.dataDir === undefined && !options.noRedis
       ? await startRedis()
@@ -64,7 +67,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const scratch = await mkdtemp(join(tmpdir(), 'hubbub-cluster-'))
   const settings = {
     PORT: String(options.port ?? 0),
-    HOST: '127.0.0.1',
+    HOST: host,
     WORKERS: String(options.workers ?? 2),
     NODE_ID: options.node ?? 'node-a',
     LOG_LEVEL: 'info',
@@ -90,7 +93,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       if (child.exitCode() !== undefined) return null
       const found = / on node \S+, port (\d+)/.exec(child.output())
       if (!found) throw new Error(`the cluster is not up:\n${child.output()}`)
-      return `http://127.0.0.1:${found[1]}`
+      return `http://${host}:${found[1]}`
     },
     { withinMs: 20_000 },
   ).catch(async error => {

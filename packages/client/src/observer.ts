@@ -7,7 +7,10 @@ import type {
   ResyncReason,
   RoomId,
   SendReceipt,
+  Welcome,
 } from '@hubbub/shared'
+import type { CommandFailed } from './command-failed.js'
+import type { LinkEnd } from './link.js'
 
 /**
  * Facts as they arrive, before anything changes or is sorted out: duplicates and gaps show here. For bots, load tests
@@ -19,6 +22,12 @@ export interface ChatObserver {
   acked?(roomId: RoomId, clientMessageId: ClientMessageId, receipt: SendReceipt): void
   /** A join was answered, before anything of the answer is told; `from` is the position that it carried. */
   joined?(roomId: RoomId, from: Position | null, answer: JoinedRoom): void
+  /** An attempt to send ended without a receipt; unless the answer was final, the message is tried again. */
+  sendFailed?(roomId: RoomId, clientMessageId: ClientMessageId, failure: CommandFailed): void
   /** A position could not be resumed from; the timeline is about to be replaced. */
   resync?(roomId: RoomId, reason: ResyncReason): void
+  /** A connection opened. The one before it stays open beside it until all rooms have moved over. */
+  connected?(welcome: Welcome): void
+  /** A connection ended that had opened (`wasOpen`), or an attempt to open one did. */
+  disconnected?(end: LinkEnd, wasOpen: boolean): void
 }

@@ -63,6 +63,7 @@ export interface RoomOutboxDeps {
   nextWrittenAt(): number
   link(): Link | null
   acked(clientMessageId: ClientMessageId, receipt: SendReceipt): void
+  sendFailed(clientMessageId: ClientMessageId, failure: CommandFailed): void
   changed(): void
 }
 
@@ -123,6 +124,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
       accepted(clientMessageId, receipt)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
+      deps.sendFailed(clientMessageId, failure)
       failed(clientMessageId, failure)
     }
   }

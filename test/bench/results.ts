@@ -1,0 +1,86 @@
+// All that was measured, and its medians. Kept as JSON beside each report and, for the figures in the docs, in
+// docs/performance.json.
+
+import { type Machine, machineText } from '../report/machine.js'
+import type { WireName } from './wires.js'
+import type { RunResult, WorkloadName } from './workload.js'
+
+export interface Run extends RunResult {
+  workload: WorkloadName
+  target: WireName
+  round: number
+  /** When it ended, in UTC. */
+  at: string
+  machine: Machine
+}
+
+export interface Results {
+  isQuick: boolean
+  runs: readonly Run[]
+}
+
+/** By workload, target and figure. */
+export type Medians = Record<string, Record<string, Record<string, number>>>
+
+/** A workload with the target that was measured. */
+export interface Of {
+  workload: WorkloadName
+  target: WireName
+}
+
+export function runsOf({ runs }: Results, of: Partial<Of>): Run[] {
+  return runs.filter(
+    ({ workload, target }) => workload === (of.workload ?? workload) && target === (of.target ?? target),
+  )
+}
+
+/** Over all rounds; null where no round has the figure. */
+export function medianOf(results: Results, of: Of, figure: string): number | null {
+  if (figure === 'firstFramesLostPer10k') return firstFramesLost(results, of.target)
+  if (figure === 'addedCpuUsPerDelivery') return addedByNginx(results, of.target)
+  const values = runsOf(results, of).flatMap(({ figures }) => figures[figure] ?? [])
+  return median(values)
+}
+
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
+/** The round whose highest load is the median: what plots show. */
+export function medianRun(results: Results, of: Of, figure: string): Run | undefined {
+  const runs = runsOf(results, of).toSorted((a, b) => (a.figures[figure] ?? 0) - (b.figures[figure] ?? 0))
+  return runs[Math.floor((runs.length - 1) / 2)]
+}
+
+/** By workload and target, every figure: what is kept for others to calculate with. */
+export function mediansOf(results: Results): Medians {
+  const medians: Medians = {}
+  for (const { workload, target, figures } of results.runs) {
+    const values = Object.keys(figures).flatMap(figure => {
+      const value = medianOf(results, { workload, target }, figure)
+      return value === null ? [] : [[figure, Number(value.toPrecision(4))]]
+    })
+    medians[workload] = { ...medians[workload], [target]: Object.fromEntries(values) }
+  }
+  return medians
+}
+
+/** Each machine and version that a run was made on, once. */
+export function machinesOf({ runs }: Results): string[] {
+  return [...new Set(runs.map(({ machine }) => machineText(machine)))]
+}
+
+// They are so rare that all connects of all workloads are needed to see them.
+function firstFramesLost(results: Results, target: WireName): number | null {
+  const runs = runsOf(results, { target })
+  const total = (figure: string) => runs.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0)
+  return total('connects') > 0 ? (total('firstFramesLost') / total('connects')) * 10_000 : null
+}
+
+function addedByNginx(results: Results, target: WireName): number | null {
+  const through = medianOf(results, { workload: 'm4', target }, 'cpuUsPerDelivery')
+  const direct = medianOf(results, { workload: 'm2', target }, 'cpuUsPerDelivery')
+  return through === null || direct === null ? null : through - direct
+}

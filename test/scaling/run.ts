@@ -1,0 +1,115 @@
+// npm run scaling: what so many people need, by the model, printed and written into docs/scaling.md.
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { markdownTable, numberText, plainTable } from '../bench/tables.js'
+import { replaceBlock } from '../report/marked-block.js'
+import { root } from '../support/root.js'
+import { seededRandom } from '../support/seeded-random.js'
+import { costsFrom, type KeptFigures } from './costs.js'
+import { type Costs, type Habits, type Limits, messageCostUs, type Plan, planFor } from './model.js'
+import { expectedSubscribedWorkers, simulatedSubscribedWorkers } from './rooms.js'
+
+const DOC = `${root}/docs/scaling.md`
+const USERS = [10_000, 1_000_000, 100_000_000]
+
+const HABITS: Habits = {
+  messagesPerUserPerHour: 12,
+  membersPerRoom: 50,
+  connectsPerUserPerHour: 1,
+  signalsPerUserPerHour: 30,
+}
+const LIMITS: Limits = {
+  usableCore: 0.6,
+  coresPerMachine: 16,
+  memoryGibPerMachine: 64,
+  networkGbitPerMachine: 10,
+  connectionsPerWorker: 20_000,
+  connectionsPerRedisShard: 10_000,
+  redisConnectionsPerWorker: 4,
+}
+
+const kept: KeptFigures = JSON.parse(await readFile(`${root}/docs/performance.json`, 'utf8'))
+const costs = costsFrom(kept)
+const blocks = {
+  costs: costsTable(costs),
+  plans: plansTable(USERS.map(users => planFor(users, costs, HABITS, LIMITS))),
+  check: checkTable(costs, kept),
+  rooms: roomsTable(),
+}
+let text = await readFile(DOC, 'utf8')
+for (const [name, table] of Object.entries(blocks)) {
+  console.log(`${plainTable(table)}\n`)
+  text = replaceBlock(text, `scaling:${name}`, markdownTable(table))
+}
+await writeFile(DOC, text)
+
+function costsTable(of: Costs) {
+  const rows: [name: string, value: number, unit: string][] = [
+    ['a connect, join included', of.connectUs, 'µs'],
+    ['a connection that is idle, per second', of.idleConnectionUsPerSecond, 'µs'],
+    ['memory of a connection', of.connectionKib, 'KiB'],
+    ['a message, on the worker that takes it', of.messageUs, 'µs'],
+    ['… per worker that hears it, one delivery included', of.subscribedWorkerUs, 'µs'],
+    ['… per further delivery on such a worker', of.deliveryUs, 'µs'],
+    ['… in Redis', of.redisMessageUs, 'µs'],
+    ['… in Redis, per worker that hears it', of.redisSubscriberUs, 'µs'],
+    ['bytes per delivery', of.deliveryBytes, 'bytes'],
+  ]
+  return {
+    head: ['', 'measured'],
+    rows: rows.map(([name, value, unit]) => ({
+      cells: [name, `${numberText(value, value < 100 ? 1 : 0)} ${unit}`],
+    })),
+  }
+}
+
+function checkTable(of: Costs, { medians }: KeptFigures) {
+  const calculated = messageCostUs(of, 2, 10)
+  const measured = medians.m3?.hubbub?.cpuUsPerMessage ?? null
+  return {
+    head: ['', 'calculated', 'measured'],
+    rows: [
+      {
+        cells: [
+          'a message in a room of 10, on two workers, Redis included',
+          `${numberText(calculated, 0)} µs`,
+          `${numberText(measured, 0)} µs`,
+        ],
+      },
+    ],
+  }
+}
+
+function plansTable(plans: readonly Plan[]) {
+  const row = (name: string, of: (plan: Plan) => string) => ({ cells: [name, ...plans.map(of)] })
+  return {
+    head: ['', ...plans.map(({ users }) => `${numberText(users, 0)} connected`)],
+    rows: [
+      row('messages/s', plan => numberText(plan.messagesPerSecond, 0)),
+      row('deliveries/s', plan => numberText(plan.deliveriesPerSecond, 0)),
+      row('workers that hear a message', plan => numberText(plan.subscribedWorkers, 1)),
+      row('workers', plan => `${numberText(plan.workers, 0)} (${plan.bounds.workers})`),
+      row('machines', plan => `${numberText(plan.machines, 0)} (${plan.bounds.machines})`),
+      row('Redis shards', plan => `${numberText(plan.redisShards, 0)} (${plan.bounds.redisShards})`),
+      row('of each worker, for hearing signals', plan => `${numberText(plan.signalShare * 100, 0)} %`),
+    ],
+  }
+}
+
+function roomsTable() {
+  const random = seededRandom('scaling')
+  const cases = [2, 10, 100, 1_000].flatMap(workers =>
+    [10, 50, 1_000].map(members => [workers, members] as const),
+  )
+  return {
+    head: ['workers', 'members', 'hear a message, by formula', 'by simulation of 2,000 rooms'],
+    rows: cases.map(([workers, members]) => ({
+      cells: [
+        numberText(workers, 0),
+        numberText(members, 0),
+        numberText(expectedSubscribedWorkers(workers, members), 2),
+        numberText(simulatedSubscribedWorkers(workers, members, 2_000, random.next), 2),
+      ],
+    })),
+  }
+}
