@@ -3,7 +3,7 @@
 import { createKeys } from '@hubbub/server/dist/redis/keys.js'
 import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
 import type { RedisSandbox } from '../support/redis-sandbox.js'
-import { bodyHash } from './workload/record-client.js'
+import { bodyHash } from './workload/record-entries.js'
 import type { HistoryWriter } from './write-history.js'
 
 const PAGE = 1_000

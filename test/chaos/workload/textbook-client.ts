@@ -7,7 +7,7 @@ import type { TextbookMessage } from '../../baseline/textbook.js'
 import { eventually } from '../../support/eventually.js'
 import type { HistoryWriter } from '../write-history.js'
 import type { Counts, Participant } from './participant.js'
-import { bodyHash } from './record-client.js'
+import { bodyHash } from './record-entries.js'
 
 const ACK_TIMEOUT_MS = 5_000
 const JOINED_WITHIN_MS = 60_000
