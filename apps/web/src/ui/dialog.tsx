@@ -37,7 +37,14 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
       ref={ref}
       className={`dialog dialog-${shape}`}
       {...(hasHeading ? { 'aria-labelledby': headingId } : { 'aria-label': title })}
-      onClose={onClose}
+      // The browser tells `close` only later: who opens the dialog again at once must find it known as closed.
+      onCancel={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClose={() => {
+        if (!ref.current?.open) onClose()
+      }}
       onClick={event => {
         if (event.target === ref.current) onClose()
       }}
