@@ -59,7 +59,10 @@ test('[O8] an operator on one node kills a worker of the other: its clients come
   using ann = await chatPerson(nodeA.url, [LOBBY])
   const victim = await firstWorkerOf('node-b', ann)
   using bob = await chatPerson(nodeB.url, [LOBBY], { worker: victim.worker })
-  await eventually(async () => expect(await clientsOn(victim, ann)).toBe(1))
+  await eventually(async () => expect(await clientsOn(victim, ann)).toBe(1), {
+    withinMs: 10_000,
+    everyMs: 300,
+  })
   const pid = nodeB.workerPid(victim.worker)
 
   bob.client.send(LOBBY, 'before')

@@ -140,6 +140,19 @@ test('where messages never stop, what is at the end is read, and one can scroll 
   expect(await chat.page.getByText('message 20', { exact: true }).count()).toBe(1)
 })
 
+test('whoever scrolls up from the first moment on is not held at the end', async () => {
+  using writer = await writerWith(60)
+  await using chat = await joinByLink(writer.url)
+  await chat.page.getByRole('log').hover()
+  await eventually(
+    async () => {
+      await chat.page.mouse.wheel(0, -120)
+      expect(await fromEnd(chat)).toBeGreaterThan(500)
+    },
+    { everyMs: 5 },
+  )
+})
+
 test('whoever stands at the end stays there when messages come and when the text box grows', async () => {
   using writer = await writerWith(60)
   await using chat = await joinByLink(writer.url)

@@ -69,14 +69,10 @@ test('an operator watches, kills a worker, and sees it replaced and its clients 
       { timeout: 20_000 },
     )
     .toBe(7)
-  const happened = await page.getByRole('log').innerText()
-  for (const text of [
-    `You asked to kill worker ${two.id}`,
-    `Worker ${two.id} on node-a is gone`,
-    'is ready',
-  ]) {
-    expect(happened).toContain(text)
-  }
+  const happened = () => page.getByRole('log').innerText()
+  await expect.poll(happened, { timeout: 20_000 }).toContain('Worker 3 on node-a is ready')
+  expect(await happened()).toContain(`You asked to kill worker ${two.id}`)
+  expect(await happened()).toContain(`Worker ${two.id} on node-a is gone`)
   expect(await page.locator('.dot').count()).toBe(7)
   expect(chat.troubles()).toEqual([])
   for (const person of crowd) person[Symbol.dispose]()
