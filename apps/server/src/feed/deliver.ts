@@ -28,7 +28,8 @@ export function createDelivery(
         waiting.entries.push(...entries)
         return
       }
-      if (pending.size === 0) setImmediate(flush)
+      // A large room takes a while: first goes out what this turn asks of Redis, which would wait for it.
+      if (pending.size === 0) setImmediate(() => setImmediate(flush))
       else if (waiting) flushRoom(roomId)
       pending.set(roomId, { epoch, entries: [...entries] })
     },
