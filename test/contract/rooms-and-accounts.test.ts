@@ -1,6 +1,6 @@
 import { ChatError, parseRoomId, parseSeq, type RoomId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
-import { newEpoch } from '../../apps/server/src/redis/message-log.js'
+import { newEpoch } from '../../apps/server/src/redis/random-ids.js'
 import { connectStores, draft, user } from './redis-stores.js'
 
 const ann = user('ann')

@@ -13,7 +13,7 @@ import {
   type RoomId,
 } from '@hubbub/shared'
 import type { FeedLog, Head, ResumedPage } from '../../../apps/server/src/chat/ports.js'
-import { newEntryId, newEpoch } from '../../../apps/server/src/redis/message-log.js'
+import { newEntryId, newEpoch } from '../../../apps/server/src/redis/random-ids.js'
 import type { ChannelListener, Subscriber } from '../../../apps/server/src/redis/subscriber.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 

@@ -3,11 +3,9 @@
 //  - while one append of a room is under way, later ones wait and go together in the next (group commit);
 //  - what a caller is told stands in the log; when Redis does not answer, the caller is told `unavailable`, never yes.
 
-import { hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   ChatError,
-  type EntryId,
-  type Epoch,
   isErrorCode,
   JOIN_PAGE_ENTRIES,
   type JoinRoom,
@@ -23,6 +21,7 @@ import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../ch
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parsePage, parseReceipt } from './log-replies.js'
+import { newEntryId, newEpoch } from './random-ids.js'
 import type { Confirm } from './replica-wait.js'
 import { createScript } from './script.js'
 
@@ -175,13 +174,4 @@ function refusal(code: string): ChatError {
   const message = REFUSALS[code]
   if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${code}`)
   return new ChatError(code, message)
-}
-
-/** 96 random bits: unique among all entries there will ever be. */
-export function newEntryId(): EntryId {
-  return randomBytes(12).toString('base64url') as EntryId
-}
-
-export function newEpoch(): Epoch {
-  return randomBytes(9).toString('base64url') as Epoch
 }

@@ -15,7 +15,7 @@ import {
 import type { ReadMark, ReadMarks, Rooms } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { newEntryId, newEpoch } from './message-log.js'
+import { newEntryId, newEpoch } from './random-ids.js'
 import { createScript } from './script.js'
 
 /** Up to so many members a room's log says who came and went; in larger ones nobody would want to read it. */
