@@ -1,12 +1,14 @@
 // @ts-check
-// npm run screenshots: the pictures in the README, taken of the real product while three people talk in it.
+// npm run screenshots: the pictures in the README, taken of the real product while people talk in it.
 
 import './steps/check-node.mjs'
 import { buildServer, buildWeb } from './steps/build-parts.mjs'
+import { enterCrowd } from './steps/enter-crowd.mjs'
 import { installDependencies } from './steps/install-dependencies.mjs'
 import { root } from './steps/run.mjs'
 import { runSteps, say } from './steps/say.mjs'
 import { startProduct } from './steps/start-product.mjs'
+import { startTwoNodes } from './steps/start-two-nodes.mjs'
 import { PARTS, provideSystemParts } from './steps/system-parts.mjs'
 
 /** @typedef {import('playwright-core').Browser} Browser */
@@ -32,15 +34,17 @@ await runSteps(async () => {
   await buildWeb()
 
   say('starting the chat and a browser')
-  const product = await startProduct()
   const { chromium } = await import('playwright-core')
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   try {
-    await takePictures(browser, product.url)
+    const product = await startProduct()
+    await takePictures(browser, product.url).finally(product.stop)
+    say('starting two nodes')
+    const cluster = await startTwoNodes({ workers: 3 })
+    await takeClusterPictures(browser, cluster.urls).finally(cluster.stop)
   } finally {
     await browser.close()
-    await product.stop()
   }
 })
 
@@ -81,6 +85,43 @@ async function takePictures(browser, url) {
   await save(tom, 'chat-dark')
   await write(ayo, 'Perfect, see you there!')
   await save(ayo, 'chat-phone')
+}
+
+/**
+ * @param {Browser} browser
+ * @param {string[]} urls of two nodes
+ */
+async function takeClusterPictures(browser, urls) {
+  const [first = '', second = ''] = urls
+  const crowd = await enterCrowd(Array.from({ length: 84 }, (_, index) => (index % 7 < 4 ? first : second)))
+  try {
+    const light = await enter(browser, first, 'Mira', { ...DESKTOP, colorScheme: 'light' })
+    const dark = await enter(browser, second, 'Tom', { ...DESKTOP, colorScheme: 'dark' })
+    for (const page of [light, dark]) {
+      await page.getByRole('link', { name: 'Cluster' }).click()
+      await page.getByRole('button', { name: 'Kill worker 1 on app-a' }).waitFor()
+    }
+    // For the lines beside the totals.
+    await light.waitForTimeout(20_000)
+    await saveTrace(light, 'cluster-light')
+    await saveTrace(dark, 'cluster-dark')
+  } finally {
+    crowd.leave()
+  }
+}
+
+/**
+ * @param {Page} page of the cluster
+ * @param {string} name
+ */
+async function saveTrace(page, name) {
+  await page.getByRole('button', { name: 'Trace a message' }).click()
+  await page.getByText(/ms from this page and back to it/).waitFor()
+  const height = Number(await page.evaluate("document.querySelector('.cluster-body').scrollHeight + 57"))
+  await page.setViewportSize({ ...DESKTOP.viewport, height })
+  await page.locator('.trace-line').first().waitFor({ state: 'attached' })
+  await page.waitForTimeout(2_000)
+  await save(page, name)
 }
 
 /**

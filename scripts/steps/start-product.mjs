@@ -12,14 +12,23 @@ const START_TIMEOUT_MS = 30_000
 /**
  * Runs the built chat on a free port of loopback, with a data directory of its own that goes when it stops.
  *
+ * @param {Record<string, string>} [settings] over those
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  * @throws {Stop} when it does not tell its address within 30 s
  */
-export async function startProduct() {
+export async function startProduct(settings = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-'))
   const server = spawn(process.execPath, ['apps/server/dist/main.js'], {
     cwd: root,
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', WORKERS: '2', DATA_DIR: dataDir, REDIS_URL: '' },
+    env: {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      WORKERS: '2',
+      DATA_DIR: dataDir,
+      REDIS_URL: '',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(server, 'exit')

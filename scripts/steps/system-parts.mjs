@@ -28,7 +28,7 @@ export const PARTS = {
   nginx: {
     setting: 'NGINX',
     programs: ['nginx'],
-    debian: ['nginx'],
+    debian: ['nginx', 'libnginx-mod-http-brotli-static'],
     fedora: 'sudo dnf install -y nginx',
     macos: 'brew install nginx',
   },

@@ -11,7 +11,7 @@ interface Written {
   at: number
   /** Name of the process, e.g. `writers-2`. */
   process: string
-  /** Name of the client within the process, unique in the run. */
+  /** Name of the client within the process, unique in the run; empty when it is none. */
   client: string
 }
 
@@ -42,9 +42,13 @@ export type ReceiveRecord = Written & {
   body: string | null
 }
 
-/** An entry as a person sees it: put on the screen, in this order. The first one may stand at any seq. */
+/**
+ * An entry as a person sees it: put on the screen, in this order. The first one may stand at any seq. `isOlder`: of a page
+ * read back and put above what is shown, written from the oldest of the page to the newest.
+ */
 export type ShowRecord = Written & {
   f: 'show'
+  isOlder?: true
   room: string
   epoch: string
   seq: number
@@ -53,8 +57,8 @@ export type ShowRecord = Written & {
 }
 
 /**
- * A join was answered. `isResume`: it carried a position, given as `from`, and `resync` is what the server said to that;
- * `shownUpTo` is the newest seq of this room that the client showed before, in that epoch, or null.
+ * A join was answered; the entries of the answer follow as records with source `join`. `isResume`: it carried the
+ * position `from`, and `resync` is what the server said to that.
  */
 export type JoinRecord = Written & {
   f: 'join'
@@ -64,20 +68,27 @@ export type JoinRecord = Written & {
   headSeq: number
   oldestSeq: number
   isResume: boolean
+  from: { epoch: string; seq: number } | null
   resync: 'trimmed' | 'epoch' | 'diverged' | 'future' | null
 }
 
-/** The connection of a client, each time it changes. */
+/**
+ * The connection of a client, each time it changes. `away`: given up by the client itself, which will come back and go on
+ * from its position; `stopped`: left for good.
+ */
 export type ConnectionRecord = Written & {
   f: 'connection'
-  state: 'connected' | 'lost' | 'signed-out' | 'stopped'
+  state: 'connected' | 'lost' | 'away' | 'signed-out' | 'stopped'
   worker: string | null
 }
 
 /** What presence a client was told last of a room, each time it changes. */
 export type PresenceRecord = Written & { f: 'presence'; room: string; count: number }
 
-/** The session of a client was ended (type `invoke`: asked for; `ok`: the server agreed). */
+/**
+ * The session of this client was ended (type `invoke`: asked for; `ok`: the server agreed). Nobody comes back under the
+ * same name afterwards. `client` is the one that must hear nothing more, whoever writes the line.
+ */
 export type RevokeRecord = Written & { f: 'revoke'; type: 'invoke' | 'ok'; session: string }
 
 /** A read of the log that was begun after `invoke` and answered at `ok`, for read-your-writes. */
@@ -90,8 +101,44 @@ export type ReadRecord = Written & {
   headSeq?: number
 }
 
-/** The fault, when it began, when what was broken was whole again, and what is worth knowing of it. */
-export type FaultRecord = Written & { f: 'fault'; type: 'begin' | 'heal'; fault: string; told?: string }
+/** Something that was measured while a fault lasted, and what it may be at most. */
+export interface Measured {
+  what: string
+  value: number
+  unit: 'ms' | 'MiB'
+  atMost: number
+}
+
+/**
+ * A fault: when it began, when what was broken was whole again, or why this machine cannot have it.
+ * `mayLose`: what was acked shortly before may be lost by it; everybody who saw it must be told so by a resync.
+ * `mayEndPrimary`: a primary may have another process id afterwards.
+ * `current`: within how long everybody must have all again and be answered again, counted from its begin or its heal;
+ * left out: 10 s after its heal.
+ */
+export type FaultRecord = Written & { f: 'fault'; fault: string; name: string; told?: string } & (
+    | {
+        type: 'begin'
+        mayLose?: boolean
+        mayEndPrimary?: boolean
+        current?: { from: 'begin' | 'heal'; withinMs: number }
+      }
+    | { type: 'heal'; measured?: readonly Measured[] }
+    | { type: 'skipped' }
+  )
+
+/**
+ * The first line of the arena: what is under test. `textbook` has no log, so its entries carry epoch `none`, as seq the
+ * place at which they arrived at that client in that room (1, 2, 3…), and as mid their key; there is no truth.
+ */
+export type RunRecord = Written & {
+  f: 'run'
+  seed: number
+  profile: string
+  server: 'hubbub' | 'textbook'
+  /** Which of the deliberately broken builds it is. */
+  broken?: string
+}
 
 /** Parts of the run. `quiet`: no faults any more; `final`: fresh readers read everything from the start. */
 export type PhaseRecord = Written & { f: 'phase'; phase: 'load' | 'quiet' | 'final' | 'end' }
@@ -108,7 +155,7 @@ export type TruthRecord = Written & {
   body: string | null
 }
 
-/** Presence as it really is at the end: users who are connected and in the room. */
+/** Presence as it really is at this moment, long after the last change: users who are connected and in the room. */
 export type TruePresenceRecord = Written & { f: 'true-presence'; room: string; count: number }
 
 /** A process of the server at some moment: what it uses, and what of its log counts as an error. */
@@ -124,6 +171,7 @@ export type ServerRecord = Written & {
 }
 
 export type HistoryRecord =
+  | RunRecord
   | SendRecord
   | ReceiveRecord
   | ShowRecord

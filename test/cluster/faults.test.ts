@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LOBBY, type RoomId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { startTcpProxy } from '../chaos/tcp-proxy.js'
 import { chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
 import { startRedis } from '../support/redis-sandbox.js'
+import { randomFrom } from '../support/seeded-random.js'
 import { type Cluster, isRunning, startCluster } from '../support/start-cluster.js'
 import { connect, guest, post, someName, type WireClient } from '../support/wire-client.js'
 
@@ -129,6 +131,46 @@ test('[S1] logging out on one node closes the connections of that session on the
     { withinMs: 1_000 },
   )
   expect(bob.socket.connected).toBe(true)
+})
+
+test('[S1] a session that ended while its node was cut off from Redis hears nothing once Redis is back', async () => {
+  await using redis = await startRedis()
+  await using line = await startTcpProxy(redis, randomFrom(1))
+  await using nodeA = await startCluster({ redis, node: 'node-a', workers: 1 })
+  const env = { REDIS_URL: `redis://127.0.0.1:${line.port}` }
+  await using nodeB = await startCluster({ noRedis: true, env, node: 'node-b', workers: 1 })
+  using ann = await guest(nodeB.url)
+  const roomId = await roomOf(ann)
+  using bob = await guest(nodeA.url)
+  await bob.join(roomId)
+
+  line.setPassage({ kind: 'held' })
+  const cutAt = performance.now()
+  await post(nodeA.url, '/api/auth/logout', {}, { cookie: ann.cookie })
+  await bob.send(roomId, 'what ann must not read')
+  const longer = () => expect(performance.now() - cutAt).toBeGreaterThan(11_000)
+  await eventually(longer, { withinMs: 12_000, everyMs: 100 })
+  line.setPassage({ kind: 'open' })
+  await eventually(() => expect(ann.socket.connected).toBe(false))
+  expect(ann.facts).toContain('session:revoked')
+  expect(ann.texts(roomId)).toEqual([])
+})
+
+test('[M5] a node whose connections to Redis fell silent shows what was written meanwhile within 7 s', async () => {
+  await using redis = await startRedis()
+  await using line = await startTcpProxy(redis, randomFrom(1))
+  await using nodeA = await startCluster({ redis, node: 'node-a', workers: 1 })
+  const env = { REDIS_URL: `redis://127.0.0.1:${line.port}` }
+  await using nodeB = await startCluster({ noRedis: true, env, node: 'node-b', workers: 1 })
+  using ann = await guest(nodeB.url)
+  const roomId = await roomOf(ann)
+  using bob = await guest(nodeA.url)
+  await bob.join(roomId)
+
+  // Neither end is told, as when a router in between has forgotten the connections.
+  line.vanish()
+  await bob.send(roomId, 'still there?')
+  await eventually(() => expect(ann.texts(roomId)).toEqual(['still there?']), { withinMs: 7_000 })
 })
 
 test('[O3] a worker that stood still for longer than its lease cuts its own connections before it says a word', async () => {

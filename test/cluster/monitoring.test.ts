@@ -1,6 +1,6 @@
 // What operators see of a node: metrics, status and reload on the internal port.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -246,6 +246,30 @@ test('npm run status shows the workers of all nodes; npm run reload replaces tho
   expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/all workers replaced in \d+ s/) })
   expect(b.workers().filter(({ pid }) => before.includes(pid))).toEqual([])
   expect((await script('status', ['--once'], { INTERNAL_PORT: port })).stdout).toContain('node-b')
+})
+
+test('npm run status goes on in a terminal: it shows a new worker by itself, and outlives the node', async () => {
+  await using cluster = await startCluster({ workers: 1 })
+  const [first] = cluster.workers()
+  const terminal = 'data:text/javascript,process.stdout.isTTY=true'
+  const shown = spawn(process.execPath, ['--import', terminal, 'scripts/status.mjs', cluster.internalUrl], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    let output = ''
+    shown.stdout.on('data', chunk => (output += chunk))
+    const last = () => output.split('\x1b[H\x1b[2J').at(-1)
+    await eventually(() => expect(last()).toContain(` ${first?.pid} `))
+    process.kill(first?.pid ?? 0, 'SIGKILL')
+    await eventually(() => expect(last()).not.toContain(` ${first?.pid} `), { withinMs: 10_000 })
+    await eventually(() => expect(last()).toMatch(/worker \d+ .* ready /), { withinMs: 10_000 })
+    await cluster.stop()
+    await eventually(() => expect(last()).toContain('no answer from'), { withinMs: 10_000 })
+    expect(shown.exitCode).toBe(null)
+  } finally {
+    shown.kill()
+  }
 })
 
 test('the scripts say in one line what is wrong', async () => {

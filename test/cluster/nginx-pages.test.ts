@@ -1,13 +1,14 @@
 // The page as nginx serves it, and all of it over TLS.
 
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { PROTOCOL_VERSION } from '@hubbub/shared'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
@@ -17,6 +18,7 @@ import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { startNginx } from '../support/start-nginx.js'
 import { someName } from '../support/wire-client.js'
 
+const BROTLI_MODULE = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so'
 const portOf = ({ url }: Cluster) => Number(new URL(url).port)
 /** What differs from answer to answer, or says how it was sent. */
 const OF_THE_ANSWER = new Set(
@@ -48,6 +50,10 @@ test('page and assets come from nginx with the same headers as from a node: poli
     expect(byNginx.status).toBe(200)
     expect(headersOf(byNginx)).toEqual(headersOf(byNode))
     expect(await byNginx.text()).toBe(await byNode.text())
+  }
+  for (const { url } of [nginx, cluster]) {
+    const { status, headers } = await fetch(`${url}/cluster`, { redirect: 'manual' })
+    expect([status, headers.get('location')]).toEqual([302, '/#/cluster'])
   }
   const policy = (await fetch(nginx.url)).headers.get('content-security-policy')
   expect(policy).toContain("default-src 'self'")
@@ -87,6 +93,25 @@ test('assets are sent as the build has compressed them, and uncompressed to who 
   const kept = await readFile(file)
   expect(zipped.headers.get('content-length')).toBe(String(kept.length))
   expect(gunzipSync(kept).toString()).toBe(text)
+})
+
+test('pages are sent as brotli where nginx has the module for it, else as gzip; the build has both', async () => {
+  const hasBrotli = existsSync(BROTLI_MODULE)
+  await using node = await startFakeNode('node-a')
+  await using nginx = await startNginx({
+    nodes: [node],
+    balance: 'by-sid',
+    ...(hasBrotli ? { brotliModule: BROTLI_MODULE } : {}),
+  })
+  const path = await assetOf(nginx.url)
+  const asset = await fetch(nginx.url + path, { headers: { 'accept-encoding': 'gzip, br' } })
+  expect(asset.headers.get('content-encoding')).toBe(hasBrotli ? 'br' : 'gzip')
+  expect(asset.headers.get('cache-control')).toContain('immutable')
+  const plain = await fetch(nginx.url + path, { headers: { 'accept-encoding': 'identity' } })
+  const text = await plain.text()
+  expect(await asset.text()).toBe(text)
+  const kept = await readFile(new URL(`../../apps/web/dist${path}.br`, import.meta.url))
+  expect(brotliDecompressSync(kept).toString()).toBe(text)
 })
 
 test('over TLS: redirect, HSTS, a cookie of this host alone, and WebSocket', async () => {

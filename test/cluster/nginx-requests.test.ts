@@ -1,5 +1,6 @@
 // What nginx makes of single requests: whom it asks, what it tells of the client, and what it keeps to itself.
 
+import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { breakOff, startFakeNode, startVanishedNode } from '../support/fake-node.js'
@@ -94,6 +95,19 @@ test('a POST that has reached a dying node is not sent to another one; a GET is'
     },
     { withinMs: 8_000, everyMs: 100 },
   )
+})
+
+test('with least_conn whoever comes next is served by the node with fewer requests under way', async () => {
+  const held: ServerResponse[] = []
+  await using busy = await startFakeNode('node-a', (_, response) => void held.push(response))
+  await using other = await startFakeNode('node-b')
+  await using nginx = await startNginx({ nodes: [busy, other], balance: 'least-conn' })
+  const waiting = fetch(`${nginx.url}/api/auth/me`)
+  await eventually(() => expect(held).toHaveLength(1))
+  for (let n = 0; n < 10; n += 1) expect((await fetch(`${nginx.url}/api/auth/me`)).status).toBe(200)
+  expect(other.requests).toHaveLength(10)
+  held[0]?.end()
+  expect((await waiting).status).toBe(200)
 })
 
 test('[H4] when no node can be reached the answer is a well-formed 503 with Retry-After', async () => {

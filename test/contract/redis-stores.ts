@@ -13,7 +13,7 @@ import { createPresenceStore } from '../../apps/server/src/redis/presence-store.
 import { createReadMarks, createRoomStore } from '../../apps/server/src/redis/room-store.js'
 import { parseRedisUrl } from '../../apps/server/src/redis-address.js'
 import { sharedRedis } from '../support/redis-sandbox.js'
-import { sharedCluster } from '../support/redis-topologies.js'
+import { sharedCluster } from '../support/shared-cluster.js'
 
 const ENTRIES_TO_KEEP = 1_000
 

@@ -80,11 +80,11 @@ test('[J5] a read mark moves forward only, and starts anew with an epoch', async
   const roomId = parseRoomId('room')
   const [first, second] = [newEpoch(), newEpoch()]
   const move = (epoch: typeof first, seq: number) => readMarks.move(ann.userId, roomId, epoch, parseSeq(seq))
-  expect(await readMarks.read(ann.userId, roomId, first)).toBe(0)
+  expect(await readMarks.read(ann.userId, roomId)).toBe(null)
   expect([await move(first, 5), await move(first, 3), await move(first, 9)]).toEqual([5, 5, 9])
-  expect(await readMarks.read(ann.userId, roomId, second)).toBe(0)
+  expect(await readMarks.read(ann.userId, roomId)).toEqual({ epoch: first, seq: 9 })
   expect([await move(second, 2), await move(second, 1)]).toEqual([2, 2])
-  expect(await readMarks.read(bob.userId, roomId, second)).toBe(0)
+  expect(await readMarks.read(bob.userId, roomId)).toBe(null)
 })
 
 test('[A1] a name belongs to the first who asks for it, and is freed by its owner alone', async () => {

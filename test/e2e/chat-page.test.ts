@@ -1,5 +1,6 @@
 // What one person meets on the page.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, launchChromium, openChat } from '../support/chat-page.js'
@@ -20,15 +21,25 @@ afterAll(async () => {
 })
 
 /** Somebody else with a room of their own, who has written `count` messages there. */
-async function writerWith(count: number) {
-  const writer = await guest(cluster.url)
+async function writerWith(count: number, { url } = cluster) {
+  const writer = await guest(url)
   const roomId = await writer.newRoom()
   const say = async (text: string) => void (await writer.send(roomId, text))
   for (let index = 1; index <= count; index++) await say(`message ${index}`)
   return {
     say,
-    url: `${cluster.url}/#/room/${roomId}`,
+    roomId,
+    userId: writer.account.userId,
+    url: `${url}/#/room/${roomId}`,
     [Symbol.dispose]: () => writer.close(),
+  }
+}
+
+/** One message after another, faster than a page can settle. */
+async function writeUntil(signal: AbortSignal, say: (text: string) => Promise<void>) {
+  for (let index = 1; !signal.aborted; index++) {
+    await say(`more ${index}`)
+    await delay(30)
   }
 }
 
@@ -41,6 +52,18 @@ async function joinByLink(url: string, options: Parameters<typeof enterAsGuest>[
 
 const fromEnd = (chat: ChatPage) =>
   chat.page.getByRole('log').evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)
+
+/** Turns the wheel until the message is there. */
+async function scrollUpTo({ page }: ChatPage, text: string) {
+  await page.getByRole('log').hover()
+  await eventually(
+    async () => {
+      await page.mouse.wheel(0, -240)
+      expect(await page.getByText(text, { exact: true }).count()).toBe(1)
+    },
+    { withinMs: 30_000 },
+  )
+}
 
 test('somebody registers, is told what is wrong with a password, signs out and in again', async () => {
   await using chat = await openChat(browser, someName('ann'))
@@ -83,11 +106,7 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   await chat.sees('message 180')
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
 
-  await page.getByRole('log').hover()
-  for (let turn = 0; turn < 200 && !(await page.getByText('message 20', { exact: true }).count()); turn++) {
-    await page.mouse.wheel(0, -240)
-    await page.evaluate(() => new Promise(requestAnimationFrame))
-  }
+  await scrollUpTo(chat, 'message 20')
   const read = page.getByText('message 20', { exact: true })
   await read.scrollIntoViewIfNeeded()
   const place = async () => Math.round((await read.boundingBox())?.y ?? Number.NaN)
@@ -107,6 +126,20 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   expect(chat.troubles()).toEqual([])
 })
 
+test('where messages never stop, what is at the end is read, and one can scroll up from the first moment on', async () => {
+  using writer = await writerWith(120)
+  const ended = new AbortController()
+  const writing = writeUntil(ended.signal, writer.say)
+  await using chat = await joinByLink(writer.url)
+  await eventually(async () => expect(await chat.page.title()).not.toMatch(/^\(/))
+  await chat.page.reload()
+  await scrollUpTo(chat, 'message 20')
+  await chat.page.getByRole('button', { name: /new messages$/ }).waitFor()
+  ended.abort()
+  await writing
+  expect(await chat.page.getByText('message 20', { exact: true }).count()).toBe(1)
+})
+
 test('whoever stands at the end stays there when messages come and when the text box grows', async () => {
   using writer = await writerWith(60)
   await using chat = await joinByLink(writer.url)
@@ -114,8 +147,61 @@ test('whoever stands at the end stays there when messages come and when the text
   for (let index = 0; index < 10; index++) await writer.say(`line one\nline two ${index}`)
   await eventually(async () => expect((await chat.texts()).at(-1)).toContain('line two 9'))
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+  for (let index = 0; index < 6; index++) {
+    const text = index % 3 === 2 ? `own\nin two lines ${index}` : `own ${index}`
+    await (index % 2 ? chat.write(text) : writer.say(text))
+    await eventually(async () => {
+      expect((await chat.texts()).at(-1)).toBe(text)
+      expect(await chat.page.locator('[data-state]:not([data-state="sent"])').count()).toBe(0)
+      expect(await fromEnd(chat)).toBeLessThan(2)
+    })
+  }
   await chat.page.getByRole('textbox', { name: /^Message to/ }).fill('a\nb\nc\nd\ne')
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+})
+
+test('[J4] who scrolls up to what was trimmed is told that older messages are no longer kept', async () => {
+  await using small = await startCluster({ workers: 1, env: { ROOM_LOG_ENTRIES: '100' } })
+  using writer = await writerWith(400, small)
+  await using chat = await joinByLink(writer.url)
+  await chat.sees('message 400')
+  await chat.page.getByRole('log').hover()
+  await eventually(
+    async () => {
+      await chat.page.mouse.wheel(0, -1_000)
+      expect(await chat.page.getByText('Older messages are no longer kept.').isVisible()).toBe(true)
+      expect(await chat.page.getByText(/^This is the beginning of/).count()).toBe(0)
+    },
+    { withinMs: 30_000 },
+  )
+  expect(await chat.page.getByText('message 1', { exact: true }).count()).toBe(0)
+})
+
+test('a message that is refused says why, is kept over a reload, and goes out when one tries again', async () => {
+  using writer = await writerWith(1)
+  await using chat = await joinByLink(writer.url)
+  const { page } = chat
+  await chat.sees('message 1')
+  const members = `hubbub:{r:${writer.roomId}}:members`
+  const [, userId = ''] = await cluster.redis.redis.smembers(members).then(all => all.toSorted(isWriterFirst))
+  function isWriterFirst(a: string, b: string) {
+    return Number(b === writer.userId) - Number(a === writer.userId)
+  }
+  // As if another node had taken the membership away a moment ago.
+  await cluster.redis.redis.srem(members, userId)
+  await chat.write('am I still in?')
+  await page.getByRole('button', { name: 'Retry' }).waitFor()
+  await page
+    .getByRole('article')
+    .getByText(/^Not sent\. /)
+    .waitFor()
+
+  await cluster.redis.redis.sadd(members, userId)
+  await page.reload()
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await eventually(async () => expect(await page.locator('[data-state="refused"]').count()).toBe(0))
+  await page.locator('[data-state="sent"]', { hasText: 'am I still in?' }).waitFor()
+  expect(await chat.texts()).toEqual(['message 1', 'am I still in?'])
 })
 
 test('the line of new messages stands where one stopped reading, and the count is in the title', async () => {
@@ -159,8 +245,6 @@ test('a whole visit by keyboard alone', async () => {
   await page.getByLabel('Room name').press('Escape')
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Create room')
   await page.keyboard.press('Enter')
-  await page.keyboard.press('Tab')
-  await page.getByLabel('Room name').focus()
   await page.keyboard.type(room)
   await page.keyboard.press('Enter')
   await page.getByRole('textbox', { name: `Message to ${room}` }).waitFor()

@@ -98,3 +98,27 @@ test('[M2] two browsers lose nothing when the worker under each of them is kille
   written.push(...(await talk(both, 'after', 5)))
   await allSeeAllOnce(both, written)
 })
+
+test('[M2] two browsers lose nothing when Redis is killed and comes back while they write, and say so meanwhile', async () => {
+  await using cluster = await startCluster()
+  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  await using _ann = ann
+  await using _bob = bob
+  const both = [ann, bob]
+  const written = await talk(both, 'before', 3)
+  await allSeeAllOnce(both, written)
+
+  await cluster.redis.kill9()
+  written.push(...(await talk(both, 'without Redis', 4)))
+  for (const [who, person] of both.entries()) {
+    await person.sees(`without Redis 3 of ${who}`)
+    expect(await person.page.locator('[data-state="sent"]').count()).toBe(6)
+    expect(await person.page.locator('[data-state="refused"]').count()).toBe(0)
+  }
+  await cluster.redis.start()
+  written.push(...(await talk(both, 'after', 3)))
+  await allSeeAllOnce(both, written)
+
+  for (const person of both) await person.page.reload()
+  await allSeeAllOnce(both, written)
+})

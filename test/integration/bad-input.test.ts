@@ -1,6 +1,6 @@
 // Whatever is sent: one refusal with a code or the end of that connection, nothing written, nobody else disturbed.
 
-import { LOBBY, PACKET_MAX_BYTES } from '@hubbub/shared'
+import { type ClientToServerEvents, LOBBY, PACKET_MAX_BYTES } from '@hubbub/shared'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ask, openPolling, openRaw, POLLING, pollUntil, type RawEngine } from '../support/raw-engine.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
@@ -12,7 +12,8 @@ let ann: SignedIn
 let pid: number | undefined
 let keysBefore: string[]
 beforeAll(async () => {
-  cluster = await startCluster({ workers: 1 })
+  // So that the commands of operators are there for everybody.
+  cluster = await startCluster({ workers: 1, env: { DEMO: 'on' } })
   canary = await guest(cluster.url)
   await canary.join(LOBBY)
   ann = await signInGuest(cluster.url)
@@ -41,8 +42,10 @@ async function allKeys(): Promise<string[]> {
 }
 
 const EPOCH = 'some-epoch'
-/** A right request of every command; none of them would change anything, since the user is in no such room. */
-const COMMANDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const BINARY = Buffer.from('binary')
+type Fields = Readonly<Record<string, unknown>>
+/** A right request of every command; none would change anything, since there is no such room and no such node. */
+const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'rooms:list': { after: 'room' },
   'room:create': { name: 'A room' },
   'room:join': { roomId: 'room', position: { epoch: EPOCH, seq: 1, mid: 'some-entry' } },
@@ -51,6 +54,10 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'message:send': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
   'typing:set': { roomId: 'room', typing: true },
   'read:mark': { roomId: 'room', seq: 1 },
+  'cluster:read': {},
+  'worker:kill': { node: 'nowhere', worker: '1' },
+  'worker:reload': { node: 'nowhere', worker: '1' },
+  'message:trace': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
 }
 
 const WRONG_VALUES: readonly string[] = [
@@ -88,7 +95,7 @@ const isRightFor = (field: string, value: string) =>
 /** Wrong arguments of a command, as the JSON between its name and the end of the list. */
 function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
   const right = JSON.stringify(request)
-  const inner = right.slice(1, -1)
+  const inner = right === '{}' ? '' : `${right.slice(1, -1)},`
   const many = Array.from({ length: 2_000 }, (_, index) => `"k${index}":1`).join(',')
   const whole = WRONG_VALUES.filter(value => value !== '{}').map(value => `,${value}`)
   const fields = Object.keys(request).flatMap(field =>
@@ -108,11 +115,11 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     ...whole,
     ...fields,
     ...missing.filter(args => !['rooms:list', 'room:join'].some(event => isOptional(event, request, args))),
-    `,{${inner},"more":1}`,
-    `,{${inner},"__proto__":{"polluted":true}}`,
-    `,{${inner},"constructor":{"prototype":{"polluted":true}}}`,
-    `,{${inner},"position":{"__proto__":{"polluted":true}}}`,
-    `,{${inner},${many}}`,
+    `,{${inner}"more":1}`,
+    `,{${inner}"__proto__":{"polluted":true}}`,
+    `,{${inner}"constructor":{"prototype":{"polluted":true}}}`,
+    `,{${inner}"position":{"__proto__":{"polluted":true}}}`,
+    `,{${inner}${many}}`,
     `,[${right}]`,
     `,${right},${right}`,
     `,${right},null`,
@@ -121,8 +128,17 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
   ]
 }
 
+/** Requests that are bytes, or hold bytes, or the mark that stands for bytes without any. */
+function binaryArguments(request: Fields): string[] {
+  const bytes = '{"_placeholder":true,"num":0}'
+  const fields = Object.keys(request).map(field =>
+    JSON.stringify({ ...request, [field]: 'BYTES' }).replace('"BYTES"', () => bytes),
+  )
+  return [bytes, ...fields, `{"deep":[[${bytes}]]}`]
+}
+
 function isOptional(event: string, request: unknown, args: string): boolean {
-  return COMMANDS[event] === request && (args === ',{}' || args === ',{"roomId":"room"}')
+  return Reflect.get(COMMANDS, event) === request && (args === ',{}' || args === ',{"roomId":"room"}')
 }
 
 for (const [event, request] of Object.entries(COMMANDS)) {
@@ -140,6 +156,24 @@ for (const [event, request] of Object.entries(COMMANDS)) {
     expect(raw.frames.join()).not.toContain('node_modules')
   })
 
+  test(`[E2] ${event} answers every request of bytes once, with bad_request, and changes nothing`, async () => {
+    using raw = await openRaw(cluster.url, { cookie: ann.cookie })
+    const cases = binaryArguments(request)
+    for (const [id, args] of cases.entries()) {
+      raw.send(`451-${id}["${event}",${args}]`)
+      raw.send(BINARY)
+      // The same without the bytes: then it is an object of no known form.
+      raw.send(`42${1_000 + id}["${event}",${args}]`)
+    }
+    await raw.frame(`43${1_000 + cases.length - 1}[`)
+    for (const id of cases.keys()) {
+      for (const ackId of [id, 1_000 + id]) {
+        const answers = raw.frames.filter(frame => frame.startsWith(`43${ackId}[`))
+        expect(answers).toEqual([expect.stringContaining('"ok":false,"code":"bad_request"')])
+      }
+    }
+  })
+
   test(`[E2] ${event} without an ack is dropped, and on a room that is not there changes nothing`, async () => {
     using raw = await openRaw(cluster.url, { cookie: ann.cookie })
     const right = JSON.stringify(request)
@@ -150,7 +184,6 @@ for (const [event, request] of Object.entries(COMMANDS)) {
   })
 }
 
-const BINARY = Buffer.from('binary')
 /** Frames on an open connection, and whether it lives on. */
 const FRAMES: readonly (readonly [string, readonly (string | Buffer)[], 'lives' | 'ends'])[] = [
   ['an event of no name', ['42[]'], 'ends'],
@@ -321,6 +354,31 @@ for (const route of ['register', 'login', 'guest']) {
     }
   })
 }
+
+const ODD_BODIES: readonly (readonly [string, string])[] = [
+  ['application/json', '{'],
+  ['application/json', 'null'],
+  ['application/json', DEEP],
+  ['application/json', '{"__proto__":{"polluted":true}}'],
+  ['application/json', `"${'x'.repeat(20_000)}"`],
+  ['application/octet-stream', '\u0000\u0001\u0002'],
+  ['text/plain', '{}'],
+]
+test('[E2] log-out and who-am-I take no body: whatever comes along, no bug, and nobody is signed out by a refusal', async () => {
+  for (const [type, body] of ODD_BODIES) {
+    const own = await signInGuest(cluster.url)
+    const headers = { cookie: own.cookie, 'content-type': type, 'content-length': String(body.length) }
+    const asked = await ask(cluster.url, '/api/auth/me', { headers, body })
+    expect([type, body.slice(0, 40), asked.status]).toEqual([type, body.slice(0, 40), 200])
+
+    const answer = await ask(cluster.url, '/api/auth/logout', { method: 'POST', headers, body })
+    expect([204, 400, 413, 415]).toContain(answer.status)
+    const after = await ask(cluster.url, '/api/auth/me', { headers: { cookie: own.cookie } })
+    expect([answer.status, after.status]).toEqual([answer.status, answer.status === 204 ? 401 : 200])
+    if (after.status === 200)
+      await ask(cluster.url, '/api/auth/logout', { method: 'POST', headers: { cookie: own.cookie } })
+  }
+})
 
 test('[E2] paths and methods of any form are answered with a code, and no file outside the pages', async () => {
   const headers = { cookie: ann.cookie }

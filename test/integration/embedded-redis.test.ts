@@ -7,7 +7,9 @@ import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { type EmbeddedRedisOptions, startEmbeddedRedis } from '../../apps/server/src/redis/embedded-redis.js'
 import { eventually } from '../support/eventually.js'
+import { startCluster } from '../support/start-cluster.js'
 import { killWithThisProcess } from '../support/watchdog.js'
+import { guest } from '../support/wire-client.js'
 
 async function tempDir(prefix = 'hubbub-data-') {
   const path = await mkdtemp(join(tmpdir(), prefix))
@@ -122,6 +124,25 @@ test('a data directory with a long path works, and only its owner can reach the 
   await expect(startEmbedded(long)).rejects.toThrow('already running')
   await embedded.stop()
   await rm(dirname(embedded.socketPath), { recursive: true })
+})
+
+test('[M1] the private Redis of a node writes to disk as often as DURABILITY says, and people write through it', async () => {
+  for (const durability of ['everysec', 'always']) {
+    await using dir = await tempDir()
+    await using cluster = await startCluster({
+      dataDir: dir.path,
+      workers: 1,
+      env: { DURABILITY: durability },
+    })
+    using ann = await guest(cluster.url)
+    await ann.send(await ann.newRoom(), 'kept')
+    const redis = new Redis(join(dir.path, 'redis', 'redis.sock'))
+    expect(await redis.config('GET', 'append*')).toEqual(
+      expect.arrayContaining(['appendonly', 'yes', 'appendfsync', durability]),
+    )
+    redis.disconnect()
+    await cluster.stop()
+  }
 })
 
 test('a missing redis-server is one clear line', async () => {

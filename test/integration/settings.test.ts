@@ -90,6 +90,8 @@ test('[O5] all bad settings are named at once, one line each, without a secret',
     SIGN_INS_PER_MINUTE: '1.5',
     SESSION_MAX_AGE_HOURS: '0',
     INTERNAL_PORT: 'x',
+    ADMINS: 'Ada, a name of far more than thirty-two characters',
+    DEMO: 'yes',
   })
   const named = lines.map(line => /^hubbub: (\w+) /.exec(line)?.[1])
   expect(named.sort()).toEqual(
@@ -113,6 +115,8 @@ test('[O5] all bad settings are named at once, one line each, without a secret',
       'SIGN_INS_PER_MINUTE',
       'SESSION_MAX_AGE_HOURS',
       'INTERNAL_PORT',
+      'ADMINS',
+      'DEMO',
     ].sort(),
   )
   expect(lines.join()).not.toContain('hunter2')

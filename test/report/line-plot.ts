@@ -55,18 +55,20 @@ export function linePlot({
 
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(title)}">`,
-    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}</text>`,
+    `<text class="plot-title" x="${LEFT}" y="18">${escapeText(title)}<tspan class="unit" dx="8">${escapeText(unit)}</tspan></text>`,
     ...bands.map(band => shade(band, toX)),
     ...ticks.map(part => {
       const y = toY(part * yMax)
       return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y)}" y2="${round(y)}"/><text class="tick" x="${LEFT - 6}" y="${round(y + 4)}" text-anchor="end">${numberText(part * yMax)}</text>`
     }),
-    ...ticks.map(part => {
-      const x = isXLogarithmic ? roughly(xMin * (xMax / xMin) ** part) : xMin + part * (xMax - xMin)
-      return `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`
-    }),
+    ...(isXLogarithmic
+      ? ticks.map(part => roughly(xMin * (xMax / xMin) ** part))
+      : roundTicks(xMin, xMax)
+    ).map(
+      x =>
+        `<text class="tick" x="${round(toX(x))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${numberText(x)}</text>`,
+    ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 2}" text-anchor="end">${escapeText(xUnit)}</text>`,
-    `<text class="tick" x="${LEFT - 6}" y="${TOP - 8}" text-anchor="end">${escapeText(unit)}</text>`,
     ...lines.map(
       (line, index) => `<path class="line line-${index % 6}" d="${pathOf(line.points, toX, toY)}"/>`,
     ),
@@ -78,7 +80,7 @@ export function linePlot({
 function shade({ name, from, to }: PlotBand, toX: (x: number) => number): string {
   const x = toX(from)
   const width = Math.max(1, toX(to) - x)
-  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect>`
+  return `<rect class="band" x="${round(x)}" y="${TOP}" width="${round(width)}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeText(name)}</title></rect><text class="band-name" x="${round(x + 4)}" y="${TOP + 12}">${escapeText(name)}</text>`
 }
 
 function pathOf(points: PlotLine['points'], toX: (x: number) => number, toY: (y: number) => number): string {
@@ -100,6 +102,13 @@ function legend(lines: readonly PlotLine[]): string[] {
     x -= 8 * line.name.length + 26
     return `<line class="line line-${index % 6}" x1="${x}" x2="${x + 16}" y1="14" y2="14"/><text class="tick" x="${x + 20}" y="18">${escapeText(line.name)}</text>`
   })
+}
+
+/** Round numbers from `min` to `max`, about as many as there are ticks. */
+export function roundTicks(min: number, max: number): number[] {
+  const step = niceCeiling((max - min) / (2 * TICKS))
+  const first = Math.ceil(min / step)
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step)
 }
 
 function extent(values: readonly number[]): [min: number, max: number] {

@@ -42,11 +42,13 @@ export interface RedisSandboxOptions {
   appendOnly?: boolean
   /** Further lines of configuration, e.g. `['--maxmemory', '20mb']`. */
   args?: readonly string[]
+  /** Where its directory is made; default: where this machine keeps temporary files. */
+  parentDir?: string
 }
 
 /** @throws Error when redis-server is not installed or does not answer within 10 s */
 export async function startRedis(options: RedisSandboxOptions = {}): Promise<RedisSandbox> {
-  const dir = await mkdtemp(join(tmpdir(), 'hubbub-redis-'))
+  const dir = await mkdtemp(join(options.parentDir ?? tmpdir(), 'hubbub-redis-'))
   const { port, server: first } = await startOnFreePort(dir, options)
   let server = first
   const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })

@@ -14,9 +14,18 @@ export interface SeededRandom {
 /** @param name stands in the line that tells the seed */
 export function seededRandom(name: string): SeededRandom {
   const wanted = process.env.SEED
-  const seed = wanted === undefined ? Math.floor(Math.random() * 2 ** 32) : Number.parseInt(wanted, 10) >>> 0
-  console.log(`${name}: SEED=${seed}`)
+  const random = randomFrom(wanted === undefined ? newSeed() : Number.parseInt(wanted, 10))
+  console.log(`${name}: SEED=${random.seed}`)
+  return random
+}
 
+export function newSeed(): number {
+  return Math.floor(Math.random() * 2 ** 32)
+}
+
+/** The same seed gives the same numbers. */
+export function randomFrom(wanted: number): SeededRandom {
+  const seed = wanted >>> 0
   const next = mulberry32(seed)
   const integer = (min: number, max: number) => min + Math.floor(next() * (max - min + 1))
 

@@ -21,7 +21,11 @@ export interface ClusterOptions {
   /** Run the embedded Redis in this folder instead. */
   dataDir?: string
   port?: number
+  /** Default: 127.0.0.1. */
+  host?: string
   node?: string
+  /** Another build of the server. */
+  main?: string
 }
 
 export interface LogLine {
@@ -54,15 +58,16 @@ export interface Cluster extends AsyncDisposable {
 
 /** @throws Error with all that was written when the cluster is not up within 20 s */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { host = '127.0.0.1' } = options
   const ownRedis =
     options.redis === undefined && options.dataDir === undefined && !options.noRedis
       ? await startRedis()
       : null
   const redis = options.redis ?? ownRedis
   const scratch = await mkdtemp(join(tmpdir(), 'hubbub-cluster-'))
-  const child = spawnMain({
+  const settings = {
     PORT: String(options.port ?? 0),
-    HOST: '127.0.0.1',
+    HOST: host,
     WORKERS: String(options.workers ?? 2),
     NODE_ID: options.node ?? 'node-a',
     LOG_LEVEL: 'info',
@@ -74,7 +79,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ...(options.dataDir === undefined ? { SESSION_SECRET: 'a-secret-for-tests-of-more-than-32-bytes' } : {}),
     ...(redis ? { REDIS_URL: redis.url } : {}),
     ...options.env,
-  })
+  }
+  const child = spawnMain(settings, options.main)
   const dispose = async () => {
     // Its own Redis is stopped by nobody else.
     await child.end(options.dataDir === undefined ? 'SIGKILL' : 'SIGTERM')
@@ -87,7 +93,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       if (child.exitCode() !== undefined) return null
       const found = / on node \S+, port (\d+)/.exec(child.output())
       if (!found) throw new Error(`the cluster is not up:\n${child.output()}`)
-      return `http://127.0.0.1:${found[1]}`
+      return `http://${host}:${found[1]}`
     },
     { withinMs: 20_000 },
   ).catch(async error => {
@@ -162,8 +168,8 @@ interface MainProcess {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-function spawnMain(env: Readonly<Record<string, string>>): MainProcess {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+function spawnMain(env: Readonly<Record<string, string>>, main = MAIN): MainProcess {
+  const child: ChildProcess = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

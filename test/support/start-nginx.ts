@@ -15,24 +15,31 @@ const FILES = `${root}/deploy/nginx`
 const PAGES = `${root}/apps/web/dist`
 
 export interface NginxOptions {
-  /** NODE_ID and port on loopback. */
-  nodes: readonly { id: string; port: number }[]
+  /** NODE_ID, port and address; default 127.0.0.1. */
+  nodes: readonly { id: string; port: number; host?: string }[]
   balance: 'ip-hash' | 'round-robin' | 'least-conn' | 'by-sid'
   /** With it, sites/https.conf is used, on a port of its own. */
   tls?: { port: number; certificate: string; key: string }
   clientAddress?: 'direct' | 'behind-balancer'
   /** worker_shutdown_timeout; default 30, as in deploy/nginx. */
   shutdownTimeoutS?: number
+  /** The module that sends files compressed with brotli, where nginx has it. */
+  brotliModule?: string
+  /** Without TLS; default: a free one. */
+  port?: number
 }
 
 export interface Nginx extends AsyncDisposable {
   /** Without TLS. */
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** Process ids of its workers that live now, also those that a reload has replaced and that linger. */
   workers(): Promise<number[]>
   /** Resolves when new workers have been started. */
   reload(): Promise<void>
+  /** Kills all of it without notice. */
+  kill9(): Promise<void>
   accessLog(): Promise<string>
   errorLog(): Promise<string>
 }
@@ -42,7 +49,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const dir = await mkdtemp(join(tmpdir(), 'hubbub-nginx-'))
   // nginx's workers may run as another user than its first process.
   await chmod(dir, 0o755)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   await cp(FILES, join(dir, 'conf'), { recursive: true })
   await writeLocalFiles(dir, port, options)
 
@@ -89,6 +96,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? 0,
     workers,
     async reload() {
       const before = await workers()
@@ -98,6 +106,10 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
         if (started.length === 0) throw new Error(`not reloaded: ${await errorLog()}`)
       })
     },
+    async kill9() {
+      process.kill(group, 'SIGKILL')
+      await exited
+    },
     accessLog: () => readFile(join(dir, 'access.log'), 'utf8').catch(() => ''),
     errorLog,
     [Symbol.asyncDispose]: stop,
@@ -105,7 +117,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
 }
 
 async function writeLocalFiles(dir: string, port: number, options: NginxOptions): Promise<void> {
-  const { nodes, balance, tls, clientAddress = 'direct', shutdownTimeoutS = 30 } = options
+  const { nodes, balance, tls, clientAddress = 'direct', shutdownTimeoutS = 30, brotliModule } = options
+  const addressOf = ({ host = '127.0.0.1', port }: (typeof nodes)[number]) => `${host}:${port}`
   const local = (name: string, lines: readonly string[]) =>
     writeFile(join(dir, 'conf/local', name), `${lines.join('\n')}\n`)
 
@@ -117,14 +130,15 @@ async function writeLocalFiles(dir: string, port: number, options: NginxOptions)
     'error_log error.log notice;',
     'worker_processes 2;',
     `worker_shutdown_timeout ${shutdownTimeoutS}s;`,
+    ...(brotliModule ? [`load_module ${brotliModule};`] : []),
   ])
   await local(
     'nodes.conf',
-    nodes.map(node => `server 127.0.0.1:${node.port} max_fails=1 fail_timeout=3s;`),
+    nodes.map(node => `server ${addressOf(node)} max_fails=1 fail_timeout=3s;`),
   )
   await local(
     'node-ids.conf',
-    nodes.map(node => `~^${node.id}\\. 127.0.0.1:${node.port};`),
+    nodes.map(node => `~^${node.id}\\. ${addressOf(node)};`),
   )
   await local('balancers.conf', ['set_real_ip_from 127.0.0.1;'])
   await local('listen.conf', [`listen 127.0.0.1:${port} default_server;`])
@@ -133,6 +147,7 @@ async function writeLocalFiles(dir: string, port: number, options: NginxOptions)
     `include client-address/${clientAddress}.conf;`,
     `include sites/${tls ? 'https' : 'http'}.conf;`,
     'gzip_static on;',
+    ...(brotliModule ? ['brotli_static on;'] : []),
     `root ${PAGES};`,
     'access_log access.log hubbub;',
     ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${name};`),

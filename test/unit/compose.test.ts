@@ -60,6 +60,18 @@ test('each machine is known to nginx by its name, which is its node id, and star
   }
 })
 
+test('one more machine is one line: the one that is there as a comment', () => {
+  const text = read('docker-compose.yml')
+  const grown: typeof compose = parse(text.replace(/^ {2}# (app-c: )/m, '  $1'), { merge: true })
+  expect(Object.keys(grown.services)).toEqual(expect.arrayContaining(['app-c']))
+  const [, before = {}] = machines.at(-1) ?? []
+  expect(grown.services['app-c']).toEqual({
+    ...before,
+    hostname: 'app-c',
+    depends_on: { 'app-b': { condition: 'service_healthy' } },
+  })
+})
+
 test('what the machines are told are settings they know, and secrets are told by files', () => {
   for (const [, { environment = {} }] of machines) {
     expect(Object.keys(environment).filter(name => /SECRET|PASSWORD/.test(name))).toEqual([

@@ -36,6 +36,8 @@ const status: PrimaryStatus = {
         roomsPresent: 4,
         appendsWaiting: 0,
         echoAgeMs: 800,
+        messagesPerSecond: 0,
+        deliveriesPerSecond: 0,
       },
     },
     {

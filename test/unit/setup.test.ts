@@ -21,7 +21,7 @@ async function runStep(step: string, before = '', env: Record<string, string> = 
 
 test('an old Node is refused with one clear line by every script', async () => {
   const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })`
-  for (const script of ['start', 'build', 'test', 'screenshots', 'bench', 'scaling']) {
+  for (const script of ['start', 'build', 'test', 'load', 'screenshots', 'bench', 'scaling']) {
     const { code, stderr } = await runStep(`await import('./scripts/${script}.mjs')`, old)
     expect(code).toBe(1)
     expect(stderr).toMatch(/^Hubbub needs Node 20\.19 or newer; this is .+\n$/)
@@ -86,4 +86,65 @@ test('package-lock.json names no registry and holds every program that some plat
     ),
   )
   expect(missing).toEqual([])
+})
+
+interface Locked {
+  version?: string
+  engines?: { node?: string }
+}
+
+async function lockedPackages(): Promise<[path: string, locked: Locked][]> {
+  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
+  return Object.entries<Locked>(packages)
+}
+
+type Version = readonly [major: number, minor: number, patch: number]
+const OLDEST_NODE: Version = [20, 19, 0]
+
+function versionOf(text: string): Version {
+  const [major = 0, minor = 0, patch = 0] = text.split('.').map(part => Number.parseInt(part, 10) || 0)
+  return [major, minor, patch]
+}
+
+function isAtLeast([major, minor, patch]: Version, least: Version): boolean {
+  return (major - least[0] || minor - least[1] || patch - least[2]) >= 0
+}
+
+/** As far as ranges are written in this lock file: `^20.19.0 || >=22`, `>= 10.x`, `14 >=14.17`. */
+function allows(range: string, version: Version): boolean {
+  return range.split('||').some(alternative =>
+    [...alternative.matchAll(/(\^|>=|)\s*(\d[\w.]*)/g)].every(([, sign, text = '']) => {
+      const least = versionOf(text)
+      return isAtLeast(version, least) && (sign === '>=' || least[0] === version[0])
+    }),
+  )
+}
+
+test('every package runs on the oldest Node that we promise', async () => {
+  // What Fastify loads for `app.inject` alone, which nothing here calls.
+  const neverLoaded = ['node_modules/light-my-request/node_modules/cookie']
+  const refusing = (await lockedPackages()).filter(
+    ([, { engines }]) => !allows(engines?.node ?? '>=0', OLDEST_NODE),
+  )
+  expect(refusing.map(([path]) => path)).toEqual(neverLoaded)
+})
+
+test('no package is older than the version in which its known holes were closed', async () => {
+  const floors: Readonly<Record<string, string>> = {
+    'socket.io': '4.8.4',
+    'engine.io': '6.6.12',
+    'socket.io-parser': '4.2.7',
+    ws: '8.21.0',
+    fastify: '5.12.1',
+    '@fastify/proxy-addr': '5.1.1',
+  }
+  const locked = await lockedPackages()
+  for (const [name, floor] of Object.entries(floors)) {
+    const versions = locked
+      .filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
+      .map(([, { version = '' }]) => version)
+    expect(versions.length, name).toBeGreaterThan(0)
+    for (const version of versions)
+      expect([name, version, isAtLeast(versionOf(version), versionOf(floor))]).toEqual([name, version, true])
+  }
 })

@@ -49,6 +49,10 @@ export interface Config {
   readonly signInsPerMinute: number
   /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
   readonly drainMs: number
+  /** Names of registered accounts that may watch and operate the cluster. */
+  readonly admins: readonly string[]
+  /** Everybody who is signed in may. */
+  readonly demo: boolean
 }
 
 /** All that is wrong with the settings, one line each. */
@@ -115,6 +119,8 @@ export function loadConfig(environment: Environment): Config {
     messagesPer10s: wholeNumber('MESSAGES_PER_10S', 50, 1, 1_000_000),
     drainMs: wholeNumber('DRAIN_SECONDS', 10, 1, 600) * 1_000,
     signInsPerMinute: wholeNumber('SIGN_INS_PER_MINUTE', 60, 1, 1_000_000),
+    admins: admins(),
+    demo: oneOf('DEMO', ['on', 'off'], 'off') === 'on',
   }
   if (faults.length > 0) throw new BadSettings(faults)
   return Object.freeze(config)
@@ -127,11 +133,24 @@ export function loadConfig(environment: Environment): Config {
     }
   }
 
+  function admins(): string[] {
+    const names = list('ADMINS')
+    for (const name of names) {
+      if (!/^[^\p{C}]{1,32}$/u.test(name)) fault(`ADMINS must list names of accounts, not "${name}"`)
+    }
+    return names
+  }
+
   function durability(): Durability {
     const given = text('DURABILITY') ?? 'everysec'
     const replicas = Number(/^wait:([1-9])$/.exec(given)?.[1] ?? 0)
     if (replicas === 0 && given !== 'everysec' && given !== 'always') {
       fault(`DURABILITY must be everysec, always or wait:<number of replicas, 1 to 9>, not "${given}"`)
+    }
+    if (given === 'always' && redisUrl !== null) {
+      fault(
+        'DURABILITY=always is for the private Redis; the one of REDIS_URL needs `appendfsync always` itself',
+      )
     }
     if (replicas > 0 && (redisUrl === null || redisUrl.includes('+cluster:'))) {
       fault('DURABILITY=wait:<n> needs a REDIS_URL of one server or of Sentinels')

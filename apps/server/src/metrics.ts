@@ -32,6 +32,8 @@ export interface Metrics {
   misrouted(): void
   /** @param stalledMs the longest the event loop stood still since the last call */
   loopObserved(stalledMs: number): void
+  /** Messages newly written to a log, and entries handed to sockets, so far. */
+  totals(): { messages: number; deliveries: number }
   /** All of it as JSON, in the form that prom-client's `aggregate` takes. */
   snapshot(): Promise<string>
 }
@@ -90,6 +92,8 @@ export function createMetrics(): Metrics {
     STALL_SECONDS,
   )
 
+  const totals = { messages: 0, deliveries: 0 }
+
   return {
     commandAnswered(event, code, tookMs) {
       const codes = answers.get(event) ?? new Map<string, number>()
@@ -99,10 +103,12 @@ export function createMetrics(): Metrics {
     batchAppended(batch) {
       batches.observe(batch.messages)
       appended.inc(batch.appended)
+      totals.messages += batch.appended
       duplicates.inc(batch.duplicates)
     },
     entriesDelivered(entries, sockets, nowMs) {
       delivered.inc(entries.length * sockets)
+      totals.deliveries += entries.length * sockets
       // Two clocks: what seems to come from the future took no time that could be told.
       for (const { sentAt } of entries) deliveryTime.observe(Math.max(0, nowMs - sentAt) / 1_000)
     },
@@ -116,6 +122,7 @@ export function createMetrics(): Metrics {
     fenced: () => fences.inc(),
     misrouted: () => misroutes.inc(),
     loopObserved: stalledMs => stalls.observe(stalledMs / 1_000),
+    totals: () => totals,
     snapshot: async () => JSON.stringify(await registry.getMetricsAsJSON()),
   }
 }

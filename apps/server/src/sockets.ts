@@ -1,6 +1,6 @@
 // The types of our Socket.IO server, and its rooms: who hears what. Only feed/ emits to them.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type {
   Account,
   ClientToServerEvents,
@@ -8,13 +8,21 @@ import type {
   ServerToClientEvents,
   User,
   UserId,
+  WorkerPlace,
 } from '@hubbub/shared'
 import type { Server, Socket } from 'socket.io'
+import type { Operation, OperationOutcome, Watched, WatchedSeen } from './chat/ports.js'
 
 /** Between workers, over the adapter; may be lost. */
 interface ServerToServerEvents {
   'presence:touched': (roomIds: readonly RoomId[]) => void
   'member:left': (userId: UserId, roomId: RoomId) => void
+  'worker:operate': (operation: Operation) => void
+  'worker:operated': (operationId: string, outcome: OperationOutcome) => void
+  'trace:watch': (watched: Watched) => void
+  /** This worker has followers of the room and looks out. */
+  'trace:watching': (traceId: string, place: WorkerPlace) => void
+  'trace:seen': (seen: WatchedSeen) => void
 }
 
 export interface SocketData {
@@ -38,5 +46,5 @@ export function connectionsOf(userId: UserId): string {
 
 /** All connections of one session; the name must not give the session away. */
 export function connectionsOfSession(sessionId: string): string {
-  return `session:${createHash('sha256').update(sessionId).digest('base64url')}`
+  return `session:${hash('sha256', sessionId, 'base64url')}`
 }

@@ -1,6 +1,10 @@
+import type { ErrorCode } from '@hubbub/shared'
+
 const FIRST_MS = 500
 /** Also how slowly a client tries that was refused for a reason that may pass. */
 export const BACKOFF_MAX_MS = 10_000
+/** Redis is away, and may be back at any moment: asking again costs next to nothing, since one message waits per room. */
+const UNAVAILABLE_MAX_MS = 1_500
 
 /**
  * How long to wait before attempt number `failures` + 1, in milliseconds: twice as long each time, from 0.5 s to 10 s,
@@ -8,7 +12,17 @@ export const BACKOFF_MAX_MS = 10_000
  *
  * @param random 0 ≤ x < 1
  */
-export function backoffMs(failures: number, random: () => number): number {
-  const full = Math.min(BACKOFF_MAX_MS, FIRST_MS * 2 ** Math.max(0, failures - 1))
+export function backoffMs(failures: number, random: () => number, longestMs = BACKOFF_MAX_MS): number {
+  const full = Math.min(longestMs, FIRST_MS * 2 ** Math.max(0, failures - 1))
   return full * (1 - random() / 2)
+}
+
+/** The same after a refusal that may pass: never sooner than it says, and soon when nobody but Redis is missing. */
+export function waitAfterMs(
+  { code, retryAfterMs = 0 }: { code: ErrorCode; retryAfterMs?: number | undefined },
+  failures: number,
+  random: () => number,
+): number {
+  const longestMs = code === 'unavailable' ? UNAVAILABLE_MAX_MS : BACKOFF_MAX_MS
+  return Math.max(retryAfterMs, backoffMs(failures, random, longestMs))
 }

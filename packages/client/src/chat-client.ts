@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './clock.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
 import type { ChatObserver } from './observer.js'
+import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import { createRoom, type RoomView } from './room.js'
@@ -26,6 +27,8 @@ export interface ChatState {
   /** Joined rooms by id; empty until the first list arrived (`roomsLoaded`). */
   rooms: ReadonlyMap<RoomId, RoomView>
   roomsLoaded: boolean
+  /** Whether the server said that this account may watch and operate the cluster. */
+  isOperator: boolean
 }
 
 export interface ChatClientOptions {
@@ -36,6 +39,8 @@ export interface ChatClientOptions {
   storage: OutboxStorage
   /** Extra request headers; Node only (a browser sends its own cookie). */
   headers?: Readonly<Record<string, string>>
+  /** The address of this machine that WebSockets are opened from; Node only. */
+  localAddress?: string
   /** In the order in which they are tried; by default WebSocket, then polling. */
   transports?: readonly Transport[]
   observer?: ChatObserver
@@ -81,15 +86,17 @@ export interface ChatClient {
   setTyping(roomId: RoomId, typing: boolean): void
   /** Moves forward only. */
   markRead(roomId: RoomId, seq: Seq): void
+
+  readonly operator: OperatorCommands
 }
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const clock = systemClock(options.now)
-  const { url, headers } = options
+  const { url, headers, localAddress } = options
   return assembleChatClient(options, {
     clock,
     newKey: newClientMessageId,
-    openLink: createSocketLinks({ url, headers, clock }),
+    openLink: createSocketLinks({ url, headers, localAddress, clock }),
   })
 }
 
@@ -103,6 +110,7 @@ export function assembleChatClient(
     connection: connection.status(),
     rooms: rooms.views(),
     roomsLoaded: rooms.areLoaded(),
+    isOperator: connection.isOperator(),
   }))
 
   const outbox = createOutbox({
@@ -113,6 +121,7 @@ export function assembleChatClient(
     newKey,
     linkOf: roomId => rooms.get(roomId)?.log.link() ?? null,
     acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
+    sendFailed: (roomId, clientMessageId, failure) => observer.sendFailed?.(roomId, clientMessageId, failure),
     changed: roomId => rooms.get(roomId)?.changed(),
   })
   const { keepEntries } = options
@@ -132,6 +141,7 @@ export function assembleChatClient(
     facts: rooms.facts,
     joinRooms: rooms.joinAll,
     statusChanged: snapshots.changed,
+    observer,
   })
 
   return {
@@ -157,6 +167,7 @@ export function assembleChatClient(
     loadOlder: async roomId => rooms.get(roomId)?.log.loadOlder(),
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
+    operator: createOperatorCommands(connection.current, newKey),
   }
 }
 

@@ -5,9 +5,10 @@
 //  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`.
 
 import type { Welcome } from '@hubbub/shared'
-import { BACKOFF_MAX_MS, backoffMs } from './backoff.js'
+import { BACKOFF_MAX_MS, backoffMs, waitAfterMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import type { Facts, Link, LinkEnd, OpenLink, Transport } from './link.js'
+import type { ChatObserver } from './observer.js'
 
 export type ConnectionStatus =
   | { state: 'connecting' }
@@ -31,6 +32,8 @@ export interface Connection {
   status(): ConnectionStatus
   /** The newest link that opened, while it is open. */
   current(): Link | null
+  /** As the newest welcome said. */
+  isOperator(): boolean
   start(): void
   stop(): void
   setOnline(isOnline: boolean): void
@@ -46,10 +49,11 @@ export interface ConnectionDeps {
   /** Joins the rooms on `link`. `isMove`: the link it takes over from is still open, and nothing was missed. */
   joinRooms(link: Link, isMove: boolean): Promise<void>
   statusChanged(): void
+  observer: Pick<ChatObserver, 'connected' | 'disconnected'>
 }
 
 export function createConnection(deps: ConnectionDeps): Connection {
-  const { clock, random } = deps
+  const { clock, random, observer } = deps
   const facts: Facts = {
     ...deps.facts,
     'server:welcome': opened,
@@ -61,9 +65,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let isRunning = false
   let isOnline = true
   let wasConnected = false
+  let isOperator = false
 
   /** All that have not ended: the current one, one that opens, and older ones whose rooms are moving over. */
   const links = new Set<Link>()
+  const openLinks = new Set<Link>()
   let current: Link | null = null
   let opening: Link | null = null
   let cancelNext = () => {}
@@ -104,11 +110,15 @@ export function createConnection(deps: ConnectionDeps): Connection {
     })
   }
 
-  function opened(link: Link, { node, worker }: Welcome) {
+  function opened(link: Link, welcome: Welcome) {
+    const { node, worker, operator } = welcome
     const previous = current
+    openLinks.add(link)
+    observer.connected?.(welcome)
     current = link
     opening = null
     wasConnected = true
+    isOperator = operator
     openedAt = clock.now()
     setStatus({ state: 'connected', node, worker })
     void deps.joinRooms(link, previous !== null).then(() => previous?.closeWhenIdle())
@@ -118,6 +128,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const wasCurrent = link === current
     const wasOpening = link === opening
     links.delete(link)
+    observer.disconnected?.(end, openLinks.delete(link))
     if (wasCurrent) current = null
     if (wasOpening) opening = null
     if (!isRunning || !isOnline || !(wasCurrent || wasOpening)) return
@@ -138,9 +149,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function delayAfter(end: LinkEnd): number {
     if (failures === 0) return random() * FIRST_RETRY_MS
     if (end.kind !== 'refused') return backoffMs(failures, random)
-    const { retryable, retryAfterMs = 0 } = end.failure
+    if (end.failure.retryable) return waitAfterMs(end.failure, failures, random)
     // Too many connections, for instance: only something elsewhere can change that.
-    return Math.max(retryAfterMs, retryable ? backoffMs(failures, random) : BACKOFF_MAX_MS * (1 + random()))
+    return Math.max(end.failure.retryAfterMs ?? 0, BACKOFF_MAX_MS * (1 + random()))
   }
 
   function statusWhileOpening(): ConnectionStatus {
@@ -165,5 +176,12 @@ export function createConnection(deps: ConnectionDeps): Connection {
     deps.statusChanged()
   }
 
-  return { status: () => status, current: () => current, start, stop, setOnline }
+  return {
+    status: () => status,
+    current: () => current,
+    isOperator: () => isOperator,
+    start,
+    stop,
+    setOnline,
+  }
 }

@@ -13,7 +13,7 @@ import {
   type RoomId,
   type Seq,
 } from '@hubbub/shared'
-import { backoffMs } from './backoff.js'
+import { backoffMs, waitAfterMs } from './backoff.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 
@@ -66,9 +66,9 @@ export function createGapRepair(deps: GapRepairDeps): () => void {
   }
 
   async function recover(link: Link, outcome: 'nothing' | CommandFailed, failures: number) {
-    const retryAfterMs = outcome === 'nothing' ? 0 : (outcome.retryAfterMs ?? 0)
     const mayPass = outcome !== 'nothing' && outcome.retryable
-    if (failures > 1 || mayPass) await link.pause(Math.max(retryAfterMs, backoffMs(failures, deps.random)))
+    if (mayPass) await link.pause(waitAfterMs(outcome, failures, deps.random))
+    else if (failures > 1) await link.pause(backoffMs(failures, deps.random))
     if (!mayPass || failures % FAILURES_BEFORE_JOIN === 0) await deps.rejoin()
   }
 

@@ -2,6 +2,7 @@
 
 import type { ClientMessageId, RoomId, SendReceipt, UserId } from '@hubbub/shared'
 import type { Clock } from './clock.js'
+import type { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import { createRoomOutbox, type RoomOutbox } from './room-outbox.js'
@@ -22,6 +23,7 @@ export interface OutboxDeps {
   linkOf(roomId: RoomId): Link | null
   /** Called with the receipt, before anything changes. */
   acked(roomId: RoomId, clientMessageId: ClientMessageId, receipt: SendReceipt): void
+  sendFailed(roomId: RoomId, clientMessageId: ClientMessageId, failure: CommandFailed): void
   changed(roomId: RoomId): void
 }
 
@@ -47,6 +49,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       nextWrittenAt,
       link: () => deps.linkOf(roomId),
       acked: (clientMessageId, receipt) => deps.acked(roomId, clientMessageId, receipt),
+      sendFailed: (clientMessageId, failure) => deps.sendFailed(roomId, clientMessageId, failure),
       changed: () => deps.changed(roomId),
     })
     rooms.set(roomId, made)

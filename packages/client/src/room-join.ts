@@ -28,7 +28,15 @@ export interface RoomJoinDeps {
   random: () => number
   /** Where to go on from; null when nothing is held. Asked for anew with each attempt. */
   position(): Position | null
-  answered(link: Link, answer: JoinedRoom, held: readonly RoomEntries[]): void
+  answered(link: Link, joined: Joined): void
+}
+
+export interface Joined {
+  /** The position that the join carried. */
+  from: Position | null
+  answer: JoinedRoom
+  /** What was told before the answer. */
+  held: readonly RoomEntries[]
 }
 
 interface Join {
@@ -58,18 +66,17 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
     try {
       do {
         join.isWantedAgain = false
-        const answer = await attempt(() => join.link.command('room:join', request()))
+        let from: Position | null = null
+        const answer = await attempt(() => {
+          from = position()
+          return join.link.command('room:join', from === null ? { roomId } : { roomId, position: from })
+        })
         if (answer === null || join !== current) return
-        answered(join.link, answer, join.held.splice(0))
+        answered(join.link, { from, answer, held: join.held.splice(0) })
       } while (join.isWantedAgain)
     } finally {
       if (join === current) current = null
     }
-  }
-
-  function request() {
-    const from = position()
-    return from === null ? { roomId } : { roomId, position: from }
   }
 
   return {

@@ -17,7 +17,7 @@ import { CommandFailed } from './command-failed.js'
 import { createGapRepair } from './gap-repair.js'
 import type { Link } from './link.js'
 import type { ChatObserver } from './observer.js'
-import { createRoomJoin } from './room-join.js'
+import { createRoomJoin, type Joined } from './room-join.js'
 import {
   addEntries,
   addPage,
@@ -105,10 +105,11 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     }
   }
 
-  function answered(on: Link, answer: JoinedRoom, held: readonly RoomEntries[]) {
+  function answered(on: Link, { from, answer, held }: Joined) {
     const isNew = timeline === null || answer.resync !== null || answer.epoch !== timeline.epoch
     joinedOn = on
     isInDoubt = false
+    observer.joined?.(roomId, from, answer)
     if (answer.resync !== null) observer.resync?.(roomId, answer.resync)
     if (isNew) replaced(answer)
     else resumed(answer)

@@ -14,7 +14,7 @@ import {
   TEXT_MAX_BYTES,
   type UserId,
 } from '@hubbub/shared'
-import { backoffMs } from './backoff.js'
+import { waitAfterMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
@@ -63,6 +63,7 @@ export interface RoomOutboxDeps {
   nextWrittenAt(): number
   link(): Link | null
   acked(clientMessageId: ClientMessageId, receipt: SendReceipt): void
+  sendFailed(clientMessageId: ClientMessageId, failure: CommandFailed): void
   changed(): void
 }
 
@@ -123,6 +124,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
       accepted(clientMessageId, receipt)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
+      deps.sendFailed(clientMessageId, failure)
       failed(clientMessageId, failure)
     }
   }
@@ -156,11 +158,11 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     }
   }
 
-  function waitBeforeNext({ retryAfterMs = 0 }: CommandFailed) {
+  function waitBeforeNext(failure: CommandFailed) {
     failures++
     // Without a link there is nothing to wait for: joining the room again starts the queue.
     if (deps.link() === null) return
-    cancelWait = clock.after(Math.max(retryAfterMs, backoffMs(failures, deps.random)), () => {
+    cancelWait = clock.after(waitAfterMs(failure, failures, deps.random), () => {
       cancelWait = null
       void pump()
     })

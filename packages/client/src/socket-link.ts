@@ -12,6 +12,8 @@ export function createSocketLinks(options: {
   clock: Clock
   /** Extra request headers; Node only. */
   headers?: Readonly<Record<string, string>> | undefined
+  /** The address of this machine that WebSockets are opened from; Node only. */
+  localAddress?: string | undefined
 }): OpenLink {
   return function openLink(transports, events) {
     const socket: Socket<ServerToClientEvents> = io(options.url, {
@@ -22,6 +24,7 @@ export function createSocketLinks(options: {
       forceNew: true,
       reconnection: false,
       ...(options.headers && { extraHeaders: { ...options.headers } }),
+      ...(options.localAddress && { localAddress: options.localAddress }),
     })
     // Socket.IO's types cannot follow a generic event name; the signature of `command` keeps name and payload together.
     const untyped: Socket = socket

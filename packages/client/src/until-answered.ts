@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.js'
+import { waitAfterMs } from './backoff.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 
@@ -18,7 +18,7 @@ export async function untilAnswered<Value>(
       return await ask()
     } catch (failure) {
       if (!(failure instanceof CommandFailed) || !failure.retryable) throw failure
-      await link.pause(Math.max(failure.retryAfterMs ?? 0, backoffMs(failures, random)))
+      await link.pause(waitAfterMs(failure, failures, random))
     }
   }
   return null

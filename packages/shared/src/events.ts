@@ -1,5 +1,6 @@
 // The wire contract: every event with its payload and its answer. PROTOCOL.md says what each promises.
 
+import type { ClusterStatus, MessageWay } from './cluster.js'
 import type { Failure } from './errors.js'
 import type { ClientMessageId, EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type {
@@ -8,9 +9,12 @@ import type {
   LeaveRoom,
   ListRooms,
   MarkRead,
+  ReadCluster,
   ReadHistory,
   SendMessage,
   SetTyping,
+  TraceMessage,
+  WorkerPlace,
 } from './schemas.js'
 
 /** Raised when a client of the version before could misread what the server says, or the reverse. */
@@ -127,11 +131,17 @@ export interface SendReceipt {
   duplicate: boolean
 }
 
+export interface TracedMessage extends MessageWay {
+  receipt: SendReceipt
+}
+
 export interface Welcome {
   user: User
   /** Which node and worker serve this connection; for people, not for routing. */
   node: string
   worker: string
+  /** Whether this account may watch and operate the cluster. */
+  operator: boolean
 }
 
 export interface DrainNotice {
@@ -151,6 +161,11 @@ export interface ClientToServerEvents {
   'message:send': (command: SendMessage, ack: Ack<SendReceipt>) => void
   'typing:set': (command: SetTyping, ack: Ack<null>) => void
   'read:mark': (command: MarkRead, ack: Ack<null>) => void
+  // For operators; to anybody else these are no events at all.
+  'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void
+  'worker:kill': (command: WorkerPlace, ack: Ack<null>) => void
+  'worker:reload': (command: WorkerPlace, ack: Ack<null>) => void
+  'message:trace': (command: TraceMessage, ack: Ack<TracedMessage>) => void
 }
 
 export interface ServerToClientEvents {

@@ -18,6 +18,8 @@ export const ROOM_ID_PATTERN = '^[A-Za-z0-9_-]{1,32}$'
 export const CLIENT_MESSAGE_ID_PATTERN = '^[A-Za-z0-9_-]{8,64}$'
 export const ENTRY_ID_PATTERN = '^[A-Za-z0-9_-]{8,32}$'
 export const EPOCH_PATTERN = '^[A-Za-z0-9_-]{4,32}$'
+export const NODE_ID_PATTERN = '^[a-z0-9-]{1,32}$'
+export const WORKER_ID_PATTERN = '^[0-9]{1,10}$'
 
 /** The room every account is taken to first; the server makes it when it starts. */
 export const LOBBY = 'lobby' as RoomId

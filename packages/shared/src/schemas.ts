@@ -9,9 +9,11 @@ import {
   type EntryId,
   EPOCH_PATTERN,
   type Epoch,
+  NODE_ID_PATTERN,
   ROOM_ID_PATTERN,
   type RoomId,
   type Seq,
+  WORKER_ID_PATTERN,
 } from './ids.js'
 import {
   NAME_MAX_LENGTH,
@@ -84,6 +86,20 @@ export type SetTyping = Static<typeof SetTypingSchema>
 
 export const MarkReadSchema = Type.Object({ roomId: RoomIdSchema, seq: SeqSchema }, strict)
 export type MarkRead = Static<typeof MarkReadSchema>
+
+/** A traced message is a message: the same form, the same bounds. */
+export const TraceMessageSchema = SendMessageSchema
+export type TraceMessage = Static<typeof TraceMessageSchema>
+
+export const ReadClusterSchema = Type.Object({}, strict)
+export type ReadCluster = Static<typeof ReadClusterSchema>
+
+/** A worker, as `cluster:read` names it. */
+export const WorkerPlaceSchema = Type.Object(
+  { node: Type.String({ pattern: NODE_ID_PATTERN }), worker: Type.String({ pattern: WORKER_ID_PATTERN }) },
+  strict,
+)
+export type WorkerPlace = Static<typeof WorkerPlaceSchema>
 
 export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
 export type Credentials = Static<typeof CredentialsSchema>

@@ -434,3 +434,20 @@ test('an observer hears what arrives before it is sorted out, duplicates include
     ['live', [2, 3]],
   ])
 })
+
+test('an observer hears of each join with the position it carried', async () => {
+  const joins: [number | null, number][] = []
+  const observer: ChatObserver = {
+    joined: (_roomId, from, { headSeq }) => joins.push([from?.seq ?? null, headSeq]),
+  }
+  const { link, links, clock } = await startInLobby({ ...page(1, 2) }, observer)
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(3, 4) }))
+  expect(joins).toEqual([
+    [null, 2],
+    [2, 4],
+  ])
+})

@@ -6,6 +6,7 @@ import { createFakeLinks } from './fake-links.js'
 
 /** @param random what every throw of the dice gives */
 function startConnection(random = 0.5) {
+  const observed: string[] = []
   const clock = createFakeClock()
   const links = createFakeLinks(clock)
   /** Joins under way, oldest first: who calls `done` says that all rooms are joined. */
@@ -26,6 +27,10 @@ function startConnection(random = 0.5) {
     },
     joinRooms: (link, isMove) => new Promise(done => joins.push({ link, isMove, done })),
     statusChanged: () => {},
+    observer: {
+      connected: ({ worker }) => observed.push(`connected to ${worker}`),
+      disconnected: (end, wasOpen) => observed.push(`${end.kind}${wasOpen ? '' : ' before it opened'}`),
+    },
   })
   const state = () => connection.status().state
 
@@ -37,7 +42,7 @@ function startConnection(random = 0.5) {
     await clock.advance(10_000)
   }
 
-  return { clock, links, joins, connection, state, connected }
+  return { clock, links, joins, connection, state, connected, observed }
 }
 
 test('the first connection shows the node and worker that serve it', async () => {
@@ -240,4 +245,32 @@ test('[D1] an old connection that ends before the move is over costs no second a
   expect(links.all).toHaveLength(2)
   links.newest().welcome()
   expect(state()).toBe('connected')
+})
+
+test('[E4] a handshake refused because Redis is away is tried again within 1.5 s, however often it was', async () => {
+  const { connection, links, clock } = startConnection(0)
+  connection.start()
+  await clock.advance(0)
+  for (let attempts = 1; attempts <= 10; attempts += 1) {
+    expect(links.all).toHaveLength(attempts)
+    links.newest().refuse('unavailable')
+    await clock.advance(1_500)
+  }
+})
+
+test('an observer learns of each connection once, of attempts that failed and of a move', async () => {
+  const { clock, links, joins, connection, observed } = startConnection()
+  connection.start()
+  await clock.advance(0)
+  links.newest().refuse('too_many_connections')
+  await clock.advance(15_000)
+  links.newest().welcome('w1')
+  links.newest().tell('server:draining', { moveInMs: 10 })
+  await clock.advance(10)
+  links.newest().welcome('w2')
+  expect(observed).toEqual(['refused before it opened', 'connected to w1', 'connected to w2'])
+  joins.at(-1)?.done()
+  await settled()
+  connection.stop()
+  expect(observed.slice(3)).toEqual(['lost', 'lost'])
 })

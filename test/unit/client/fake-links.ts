@@ -102,7 +102,7 @@ function createFakeLink(options: {
     transports,
     waiting: () => waiting.map(received => received.name),
     welcome: (worker = 'w1') =>
-      opened({ user: { userId: parseUserId('u-ann'), name: 'Ann' }, node: 'n1', worker }),
+      opened({ user: { userId: parseUserId('u-ann'), name: 'Ann' }, node: 'n1', worker, operator: false }),
     tell(name, ...fact) {
       if (!hasEnded) events.facts[name](link, ...fact)
     },

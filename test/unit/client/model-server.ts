@@ -150,6 +150,12 @@ export function createModelServer(clock: Clock): ModelServer {
         return () => received.answer(null)
       case 'typing:set':
         return () => received.answer(null)
+      // Nobody here is an operator.
+      case 'cluster:read':
+      case 'worker:kill':
+      case 'worker:reload':
+      case 'message:trace':
+        return () => received.refuse('bad_request')
     }
   }
 

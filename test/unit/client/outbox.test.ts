@@ -1,4 +1,4 @@
-import { RECEIPT_TTL_SECONDS, type SendMessage, TEXT_MAX_BYTES } from '@hubbub/shared'
+import { type ClientMessageId, RECEIPT_TTL_SECONDS, type SendMessage, TEXT_MAX_BYTES } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createMemoryOutbox } from '../../../packages/client/src/memory-outbox.js'
 import { createOutbox } from '../../../packages/client/src/outbox.js'
@@ -19,6 +19,7 @@ function startOutbox({
   const links = createFakeLinks(clock)
   let isReady = true
   let nextKey = firstKey
+  const failures: [ClientMessageId, string][] = []
 
   const outbox = createOutbox({
     userId: ann.userId,
@@ -28,6 +29,7 @@ function startOutbox({
     newKey: () => key(nextKey++),
     linkOf: () => (isReady && link().link.isOpen() ? link().link : null),
     acked: () => {},
+    sendFailed: (_roomId, clientMessageId, { code }) => failures.push([clientMessageId, code]),
     changed: () => {},
   })
   const room = outbox.room(LOBBY)
@@ -52,6 +54,7 @@ function startOutbox({
     sent,
     isInFlight,
     texts,
+    failures,
     setReady: (ready: boolean) => (isReady = ready),
   }
 }
@@ -141,6 +144,19 @@ test('[M6] a message that must be retried keeps its place before those written a
   first.answer(receipt(1))
   await settled()
   expect(sent().command.text).toBe('two')
+})
+
+test('an observer learns of every attempt that brought no receipt', async () => {
+  const { room, sent, failures, clock } = startOutbox()
+  room.send('hello')
+  sent().refuse('rate_limited', 700)
+  await clock.advance(700)
+  sent().refuse('not_a_member')
+  await settled()
+  expect(failures).toEqual([
+    [key(1), 'rate_limited'],
+    [key(1), 'not_a_member'],
+  ])
 })
 
 test('a message refused for good stays until it is discarded, and the next one goes on', async () => {
@@ -329,4 +345,15 @@ test('a text the server would not take is refused before it is kept, and those b
   expect(storage.load()).toEqual([])
   room.send('short enough')
   expect(room.outgoing().map(({ text }) => text)).toEqual(['short enough'])
+})
+
+test('[E4] however long Redis was away, a waiting message is sent within 1.5 s of its return', async () => {
+  const { room, sent, isInFlight, clock } = startOutbox()
+  room.send('still here')
+  for (let failures = 0; failures < 10; failures += 1) {
+    sent().refuse('unavailable')
+    await settled()
+    await clock.advance(1_500)
+    expect(isInFlight()).toBe(true)
+  }
 })

@@ -52,6 +52,15 @@ test.each([['websocket'], ['polling']] as const)('a client connects over %s', as
   expect(server.sockets[0]?.conn.transport.name).toBe(transport)
 })
 
+test('a client connects from the local address it was given', async () => {
+  await using server = await startSocketServer()
+  const from = { url: server.url, account: ann, storage: createMemoryOutbox(), localAddress: '127.0.0.9' }
+  const client = createChatClient(from)
+  client.start()
+  await eventually(() => expect(server.sockets[0]?.conn.remoteAddress).toBe('127.0.0.9'))
+  client.stop()
+})
+
 test('a client whose WebSocket is refused on the way connects over polling', async () => {
   await using server = await startSocketServer()
   server.http.prependListener('upgrade', (_request, socket) => socket.destroy())

@@ -30,7 +30,7 @@ export async function startSocketServer({ handshake }: { handshake?: () => ChatE
   io.on('connection', socket => {
     sockets.push(socket)
     const user = { userId: parseUserId('u-ann'), name: 'Ann' }
-    socket.emit('server:welcome', { user, node: 'n1', worker: `w${sockets.length}` })
+    socket.emit('server:welcome', { user, node: 'n1', worker: `w${sockets.length}`, operator: false })
   })
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo

@@ -110,6 +110,34 @@ test('a second reload meanwhile is the same reload', async () => {
   expect(forked.length).toBe(2)
 })
 
+test('a reload of one worker replaces that one; a reload of all meanwhile waits for it, and then replaces all', async () => {
+  const { supervisor, forked, worker } = setUp(2)
+  supervisor.start()
+  worker(1).becomes('ready')
+  worker(2).becomes('ready')
+  const one = supervisor.reload('2')
+  const all = supervisor.reload()
+  expect(supervisor.isReloading()).toBe(true)
+  worker(3).becomes('ready')
+  await settle()
+  expect(worker(1).told).toEqual([])
+  worker(2).becomes('gone')
+  await one
+  await settle()
+  for (const [fresh, old] of [
+    [4, 1],
+    [5, 3],
+  ] as const) {
+    worker(fresh).becomes('ready')
+    await settle()
+    worker(old).becomes('gone')
+    await settle()
+  }
+  await all
+  expect(supervisor.isReloading()).toBe(false)
+  expect(forked.length).toBe(5)
+})
+
 test('a replacement that does not start ends the reload with its reason and leaves the old worker', async () => {
   const { supervisor, forked, worker } = setUp(2)
   supervisor.start()

@@ -14,6 +14,8 @@ const report = {
   heapUsedBytes: 1e7,
   cpuSeconds: 0.5,
   cpuShare: 0.01,
+  messagesPerSecond: 1.5,
+  deliveriesPerSecond: 30,
 }
 
 test('a whole report is understood, and what lacks anything or has it wrong is ignored', () => {

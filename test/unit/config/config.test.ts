@@ -138,6 +138,24 @@ test('[O5] an origin is scheme and host, nothing more', () => {
   }
 })
 
+test('[O5] a durability that this node cannot see to is a fault, not a promise that is not kept', () => {
+  const redis = { REDIS_URL: 'redis://redis.example' }
+  const cluster = { REDIS_URL: 'redis+cluster://a.example,b.example' }
+  expect(faultsOf({ DURABILITY: 'always' })).toEqual([])
+  expect(faultsOf({ DURABILITY: 'wait:2', ...redis })).toEqual([])
+  for (const settings of [
+    { DURABILITY: 'always', ...redis },
+    { DURABILITY: 'wait:1' },
+    { DURABILITY: 'wait:1', ...cluster },
+    { DURABILITY: 'wait:0', ...redis },
+    { DURABILITY: 'wait:99', ...redis },
+  ]) {
+    const faults = faultsOf(settings)
+    expect([settings, faults.length > 0]).toEqual([settings, true])
+    for (const fault of faults) expect(fault).toContain('DURABILITY')
+  }
+})
+
 test('a password in a wrong REDIS_URL is not told', () => {
   for (const given of [
     'http://user:hunter2@redis',
@@ -148,4 +166,14 @@ test('a password in a wrong REDIS_URL is not told', () => {
     expect(faults).toHaveLength(1)
     expect(faults.join()).not.toContain('hunter2')
   }
+})
+
+test('nobody operates the cluster unless the settings say who; a demo is never on by itself', () => {
+  expect(loadConfig({ DATA_DIR: folder() })).toMatchObject({ admins: [], demo: false })
+  const given = { DATA_DIR: folder(), ADMINS: 'Ada, Grace Hopper', DEMO: 'on' }
+  expect(loadConfig(given)).toMatchObject({ admins: ['Ada', 'Grace Hopper'], demo: true })
+  expect(faultsOf({ DEMO: 'true' })).toEqual(['DEMO must be one of on, off, not "true"'])
+  expect(faultsOf({ ADMINS: 'Ada, x\u202Ey' })).toEqual([
+    'ADMINS must list names of accounts, not "x\u202Ey"',
+  ])
 })

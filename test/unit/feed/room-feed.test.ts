@@ -1,7 +1,7 @@
-import type { Epoch } from '@hubbub/shared'
+import { type Epoch, parseSeq } from '@hubbub/shared'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { createRoomFeed, type Delivery } from '../../../apps/server/src/feed/room-feed.js'
+import { createRoomFeed, type Delivery, type RoomFeed } from '../../../apps/server/src/feed/room-feed.js'
 import { createKeys } from '../../../apps/server/src/redis/keys.js'
 import { type SeededRandom, seededRandom } from '../../support/seeded-random.js'
 import { createFaultyRoom, type FaultyRoom } from './faulty-room.js'
@@ -9,11 +9,18 @@ import { createFaultyRoom, type FaultyRoom } from './faulty-room.js'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+interface Member extends Delivery {
+  known: Map<number, string>
+  wrong: string[]
+  /** Told of each answer to a join, as the feed of the worker that gives it. */
+  answered: RoomFeed['answered']
+}
+
 /**
  * A member like packages/client: believes what is passed on, joins again when told to or when another entry comes with
  * a seq already known, and notices everything else that cannot be.
  */
-function createMember(room: FaultyRoom): Delivery & { known: Map<number, string>; wrong: string[] } {
+function createMember(room: FaultyRoom): Member {
   const known = new Map<number, string>()
   const wrong: string[] = []
   let epoch: Epoch | null = null
@@ -22,11 +29,13 @@ function createMember(room: FaultyRoom): Delivery & { known: Map<number, string>
   function joinAgain(): void {
     known.clear()
     for (const { seq, mid } of room.entries()) known.set(seq, mid)
+    member.answered(room.roomId, room.epoch(), parseSeq(known.size))
   }
 
-  return {
+  const member: Member = {
     known,
     wrong,
+    answered: () => undefined,
     entries(_, of, list) {
       if (epoch !== null && of !== epoch) wrong.push('another epoch without a resync')
       epoch = of
@@ -43,6 +52,7 @@ function createMember(room: FaultyRoom): Delivery & { known: Map<number, string>
       joinAgain()
     },
   }
+  return member
 }
 
 function follow(room: FaultyRoom, delivery: Delivery) {
@@ -99,6 +109,7 @@ test('[M5] [M7] whatever the channel loses, doubles or swaps, members are told e
     room.append(random.integer(0, 3) || 1)
     const member = createMember(room)
     const feed = follow(room, member)
+    member.answered = feed.answered
     await followed(feed, room)
     const from = room.entries().length
     const epoch = room.epoch()
@@ -129,6 +140,28 @@ test('[M5] an entry lost on the channel is passed on within two head checks, tho
   room.append(1)
   await vi.advanceTimersByTimeAsync(2_000)
   expect(member.known.size).toBe(1)
+})
+
+test('[J2] a log that loses what a member was answered with, and what was never passed on, makes the members resync', async () => {
+  const room = createFaultyRoom(seededRandom('answered ahead'))
+  room.heal()
+  room.append(1)
+  const resyncs: string[] = []
+  const feed = follow(room, { entries: () => undefined, resync: (_, reason) => void resyncs.push(reason) })
+  await followed(feed, room)
+  const answeredTo = parseSeq(3)
+  room.cutChannel()
+  room.append(2)
+  feed.answered(room.roomId, room.epoch(), answeredTo)
+  room.loseTail(2)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(resyncs).toEqual(['future'])
+
+  // Once it has been passed on there is nothing left to watch for, and a growing log is no loss.
+  feed.answered(room.roomId, room.epoch(), answeredTo)
+  room.append(2)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(resyncs).toEqual(['future'])
 })
 
 test('what no script of ours publishes ends no worker, and the room goes on', async () => {

@@ -25,7 +25,8 @@ function setUp(
     () => options.mayAnswer ?? true,
     async () => undefined,
   )
-  const handler = handle(socket, isText, limit, run)
+  const handled = handle(isText, limit, run)
+  const handler = (...args: unknown[]) => handled({ socket }, args)
   return { handler, answers, logged, ack: (answer: unknown) => void answers.push(answer) }
 }
 

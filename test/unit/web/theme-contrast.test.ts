@@ -17,7 +17,7 @@ const texts: readonly (readonly [text: string, on: readonly string[]])[] = [
   ['ink-faint', grounds],
   ['accent', [...grounds, 'accent-wash']],
   ['fresh', ['paper']],
-  ['danger', ['paper', 'hover', 'danger-wash']],
+  ['danger', ['paper', 'hover', 'danger-wash', 'side']],
   ['caution', ['paper', 'hover']],
   ['on-accent', ['accent', 'accent-hover']],
   ['on-selected', ['selected']],
@@ -30,6 +30,8 @@ const marks: typeof texts = [
   ['line-strong', ['paper']],
   ['good', ['paper', 'hover']],
   ['accent', ['side', 'paper']],
+  ['fresh', ['side']],
+  ['caution', ['paper']],
 ]
 
 test.each(['light', 'dark'] as const)('everything written can be read in the %s theme', theme => {

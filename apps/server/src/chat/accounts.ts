@@ -23,8 +23,8 @@ export interface AccountRules {
   logIn(credentials: Credentials): Promise<Account>
   /** @throws ChatError bad_request, name_taken */
   enterAsGuest(guest: Guest): Promise<Account>
-  /** A guest's account may have ended before the session did. */
-  exists(account: Account): Promise<boolean>
+  /** Milliseconds until the account ends by itself, as a guest's does; 0: it has. */
+  lifeLeft(account: Account): Promise<number>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
@@ -72,7 +72,9 @@ export function createAccountRules(
       return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
     },
 
-    exists: async ({ userId, kind }) => kind === 'registered' || accounts.exists(userId),
+    async lifeLeft({ userId, kind }) {
+      return kind === 'registered' ? Number.POSITIVE_INFINITY : accounts.lifeLeft(userId)
+    },
 
     async keep({ userId, name, kind }) {
       if (kind !== 'guest') return
@@ -87,7 +89,7 @@ export function createAccountRules(
     async putAwayGuests() {
       for (const guest of await accounts.endedGuests(now())) {
         // Their session may have been kept since; then so were they.
-        if (!(await accounts.exists(guest.userId))) await putAway(guest)
+        if ((await accounts.lifeLeft(guest.userId)) === 0) await putAway(guest)
       }
     },
   }

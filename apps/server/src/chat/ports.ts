@@ -15,6 +15,7 @@ import type {
   Seq,
   User,
   UserId,
+  WorkerPlace,
 } from '@hubbub/shared'
 
 export interface MessageDraft {
@@ -71,9 +72,15 @@ export interface Rooms {
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
 }
 
+/** How far somebody has read in one life of a log. */
+export interface ReadMark {
+  epoch: Epoch
+  seq: Seq
+}
+
 export interface ReadMarks {
-  /** @returns 0 when nothing was read in this epoch */
-  read(userId: UserId, roomId: RoomId, epoch: Epoch): Promise<Seq>
+  /** @returns null when nothing was ever read */
+  read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
   /** Moves forward only. @returns what stands now */
   move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
 }
@@ -90,7 +97,8 @@ export interface Accounts {
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
-  exists(userId: UserId): Promise<boolean>
+  /** @returns milliseconds until the account ends by itself; Infinity: never; 0: there is none */
+  lifeLeft(userId: UserId): Promise<number>
   /** Remembers when a guest's account ends, so that what it leaves behind can be put away. */
   rememberGuest(guest: User, endsAtMs: number): Promise<void>
   /** Guests whose account has ended by then, the first few. */
@@ -119,4 +127,41 @@ export interface SignInThrottles {
   forName(name: string, address: string): Promise<void>
   /** The password was right. */
   succeeded(name: string, address: string): Promise<void>
+}
+
+/** What an operator wants done with a worker; carried out by the primary of its node, once per `id`. */
+export interface Operation {
+  id: string
+  act: 'kill' | 'reload'
+  place: WorkerPlace
+  by: UserId
+}
+
+/** `busy`: the node replaces a worker already, or this one is leaving. */
+export type OperationOutcome = 'begun' | 'unknown-worker' | 'busy'
+
+/** How the clock of Redis stands to that of this process. */
+export interface RedisClock {
+  /** What to add to a time of this process, in milliseconds. */
+  aheadMs: number
+  /** How far that may be off. */
+  offMs: number
+}
+
+/** A message that all workers with followers of its room look out for. */
+export interface Watched {
+  traceId: string
+  roomId: RoomId
+  userId: UserId
+  clientMessageId: ClientMessageId
+}
+
+/** A worker handed a watched message to its sockets; times in milliseconds by the clock of Redis. */
+export interface WatchedSeen {
+  traceId: string
+  place: WorkerPlace
+  heardAt: number
+  deliveredAt: number
+  clients: number
+  offMs: number
 }

@@ -3,26 +3,33 @@
 import {
   ChatError,
   type CreateRoom,
+  type Epoch,
   type JoinedRoom,
   type JoinRoom,
   type ListRooms,
+  parseSeq,
   ROOMS_PAGE,
   ROOMS_PER_USER,
   type RoomDirectory,
   type RoomId,
   type RoomPresence,
   type RoomSummary,
+  type Seq,
   type User,
   type UserId,
 } from '@hubbub/shared'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { MessageLog, ReadMarks, Rooms } from './ports.js'
 
+const NOTHING_READ = parseSeq(0)
+
 /** What one connection does to hear a room. */
 export interface Listener {
   /** Resolves when every entry appended from now on will reach this connection. @returns false: it did already */
   follow(roomId: RoomId): Promise<boolean>
   unfollow(roomId: RoomId): void
+  /** The log was read for this connection as far as `seq`. */
+  answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
   /** Makes the user present. */
   enter(roomId: RoomId): Promise<RoomPresence>
 }
@@ -65,11 +72,17 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       // Follow first, then read: an entry appended in between arrives twice rather than never.
       const isNew = await listener.follow(roomId)
       try {
-        const [page, presence] = await Promise.all([log.resume(user.userId, command), listener.enter(roomId)])
+        const [page, presence, mark] = await Promise.all([
+          log.resume(user.userId, command),
+          listener.enter(roomId),
+          readMarks.read(user.userId, roomId),
+        ])
+        listener.answered(roomId, page.epoch, page.headSeq)
+        const readBefore = mark?.epoch === page.epoch ? mark.seq : NOTHING_READ
         // What was written before somebody came is not news to them.
         const readSeq = joinedNow
           ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)
-          : await readMarks.read(user.userId, roomId, page.epoch)
+          : readBefore
         return { answer: { room, ...page, readSeq, presence }, joinedNow }
       } catch (error) {
         if (isNew) listener.unfollow(roomId)
@@ -90,9 +103,11 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
 
   // Whoever resumes was a member; if not any more, that ended elsewhere and must not be undone by a reconnect.
   async function stay(user: User, roomId: RoomId) {
-    await mustBeMember(rooms, roomId, user.userId)
-    const [room] = await rooms.summaries([roomId])
-    if (room === undefined) throw notAMember()
+    const [isMember, [room]] = await Promise.all([
+      rooms.isMember(roomId, user.userId),
+      rooms.summaries([roomId]),
+    ])
+    if (!isMember || room === undefined) throw notAMember()
     return { room, joinedNow: false }
   }
 

@@ -9,13 +9,19 @@ export type SendMessageRule = (sender: User, command: SendMessage) => Promise<Se
 
 export function createSendMessage(log: MessageLog): SendMessageRule {
   return async function sendMessage(sender, { roomId, clientMessageId, text: given }) {
-    // A lone surrogate cannot be encoded; what is stored is what every reader gets.
-    const text = given.toWellFormed().replace(CONTROL, '')
-    if (text.trim() === '') throw new ChatError('bad_request', 'A message needs some text.')
-    if (Buffer.byteLength(text) > TEXT_MAX_BYTES) {
-      throw new ChatError('too_long', `A message has at most ${TEXT_MAX_BYTES} bytes.`)
-    }
+    const text = textOf(given)
     // Nothing is emitted here: every worker, this one too, hears the entry through its room feed.
     return log.append({ roomId, sender, clientMessageId, text })
   }
+}
+
+/** What is stored, and what every reader gets. @throws ChatError bad_request, too_long */
+export function textOf(given: string): string {
+  // A lone surrogate cannot be encoded.
+  const text = given.toWellFormed().replace(CONTROL, '')
+  if (text.trim() === '') throw new ChatError('bad_request', 'A message needs some text.')
+  if (Buffer.byteLength(text) > TEXT_MAX_BYTES) {
+    throw new ChatError('too_long', `A message has at most ${TEXT_MAX_BYTES} bytes.`)
+  }
+  return text
 }

@@ -4,7 +4,7 @@ import type { PrimaryStatus } from './node-status.js'
 import type { WorkerProcess } from './worker-process.js'
 import type { ToldStatus } from './worker-report.js'
 
-const SHARE_EVERY_MS = 2_000
+const SHARE_EVERY_MS = 1_000
 
 export interface FellowNodes {
   heard(told: readonly ToldStatus[]): void

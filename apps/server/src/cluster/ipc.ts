@@ -4,6 +4,8 @@
 
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import type { Operation, OperationOutcome } from '../chat/ports.js'
+import { parseOperation, parseOutcome } from './operation.js'
 import { parseReport, parseToldStatuses, type ToldStatus, type WorkerReport } from './worker-report.js'
 
 /** How a connection changes hands: offer (with the socket) → claim → grant → taken. See handoff.ts. */
@@ -15,6 +17,7 @@ export type ToWorker =
   | { type: 'stop'; windowMs: number }
   | { type: 'peer-lost'; workerId: string }
   | { type: 'share-status'; status: string }
+  | { type: 'operated'; operationId: string; outcome: OperationOutcome }
 
 export type ToPrimary =
   | { type: 'ready' }
@@ -22,6 +25,7 @@ export type ToPrimary =
   | { type: 'beat'; connections: number; misroutes: number; lagMs: number }
   | { type: 'report'; report: WorkerReport; counters: string }
   | { type: 'fellows'; told: ToldStatus[] }
+  | { type: 'operate'; operation: Operation }
   | { type: 'claim'; handoff: number }
   | { type: 'refuse'; handoff: number }
   | { type: 'taken'; handoff: number }
@@ -59,7 +63,7 @@ export function sendOver(
 }
 
 export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
-  const { type, handoff, bytes, stray, windowMs, workerId, status } = fieldsOf(value)
+  const { type, handoff, bytes, stray, windowMs, workerId, status, ...more } = fieldsOf(value)
   switch (type) {
     case 'offer':
       if (!isCount(handoff) || typeof bytes !== 'string' || typeof stray !== 'boolean') break
@@ -78,6 +82,11 @@ export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
     case 'share-status':
       if (typeof status !== 'string') break
       return { type, status }
+    case 'operated': {
+      const outcome = parseOutcome(more.outcome)
+      if (outcome === null || typeof more.operationId !== 'string') break
+      return { type, operationId: more.operationId, outcome }
+    }
   }
   log.warn({ type: String(type) }, 'unknown message from the primary ignored')
   return null
@@ -103,6 +112,11 @@ export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
       const told = parseToldStatuses(more.told)
       if (told === null) break
       return { type, told }
+    }
+    case 'operate': {
+      const operation = parseOperation(more.operation)
+      if (operation === null) break
+      return { type, operation }
     }
     case 'claim':
     case 'refuse':

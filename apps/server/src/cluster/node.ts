@@ -52,8 +52,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       workers: config.workers,
       nodeId: config.nodeId,
       workerModule,
-      // Both set would be one too many.
-      workerEnv: { REDIS_URL: redisUrl, REDIS_URL_FILE: '', HUBBUB_RUN_ID: config.runId },
+      workerEnv: workerEnv(config, redisUrl),
       // Behind a proxy everybody comes from one address, and the proxy has limits of its own.
       limits: config.trustProxy ? { unroutedPerAddressMax: ROUTING_LIMITS.unroutedMax } : {},
       times: { drainWindowMs: config.drainMs, drainWithinMs: config.drainMs + HARD_EXIT_MS },
@@ -82,6 +81,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     // How it went is in the log; there is nobody else to tell.
     reload().catch(() => undefined)
   })
+  if (config.demo) logger.warn('DEMO=on: everybody who signs in may kill and reload workers')
   // Last, because who was told may send any of these signals at once.
   tellReady(config.isAwaitedBySystemd, logger)
 
@@ -101,6 +101,18 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
     if (signal === 'SIGTERM' && hasFellows) windowMs = config.drainMs
     await stopAll()
     say('Stopped. Everything acknowledged is kept.')
+  }
+}
+
+/** To a worker every Redis is a given one; files of a setting that is set here would be one too many. */
+function workerEnv({ durability, runId }: Config, redisUrl: string): Record<string, string> {
+  const waits = durability.replicas > 0 ? `wait:${durability.replicas}` : ''
+  return {
+    REDIS_URL: redisUrl,
+    REDIS_URL_FILE: '',
+    DURABILITY: waits,
+    DURABILITY_FILE: '',
+    HUBBUB_RUN_ID: runId,
   }
 }
 

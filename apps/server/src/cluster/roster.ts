@@ -81,6 +81,7 @@ export function createRoster(handoffs: Handoffs, now: () => number): Roster {
       case 'ready':
       case 'start-failed':
       case 'fellows':
+      case 'operate':
         return
     }
   }

@@ -30,8 +30,12 @@ export interface Supervisor {
   workers(): readonly WorkerProcess[]
   /** To be told of everything `fork`ed workers do. */
   readonly events: Pick<WorkerEvents, 'changed' | 'gone'>
-  /** @throws Error with one line when a replacement does not start; workers not yet replaced stay as they are. */
-  reload(): Promise<void>
+  /**
+   * Replaces all workers, or the one named. The same call while it is under way shares it; another one waits for it.
+   * @throws Error with one line when a replacement does not start; workers not yet replaced stay as they are.
+   */
+  reload(workerId?: string): Promise<void>
+  isReloading(): boolean
   /** @param windowMs in which the workers move their clients elsewhere */
   stop(windowMs: number): Promise<void>
   counts(): SupervisionCounts
@@ -47,6 +51,7 @@ export interface SupervisionCounts {
 }
 
 const KEEPS_CRASHING = 5
+const noMatter = () => undefined
 
 export function createSupervisor(options: {
   places: number
@@ -68,7 +73,7 @@ export function createSupervisor(options: {
   const watchers = new Set<() => void>()
   const ends = new WeakMap<WorkerProcess, WorkerEnd>()
   const counts = { starts: 0, crashes: 0, reloads: { done: 0, failed: 0 } }
-  let reloading: Promise<void> | null = null
+  let reloading: { workerId: string | undefined; outcome: Promise<void> } | null = null
   let stopping: Promise<void> | null = null
 
   function fork(): WorkerProcess {
@@ -133,8 +138,10 @@ export function createSupervisor(options: {
     await until(() => worker.state() === 'gone')
   }
 
-  async function reloadAll(): Promise<void> {
-    const startedWith = places.map(place => ({ place, worker: place.worker }))
+  async function replaceEach(workerId: string | undefined): Promise<void> {
+    const startedWith = places
+      .map(place => ({ place, worker: place.worker }))
+      .filter(({ worker }) => workerId === undefined || worker?.id === workerId)
     for (const { place, worker } of startedWith) {
       if (stopping !== null) throw new Error('stopped while reloading')
       // A worker that has crashed since then was replaced by a fresh one already.
@@ -142,14 +149,28 @@ export function createSupervisor(options: {
     }
   }
 
-  async function reloadCounted(): Promise<void> {
+  async function reloadCounted(workerId: string | undefined): Promise<void> {
     try {
-      await reloadAll()
+      await replaceEach(workerId)
       counts.reloads.done += 1
     } catch (error) {
       counts.reloads.failed += 1
       throw error
     }
+  }
+
+  function reload(workerId?: string): Promise<void> {
+    if (stopping !== null) return Promise.reject(new Error('the server is stopping'))
+    reloading ??= {
+      workerId,
+      outcome: reloadCounted(workerId).finally(() => {
+        reloading = null
+      }),
+    }
+    const { outcome } = reloading
+    return reloading.workerId === workerId
+      ? outcome
+      : outcome.then(noMatter, noMatter).then(() => reload(workerId))
   }
 
   async function stopAll(windowMs: number): Promise<void> {
@@ -177,13 +198,8 @@ export function createSupervisor(options: {
         lookAgain()
       },
     },
-    reload() {
-      if (stopping !== null) return Promise.reject(new Error('the server is stopping'))
-      reloading ??= reloadCounted().finally(() => {
-        reloading = null
-      })
-      return reloading
-    },
+    isReloading: () => reloading !== null,
+    reload,
     stop(windowMs) {
       stopping ??= stopAll(windowMs)
       return stopping

@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import { Socket } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Logger } from 'pino'
+import type { Operation, OperationOutcome } from '../chat/ports.js'
 import { type Channel, parseToWorker, sendOver, type ToPrimary } from './ipc.js'
 import { countMisroutes } from './misroutes.js'
 import { startReading, stopReading } from './raw-socket.js'
@@ -25,6 +26,8 @@ export interface LinkOptions {
   onStop(windowMs: number): Promise<void>
   /** Another worker of this node died without having put its things in order. */
   onPeerLost(workerId: string): void
+  /** What the primary says to an operation it was asked for; may never come. */
+  onOperated(operationId: string, outcome: OperationOutcome): void
 }
 
 export interface WorkerLink {
@@ -32,6 +35,8 @@ export interface WorkerLink {
   ready(): void
   /** Open connections. */
   connections(): number
+  /** Asks the primary to act on a worker of this node. */
+  operate(operation: Operation): void
 }
 
 const BEAT_EVERY_MS = 1_000
@@ -162,6 +167,8 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
         return options.onPeerLost(message.workerId)
       case 'share-status':
         return void share(message.status)
+      case 'operated':
+        return options.onOperated(message.operationId, message.outcome)
       case 'drain':
         return end(options.onDrain(message.windowMs), 'draining')
       case 'stop':
@@ -177,6 +184,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       setInterval(beat, BEAT_EVERY_MS)
     },
     connections: () => open.size,
+    operate: operation => tell({ type: 'operate', operation }),
   }
 }
 

@@ -1,9 +1,10 @@
 // What a worker tells its primary once a second, for those who watch over it: how it is now, and all it has counted.
 
 import type { ProcessLoad } from './process-meter.js'
+import type { Rates } from './rate-meter.js'
 
 /** How a worker is now. */
-export interface WorkerReport extends ProcessLoad {
+export interface WorkerReport extends ProcessLoad, Rates {
   /** null: ready; otherwise why not, in a few words. */
   notReadyBecause: string | null
   sockets: number
@@ -47,6 +48,8 @@ const NUMBERS = [
   'heapUsedBytes',
   'cpuSeconds',
   'cpuShare',
+  'messagesPerSecond',
+  'deliveriesPerSecond',
 ] as const satisfies readonly (keyof WorkerReport)[]
 
 /** @returns null for anything that is not a whole report */

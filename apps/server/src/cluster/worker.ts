@@ -2,11 +2,10 @@
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
-import { createAccountRules } from '../chat/accounts.js'
 import { createLease } from '../chat/lease.js'
 import { createMarkRead } from '../chat/mark-read.js'
 import { nameSkeleton } from '../chat/names.js'
-import { createPasswords } from '../chat/passwords.js'
+import { createOperators } from '../chat/operators.js'
 import { ANNOUNCE_MS, createPresence } from '../chat/presence.js'
 import { createRoomRules } from '../chat/rooms.js'
 import { createSendMessage } from '../chat/send-message.js'
@@ -15,9 +14,8 @@ import { createDelivery } from '../feed/deliver.js'
 import { createRoomFeed } from '../feed/room-feed.js'
 import { createGuardedAdapter, createSignals } from '../feed/signals.js'
 import { startSlowReaderCheck } from '../feed/slow-readers.js'
+import { createTellFollowers } from '../feed/tell-followers.js'
 import { createApp } from '../http/app.js'
-import { createTrustedOrigin } from '../http/origin.js'
-import { createSessions } from '../http/session.js'
 import type { Log } from '../log.js'
 import { createMetrics } from '../metrics.js'
 import { connectRedis, type RedisPlace } from '../redis/connections.js'
@@ -27,22 +25,22 @@ import { createNodeDirectory } from '../redis/node-directory.js'
 import { openStores } from '../redis/open-stores.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
-import { countAnswers } from '../socket/count-answers.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
 import { startSessionSweep } from '../socket/session-sweep.js'
+import { createAccountParts } from './account-parts.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
-import { createProcessMeter } from './process-meter.js'
+import { createOperatorParts } from './operator-parts.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
+import { createWorkerMonitor } from './worker-monitor.js'
 
 /** As long as the primary waits before it kills a worker that says nothing (rule O2). */
 const FENCE_AFTER_MS = 10_000
 const BEAT_MS = 500
-const PUT_AWAY_MS = 60_000
 const DRAIN_GRACE_MS = 5_000
 /** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
 const STOP_WINDOW_MS = 500
@@ -52,9 +50,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   leaveSignalsToPrimary()
   const monotonicMs = () => performance.now()
   const worker = workerId()
+  const place = { node: config.nodeId, worker }
+  const mayOperate = createOperators(config.admins, config.demo)
   const workerKeyOf = (id: string) => `${config.nodeId}.${config.runId}.${id}`
   const metrics = createMetrics()
-  const measureLoad = createProcessMeter(monotonicMs)
   const stops: (() => void | Promise<void>)[] = []
   const leaving = createLeaving(stops, logger)
   const everyMs = (ms: number, work: () => void) => {
@@ -80,29 +79,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const echo = startEcho(redis, keys.echo(workerKeyOf(worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
-  const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
-  const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
-  const sessions = createSessions({
-    store: stores.sessions.store,
-    secrets: config.sessionSecrets,
-    maxAgeMs: config.sessionMaxAgeMs,
-    behindProxy: config.trustProxy !== false,
-    httpsOnly,
-  })
   const markRead = createMarkRead({ rooms, log, readMarks })
-  const accounts = createAccountRules(
-    {
-      accounts: stores.accounts,
-      rooms,
-      markRead,
-      passwords: await createPasswords(),
-    },
-    Math.ceil(config.sessionMaxAgeMs / 1_000),
-    Date.now,
-  )
-  everyMs(PUT_AWAY_MS, () => {
-    accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
-  })
+  const people = await createAccountParts(config, stores, { markRead, logger })
+  stops.push(() => people.stop())
   const notReadyBecause = () => {
     if (leaving.isUnderWay()) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'
@@ -110,11 +89,11 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const app = await createApp({
     logger,
     trustProxy: config.trustProxy,
-    httpsOnly,
-    isTrustedOrigin,
+    httpsOnly: people.httpsOnly,
+    isTrustedOrigin: people.isTrustedOrigin,
     auth: {
-      sessions,
-      accounts,
+      sessions: people.sessions,
+      accounts: people.accounts,
       throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
     },
@@ -126,14 +105,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const io = createIoServer({
     httpServer: app.server,
     generateEngineId: createEngineSessionId(config.nodeId, worker),
-    gate: {
-      isTrustedOrigin,
-      loadSession: sessions.middleware,
-      signedIn: sessions.signedIn,
-      sessionCookie: sessions.cookie,
-      isStillSignedIn: async ({ account, sessionId }) =>
-        (await stores.sessions.existing([sessionId])).has(sessionId) && accounts.exists(account),
-    },
+    gate: people.gate,
     connectionsPerUser: config.connectionsPerUser,
     adapter: createGuardedAdapter(
       redis.library.commands,
@@ -155,14 +127,34 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     presenceTouched: roomIds => presence.touched(roomIds),
     memberLeft: (userId, roomId) => userLeft(userId, roomId),
   })
+  const sendMessage = createSendMessage(log)
+  const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))
+  const directory = createNodeDirectory(redis.commands, keys, config.nodeId)
+  const operators = createOperatorParts({
+    io,
+    place,
+    redis: redis.commands,
+    keys,
+    directory,
+    handle,
+    sendMessage,
+    askPrimary: operation => link.operate(operation),
+    now: monotonicMs,
+    logger,
+  })
+  const tellFollowers = createTellFollowers(io)
+  const delivery = createDelivery(io, tellFollowers, lease.isHeld, {
+    entries(entries, sockets) {
+      metrics.entriesDelivered(entries, sockets, Date.now())
+      operators.delivered(entries, sockets)
+    },
+    resync: reason => metrics.resynced(reason, 'feed'),
+  })
   const feed = createRoomFeed({
     channels: redis.channels,
     keys,
     log,
-    delivery: createDelivery(io, lease.isHeld, {
-      entries: (entries, sockets) => metrics.entriesDelivered(entries, sockets, Date.now()),
-      resync: reason => metrics.resynced(reason, 'feed'),
-    }),
+    delivery: operators.aroundDelivery(delivery),
     logger,
     repaired: metrics.gapRepaired,
   })
@@ -170,7 +162,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const presence = createPresence({
     store: stores.presence,
     signals,
-    tell: change => signals.presenceChanged(change),
+    tell: change => void tellFollowers('presence:changed', change),
     onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
   })
   const leaseKeeper = await startLeaseKeeper({
@@ -183,38 +175,28 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
   const registerCommands = createCommands({
-    handle: createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s)),
+    handle,
     rooms: createRoomRules({ rooms, log, readMarks }),
     log,
-    sendMessage: createSendMessage(log),
+    sendMessage,
     markRead,
     tell: signals,
     messagesPer10s: config.messagesPer10s,
+    counter: metrics,
+    operatorCommands: operators.commands,
+    mayOperate,
   })
   const userLeft = acceptConnections({
     io,
     feed,
     presence,
-    place: { node: config.nodeId, worker },
-    register(socket, listener) {
-      registerCommands(socket, listener)
-      countAnswers(socket, metrics)
-    },
+    place,
+    mayOperate,
+    register: registerCommands,
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
-  const sweep = startSessionSweep(
-    io,
-    {
-      existing: stores.sessions.existing,
-      async touch(sessionId, account) {
-        await stores.sessions.touch(sessionId)
-        await accounts.keep(account)
-      },
-    },
-    logger,
-    Date.now,
-  )
+  const sweep = startSessionSweep(io, people.swept, logger, config.sessionMaxAgeMs)
   stops.push(() => sweep.stop())
 
   const leave = (windowMs: number, graceMs: number) =>
@@ -223,19 +205,18 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     nodeId: config.nodeId,
     server: app.server,
     log: logger,
-    monitor: {
-      ...metrics,
-      share: createNodeDirectory(redis.commands, keys, config.nodeId),
-      report: () => ({
-        ...measureLoad(),
-        notReadyBecause: notReadyBecause(),
-        sockets: io.of('/').sockets.size,
-        roomsFollowed: feed.followedRooms(),
-        roomsPresent: presence.rooms(),
-        appendsWaiting: log.waiting(),
-        echoAgeMs: echo.ageMs(),
-      }),
-    },
+    monitor: createWorkerMonitor({
+      metrics,
+      io,
+      feed,
+      presence,
+      log,
+      echo,
+      directory,
+      notReadyBecause,
+      now: monotonicMs,
+    }),
+    onOperated: operators.operated,
     onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
     onStop: windowMs =>
       windowMs > 0 ? leave(windowMs, DRAIN_GRACE_MS) : leave(STOP_WINDOW_MS, STOP_WINDOW_MS),

@@ -1,9 +1,10 @@
 // Entries to the local sockets of a room. What comes together for a room within one turn of the event loop leaves as
-// one packet, encoded once.
+// one packet, encoded once, and in one write per socket.
 
 import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import { type ChatServer, followersOf } from '../sockets.js'
 import type { Delivery } from './room-feed.js'
+import type { TellFollowers } from './tell-followers.js'
 
 export interface DeliveryCounter {
   /** These entries were handed to so many sockets each. */
@@ -14,6 +15,7 @@ export interface DeliveryCounter {
 /** @param mayDeliver asked before anything is sent; false drops it (the sockets are being cut) */
 export function createDelivery(
   io: ChatServer,
+  tellFollowers: TellFollowers,
   mayDeliver: () => boolean,
   counted: DeliveryCounter,
 ): Delivery {
@@ -47,8 +49,6 @@ export function createDelivery(
     if (waiting === undefined) return
     pending.delete(roomId)
     if (!mayDeliver()) return
-    const followers = followersOf(roomId)
-    io.local.to(followers).emit('room:entries', { roomId, ...waiting })
-    counted.entries(waiting.entries, io.of('/').adapter.rooms.get(followers)?.size ?? 0)
+    counted.entries(waiting.entries, tellFollowers('room:entries', { roomId, ...waiting }))
   }
 }

@@ -4,9 +4,10 @@
 //  - after a new subscription, and once per head check, what was passed on is compared with the log, so that an entry
 //    lost on the channel is found also when nobody writes after it;
 //  - when the log is no longer the one that was passed on (lost, or its tail replaced), the members are told to resync
-//    before they are told anything of what follows.
+//    before they are told anything of what follows; so they are when it lost what a member was answered with and what
+//    was never passed on here.
 
-import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
+import type { Entry, Epoch, ResyncReason, RoomId, Seq } from '@hubbub/shared'
 import type { FeedLog, Head } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import { reach } from '../redis/connections.js'
@@ -31,6 +32,8 @@ export interface RoomFeed {
   /** Resolves when every later entry of the room will be passed on. @throws ChatError unavailable */
   follow(roomId: RoomId): Promise<void>
   unfollow(roomId: RoomId): void
+  /** A member was answered with the log as far as `seq`: it may be ahead of what was passed on. */
+  answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
   followedRooms(): number
   stop(): void
 }
@@ -39,6 +42,8 @@ interface FollowedRoom {
   roomId: RoomId
   /** The newest entry passed on; null until the first read. */
   head: Head | null
+  /** How far a member was answered, in the epoch of `head`; null when that has been passed on since. */
+  answeredTo: Seq | null
   repair: Promise<void> | null
   held: Batch[]
   ready: Promise<void>
@@ -63,13 +68,27 @@ export function createRoomFeed(deps: {
     async follow(roomId) {
       const known = rooms.get(roomId)
       if (known) return known.ready
-      const room: FollowedRoom = { roomId, head: null, repair: null, held: [], ready: Promise.resolve() }
+      const room: FollowedRoom = {
+        roomId,
+        head: null,
+        answeredTo: null,
+        repair: null,
+        held: [],
+        ready: Promise.resolve(),
+      }
       rooms.set(roomId, room)
       room.ready = start(room)
       return room.ready
     },
 
     unfollow,
+
+    answered(roomId, epoch, seq) {
+      const room = rooms.get(roomId)
+      if (room?.head?.epoch === epoch && seq > Math.max(room.head.seq, room.answeredTo ?? 0))
+        room.answeredTo = seq
+    },
+
     followedRooms: () => rooms.size,
 
     stop() {
@@ -123,6 +142,7 @@ export function createRoomFeed(deps: {
 
   function passOn(room: FollowedRoom, head: Head, entries: readonly Entry[]): void {
     room.head = head
+    if (room.answeredTo !== null && head.seq >= room.answeredTo) room.answeredTo = null
     if (entries.length > 0 && isFollowed(room)) delivery.entries(room.roomId, head.epoch, entries)
   }
 
@@ -144,18 +164,19 @@ export function createRoomFeed(deps: {
     while (room.head !== null && isFollowed(room)) {
       const { page, head } = await log.readAfter(room.roomId, room.head)
       if (page.resync !== null) {
-        logger.warn(
-          { roomId: room.roomId, reason: page.resync, epoch: page.epoch },
-          'room log is not the one passed on',
-        )
         room.head = head
-        if (isFollowed(room)) delivery.resync(room.roomId, page.resync)
-        return
+        return resync(room, page.resync)
       }
       repaired(page.entries.length)
       passOn(room, head, page.entries)
       if (head.seq >= page.headSeq) return
     }
+  }
+
+  function resync(room: FollowedRoom, reason: ResyncReason): void {
+    logger.warn({ roomId: room.roomId, reason, epoch: room.head?.epoch }, 'room log is not the one passed on')
+    room.answeredTo = null
+    if (isFollowed(room)) delivery.resync(room.roomId, reason)
   }
 
   function releaseHeld(room: FollowedRoom): void {
@@ -176,10 +197,13 @@ export function createRoomFeed(deps: {
 
   async function checkHead(room: FollowedRoom): Promise<void> {
     const before = room.head
+    // From before the log is asked: a later one may have been answered with a longer log.
+    const { answeredTo } = room
     const inLog = await log.head(room.roomId)
     if (before === null || room.head?.epoch !== before.epoch) return
     const replaced = inLog.seq === before.seq && inLog.mid !== before.mid
     if (inLog.epoch !== before.epoch || inLog.seq < before.seq || replaced) return repair(room)
+    if (answeredTo !== null && inLog.seq < answeredTo) return resync(room, 'future')
     if (hasPassedOn(room, inLog)) return
     // The entries may be on their way: the reply on one connection can overtake them on the other.
     await new Promise(resolve => setTimeout(resolve, IN_FLIGHT_MS))

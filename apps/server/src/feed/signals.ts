@@ -1,7 +1,7 @@
 // What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { PresenceChange, RoomId, Seq, User, UserId } from '@hubbub/shared'
+import type { RoomId, Seq, User, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals } from '../chat/ports.js'
@@ -15,14 +15,17 @@ import {
   followersOf,
 } from '../sockets.js'
 
+/** With more followers of a room on this worker, telling of each who types would cost more than the messages. */
+const TYPING_FREELY_UP_TO = 100
+/** In such a room it is told of one of them in this time. */
+const TYPING_REST_MS = 1_000
+
 export interface Signals extends PresenceSignals {
   typing(from: ChatSocket, roomId: RoomId, typing: boolean): void
   roomsChanged(from: ChatSocket): void
   readMarked(from: ChatSocket, roomId: RoomId, seq: Seq): void
   /** No connection of the user, here or on another worker, follows the room any more. */
   memberLeft(userId: UserId, roomId: RoomId): void
-  /** To the followers on this worker; every worker tells its own. */
-  presenceChanged(change: PresenceChange): void
   /** Ends the session's connections on every node. */
   sessionRevoked(sessionId: string): void
 }
@@ -34,10 +37,13 @@ export interface SignalListeners {
 }
 
 export function createSignals(io: ChatServer, listeners: SignalListeners): Signals {
+  const { rooms } = io.of('/').adapter
+  const toldOfTyping = new Set<RoomId>()
   io.on('presence:touched', listeners.presenceTouched)
   io.on('member:left', listeners.memberLeft)
   return {
     typing(from, roomId, typing) {
+      if (!mayTellTyping(roomId)) return
       const user: User = from.data.user
       from.to(followersOf(roomId)).volatile.emit('typing:changed', { roomId, user, typing })
     },
@@ -51,9 +57,6 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
       listeners.memberLeft(userId, roomId)
       io.serverSideEmit('member:left', userId, roomId)
     },
-    presenceChanged(change) {
-      io.local.to(followersOf(change.roomId)).emit('presence:changed', change)
-    },
     sessionRevoked(sessionId) {
       const connections = io.in(connectionsOfSession(sessionId))
       connections.emit('session:revoked')
@@ -62,6 +65,14 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     presenceTouched(roomIds) {
       io.serverSideEmit('presence:touched', roomIds)
     },
+  }
+
+  function mayTellTyping(roomId: RoomId): boolean {
+    if ((rooms.get(followersOf(roomId))?.size ?? 0) <= TYPING_FREELY_UP_TO) return true
+    if (toldOfTyping.has(roomId)) return false
+    toldOfTyping.add(roomId)
+    setTimeout(() => toldOfTyping.delete(roomId), TYPING_REST_MS).unref()
+    return true
   }
 }
 

@@ -87,6 +87,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.use('/api', auth.sessions.middleware)
   registerAuthRoutes(app, auth)
   registerHealthRoutes(app, health)
+  // An address that can be told on the phone; who may see what is there is decided on the socket.
+  app.get('/cluster', (_, reply) => reply.redirect('/#/cluster'))
   await app.register(serveStatic, {
     root: pages,
     // Its own word on caching would replace ours.

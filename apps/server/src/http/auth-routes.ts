@@ -56,7 +56,7 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   app.get('/api/auth/me', async request => {
     const signedIn = sessions.signedIn(request.raw)
     if (signedIn === null) throw new ChatError('unauthenticated', 'Nobody is signed in.')
-    if (!(await accounts.exists(signedIn.account))) {
+    if ((await accounts.lifeLeft(signedIn.account)) === 0) {
       await sessions.end(request.raw)
       throw new ChatError('unauthenticated', 'Your time as a guest has ended.')
     }

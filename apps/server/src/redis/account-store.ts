@@ -2,6 +2,7 @@ import { ChatError, parseUserId, type User } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
+import { lifeLeftOf } from './life-left.js'
 import { createScript } from './script.js'
 
 /** A name whose account was never finished is free again after this. */
@@ -51,8 +52,8 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       await reach(ownName([keys.accountName(skeleton)], [userId, ttlSeconds ?? 'for good']))
     },
 
-    async exists(userId) {
-      return (await reach(redis.exists(keys.account(userId)))) === 1
+    async lifeLeft(userId) {
+      return lifeLeftOf(await reach(redis.pttl(keys.account(userId))))
     },
 
     async rememberGuest(guest, endsAtMs) {

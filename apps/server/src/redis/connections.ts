@@ -4,9 +4,10 @@
 //  - a subscriber waits for Redis for ever, and says so to those who listen when it had been away.
 
 import { ChatError } from '@hubbub/shared'
-import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { Cluster, type Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../log.js'
 import { type RedisAddress, shownAddress } from '../redis-address.js'
+import { JoinedWrites } from './joined-writes.js'
 import { createClusterSubscriber, createSubscriber, type Subscriber } from './subscriber.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
@@ -22,6 +23,7 @@ export type Commands = Pick<
   | 'exists'
   | 'expire'
   | 'persist'
+  | 'pttl'
   | 'hset'
   | 'hget'
   | 'hdel'
@@ -128,7 +130,7 @@ function open(place: RedisPlace, options: RedisOptions, shardedSubscribers = fal
       shardedSubscribers,
     })
   }
-  return new Redis({
+  return new JoinedWrites({
     ...shared,
     ...target(address),
     retryStrategy: backOff,

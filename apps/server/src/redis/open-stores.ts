@@ -22,6 +22,8 @@ export interface StoreOptions {
   batchAppended: AppendCounter
 }
 
+export type Stores = ReturnType<typeof openStores>
+
 export function openStores(redis: RedisConnections, keys: Keys, options: StoreOptions) {
   const { commands } = redis
   const { workerKey, roomLogEntries, replicas, sessionMaxAgeMs, signInsPerMinute, batchAppended } = options

@@ -35,8 +35,10 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
     ownKey,
 
     async add(roomId, user) {
-      await reach(redis.sadd(keys.present(roomId), member(ownKey, user)))
-      await reach(redis.expire(keys.present(roomId), PRESENT_TTL_SECONDS))
+      const key = keys.present(roomId)
+      await reach(
+        Promise.all([redis.sadd(key, member(ownKey, user)), redis.expire(key, PRESENT_TTL_SECONDS)]),
+      )
     },
 
     async remove(roomId, user) {

@@ -12,7 +12,7 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
-import type { ReadMarks, Rooms } from '../chat/ports.js'
+import type { ReadMark, ReadMarks, Rooms } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { newEntryId, newEpoch } from './message-log.js'
@@ -118,9 +118,11 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
 export function createReadMarks(redis: Commands, keys: Keys): ReadMarks {
   const markScript = createScript(redis, 'mark-read.lua')
   return {
-    async read(userId, roomId, epoch): Promise<Seq> {
-      const [keptEpoch, seq] = ((await reach(redis.hget(keys.readsOfUser(userId), roomId))) ?? '').split(' ')
-      return parseSeq(keptEpoch === epoch ? Number(seq) : 0)
+    async read(userId, roomId): Promise<ReadMark | null> {
+      const kept = await reach(redis.hget(keys.readsOfUser(userId), roomId))
+      if (kept === null) return null
+      const [epoch, seq] = kept.split(' ')
+      return { epoch: epoch as Epoch, seq: parseSeq(Number(seq)) }
     },
     async move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq> {
       return parseSeq(Number(await reach(markScript([keys.readsOfUser(userId)], [roomId, epoch, seq]))))

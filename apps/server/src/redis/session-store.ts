@@ -3,6 +3,7 @@
 import { RedisStore } from 'connect-redis'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
+import { lifeLeftOf } from './life-left.js'
 
 export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
@@ -18,9 +19,9 @@ export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number
   return {
     store: new RedisStore({ client, prefix: keys.sessions, ttl: ttlSeconds }),
 
-    async existing(sessionIds: readonly string[]): Promise<Set<string>> {
-      const found = await reach(Promise.all(sessionIds.map(id => redis.exists(keys.sessions + id))))
-      return new Set(sessionIds.filter((_, index) => found[index] === 1))
+    /** @returns milliseconds until the session ends; 0: it has */
+    async lifeLeft(sessionId: string): Promise<number> {
+      return lifeLeftOf(await reach(redis.pttl(keys.sessions + sessionId)))
     },
 
     async touch(sessionId: string): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   ReadHistory,
   SendMessage,
   SetTyping,
+  User,
   UserId,
 } from '@hubbub/shared'
 import {
@@ -22,11 +23,13 @@ import {
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
 import type { MarkReadRule } from '../chat/mark-read.js'
+import type { MayOperate } from '../chat/operators.js'
 import type { MessageLog } from '../chat/ports.js'
 import type { Listener, RoomRules } from '../chat/rooms.js'
 import type { SendMessageRule } from '../chat/send-message.js'
 import { type ChatSocket, followersOf } from '../sockets.js'
-import { type Handle, validator } from './handle.js'
+import { type AnswerCounter, countAnswer } from './count-answers.js'
+import { type Handle, type Handler, validator } from './handle.js'
 import { createRateLimit } from './rate-limit.js'
 
 /** Where commands that others should hear of are told; all of it may be lost. */
@@ -37,6 +40,13 @@ export interface Tell {
   readMarked(from: ChatSocket, roomId: MarkRead['roomId'], seq: MarkRead['seq']): void
 }
 
+/** The connection that a command came over. */
+export interface Caller {
+  readonly socket: ChatSocket
+  readonly user: User
+  readonly listener: Listener
+}
+
 export function createCommands(deps: {
   handle: Handle
   rooms: RoomRules
@@ -45,8 +55,23 @@ export function createCommands(deps: {
   markRead: MarkReadRule
   tell: Tell
   messagesPer10s: number
+  counter: AnswerCounter
+  /** Commands that only operators have. */
+  operatorCommands: ReadonlyMap<string, Handler<Caller>>
+  mayOperate: MayOperate
 }): (socket: ChatSocket, listener: Listener) => void {
-  const { handle, rooms, log, sendMessage, markRead, tell, messagesPer10s } = deps
+  const {
+    handle,
+    rooms,
+    log,
+    sendMessage,
+    markRead,
+    tell,
+    messagesPer10s,
+    counter,
+    operatorCommands,
+    mayOperate,
+  } = deps
   const is = {
     listRooms: validator<ListRooms>(ListRoomsSchema),
     createRoom: validator<CreateRoom>(CreateRoomSchema),
@@ -68,67 +93,73 @@ export function createCommands(deps: {
     typing: createRateLimit(20, 10),
   }
 
-  return function register(socket, listener) {
-    const { user } = socket.data
-
-    socket.on(
+  // One for all sockets: what a connection costs must not grow with the number of commands.
+  const handlers = new Map<string, Handler<Caller>>([
+    [
       'rooms:list',
-      handle(socket, is.listRooms, limits.lists, request => rooms.list(user, request)),
-    )
-    socket.on(
+      handle(is.listRooms, limits.lists, (request, { user }: Caller) => rooms.list(user, request)),
+    ],
+    [
       'room:history',
-      handle(socket, is.readHistory, limits.reads, request => log.page(user.userId, request)),
-    )
-    socket.on(
+      handle(is.readHistory, limits.reads, (request, { user }: Caller) => log.page(user.userId, request)),
+    ],
+    [
       'message:send',
-      handle(socket, is.sendMessage, limits.messages, command => sendMessage(user, command)),
-    )
-    socket.on(
+      handle(is.sendMessage, limits.messages, (command, { user }: Caller) => sendMessage(user, command)),
+    ],
+    [
       'room:create',
-      handle(socket, is.createRoom, limits.rooms, async command => {
+      handle(is.createRoom, limits.rooms, async (command, { socket, user }: Caller) => {
         const room = await rooms.create(user, command)
         tell.roomsChanged(socket)
         return room
       }),
-    )
-    socket.on(
+    ],
+    [
       'room:join',
-      handle(socket, is.joinRoom, limits.joins, async command => {
+      handle(is.joinRoom, limits.joins, async (command, { socket, user, listener }: Caller) => {
         const { answer, joinedNow } = await rooms.join(user, command, listener)
         if (joinedNow) tell.roomsChanged(socket)
         return answer
       }),
-    )
-    socket.on(
+    ],
+    [
       'room:leave',
-      handle(socket, is.leaveRoom, limits.joins, async ({ roomId }) => {
+      handle(is.leaveRoom, limits.joins, async ({ roomId }, { socket, user, listener }: Caller) => {
         await rooms.leave(user, roomId, listener)
         tell.memberLeft(user.userId, roomId)
         tell.roomsChanged(socket)
         return null
       }),
-    )
-    socket.on(
+    ],
+    [
       'typing:set',
-      handle(socket, is.setTyping, limits.typing, async ({ roomId, typing }) => {
+      handle(is.setTyping, limits.typing, async ({ roomId, typing }, { socket }: Caller) => {
         // Who does not follow the room is told nothing of it, and tells nothing to it.
         if (socket.rooms.has(followersOf(roomId))) tell.typing(socket, roomId, typing)
         return null
       }),
-    )
-    socket.on(
+    ],
+    [
       'read:mark',
-      handle(socket, is.markRead, limits.reads, async ({ roomId, seq }) => {
+      handle(is.markRead, limits.reads, async ({ roomId, seq }, { socket, user }: Caller) => {
         tell.readMarked(socket, roomId, await markRead(user, roomId, seq))
         return null
       }),
-    )
+    ],
+  ])
+  // A command of a later version, or of nobody's: answered, so that no client waits for it.
+  const unknown = handle(isNothing, limits.reads, async () => null)
 
-    // A command of a later version, or of nobody's: answered, so that no client waits for it.
-    const known = new Set(socket.eventNames())
-    const unknown = handle(socket, isNothing, limits.reads, async () => null)
+  return function register(socket, listener) {
+    const caller: Caller = { socket, user: socket.data.user, listener }
+    const isOperator = mayOperate(socket.data.account)
     socket.onAny((event: string, ...args: unknown[]) => {
-      if (!known.has(event)) unknown(...args)
+      if (!socket.connected) return
+      const handler = handlers.get(event) ?? (isOperator ? operatorCommands.get(event) : undefined)
+      // Only known commands are counted by their names, so that these are few.
+      if (handler) handler(caller, countAnswer(counter, event, args))
+      else unknown(caller, args)
     })
   }
 }

@@ -1,6 +1,7 @@
 // What happens to one socket from connect to disconnect.
 
-import { ChatError, type RoomId, type UserId, type Welcome } from '@hubbub/shared'
+import { ChatError, type Epoch, type RoomId, type Seq, type UserId, type Welcome } from '@hubbub/shared'
+import type { MayOperate } from '../chat/operators.js'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
 import {
@@ -15,6 +16,7 @@ import {
 export interface Follow {
   follow(roomId: RoomId): Promise<void>
   unfollow(roomId: RoomId): void
+  answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
 }
 
 /** @returns what ends the following of a room, of all connections that a user has here */
@@ -22,15 +24,16 @@ export function acceptConnections(options: {
   io: ChatServer
   feed: Follow
   presence: Presence
-  place: Omit<Welcome, 'user'>
+  place: Omit<Welcome, 'user' | 'operator'>
+  mayOperate: MayOperate
   register: (socket: ChatSocket, listener: Listener) => void
 }): (userId: UserId, roomId: RoomId) => void {
-  const { io, feed, presence, place, register } = options
+  const { io, feed, presence, place, mayOperate, register } = options
   const socketsIn = io.of('/').adapter.rooms
   const listeners = new Map<string, Listener>()
 
   io.on('connection', socket => {
-    const { user, sessionId } = socket.data
+    const { user, account, sessionId } = socket.data
     const followed = new Set<RoomId>()
     /** Rooms in which this connection counts as present. */
     const entered = new Set<RoomId>()
@@ -49,6 +52,7 @@ export function acceptConnections(options: {
         socket.leave(followersOf(roomId))
         leave(roomId)
       },
+      answered: feed.answered,
       async enter(roomId) {
         // A connection that joins again, to resume, is present already.
         if (entered.has(roomId) || !followed.has(roomId)) return presence.look(roomId, user)
@@ -68,7 +72,9 @@ export function acceptConnections(options: {
     })
     // Socket.IO takes an event named `error` from a client for an error of the socket.
     socket.on('error', () => undefined)
-    socket.emit('server:welcome', { user, ...place })
+    // Socket.IO's own advice: what was needed of the request is in `socket.data`, the rest is only memory.
+    Object.assign(socket.conn, { request: null })
+    socket.emit('server:welcome', { user, ...place, operator: mayOperate(account) })
 
     function leave(roomId: RoomId): void {
       if (!followed.delete(roomId)) return

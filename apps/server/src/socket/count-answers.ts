@@ -1,7 +1,6 @@
-// Counts what each command of a socket was answered, and how long that took.
+// Counts what each command of a client was answered, and how long that took.
 
 import type { Answer, ResyncReason } from '@hubbub/shared'
-import type { ChatSocket } from '../sockets.js'
 
 export interface AnswerCounter {
   /** @param code `ok` or the code of the failure @param tookMs from the arrival of the command to its ack */
@@ -10,22 +9,20 @@ export interface AnswerCounter {
   resynced(reason: ResyncReason, told: 'join'): void
 }
 
-/** Call it once the socket has all its listeners: only events that have one are counted, so that they are few. */
-export function countAnswers(socket: ChatSocket, counter: AnswerCounter): void {
-  const known = new Set<unknown>(socket.eventNames())
-  socket.use((packet, next) => {
-    const [event] = packet
-    const ack: unknown = packet.at(-1)
-    if (known.has(event) && typeof ack === 'function') {
-      const arrivedAt = performance.now()
-      packet[packet.length - 1] = (answer: Answer<{ resync?: ResyncReason | null } | null>) => {
-        counter.commandAnswered(event, answer.ok ? 'ok' : answer.code, performance.now() - arrivedAt)
-        if (event === 'room:join' && answer.ok && answer.value?.resync) {
-          counter.resynced(answer.value.resync, 'join')
-        }
-        ack(answer)
-      }
-    }
-    next()
-  })
+/** @returns the arguments of a command, its ack function in one that counts */
+export function countAnswer(
+  counter: AnswerCounter,
+  event: string,
+  args: readonly unknown[],
+): readonly unknown[] {
+  const ack = args.at(-1)
+  if (typeof ack !== 'function') return args
+  const arrivedAt = performance.now()
+  const countingAck = (answer: Answer<{ resync?: ResyncReason | null } | null>) => {
+    counter.commandAnswered(event, answer.ok ? 'ok' : answer.code, performance.now() - arrivedAt)
+    if (event === 'room:join' && answer.ok && answer.value?.resync)
+      counter.resynced(answer.value.resync, 'join')
+    ack(answer)
+  }
+  return [...args.slice(0, -1), countingAck]
 }

@@ -1,6 +1,6 @@
 // Wraps every command: checks its form, limits its rate, runs it, answers exactly once, and turns errors into failures.
 
-import { type Answer, ChatError, toFailure } from '@hubbub/shared'
+import { type Answer, ChatError, toFailure, type UserId } from '@hubbub/shared'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Log } from '../log.js'
@@ -11,13 +11,13 @@ import { createRefusalTeller } from './tell-refusals.js'
 /** Shorter than a client's ACK_TIMEOUT_MS, longer than any one call to Redis may take. */
 const COMMAND_TIMEOUT_MS = 2_800
 
-export type Handler = (...args: unknown[]) => void
-export type Handle = <Request, Value>(
-  socket: Pick<ChatSocket, 'data'>,
+/** Made once for each command; `args` are what came from the caller, the ack function last. */
+export type Handler<Caller> = (caller: Caller, args: readonly unknown[]) => void
+export type Handle = <Caller extends { readonly socket: Pick<ChatSocket, 'data'> }, Request, Value>(
   isRequest: Validate<Request>,
   limit: RateLimit,
-  run: (request: Request) => Promise<Value>,
-) => Handler
+  run: (request: Request, caller: Caller) => Promise<Value>,
+) => Handler<Caller>
 
 export type Validate<Request> = (value: unknown) => value is Request
 
@@ -33,28 +33,24 @@ export function validator<Request>(schema: TSchema): Validate<Request> {
  */
 export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: RateLimit): Handle {
   const tellRefusal = createRefusalTeller(logger, () => performance.now())
-  return (socket, isRequest, limit, run) =>
-    (...args) => {
-      const ack = args.at(-1)
-      // Without an ack function there is nobody to answer, and nothing a client of ours would do.
-      if (typeof ack !== 'function') return
-      const [request] = args
-      answer(socket, async () => {
-        const { userId } = socket.data.user
-        await limitAll(userId)
-        if (args.length !== 2 || !isRequest(request))
-          throw new ChatError('bad_request', 'This is not what the command takes.')
-        await limit(userId)
-        return run(request)
-      })
-        .then(result => void (mayAnswer() && ack(result)))
-        .catch(error => logger.error({ err: error }, 'ack failed'))
-    }
+  return (isRequest, limit, run) => (caller, args) => {
+    const ack = args.at(-1)
+    // Without an ack function there is nobody to answer, and nothing a client of ours would do.
+    if (typeof ack !== 'function') return
+    const [request] = args
+    const { userId } = caller.socket.data.user
+    answer(userId, async () => {
+      await limitAll(userId)
+      if (args.length !== 2 || !isRequest(request))
+        throw new ChatError('bad_request', 'This is not what the command takes.')
+      await limit(userId)
+      return run(request, caller)
+    })
+      .then(result => void (mayAnswer() && ack(result)))
+      .catch(error => logger.error({ err: error }, 'ack failed'))
+  }
 
-  async function answer<Value>(
-    socket: Pick<ChatSocket, 'data'>,
-    work: () => Promise<Value>,
-  ): Promise<Answer<Value>> {
+  async function answer<Value>(userId: UserId, work: () => Promise<Value>): Promise<Answer<Value>> {
     try {
       return { ok: true, value: await inTime(work()) }
     } catch (error) {
@@ -63,7 +59,7 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
         tellRefusal(error.cause)
         return toFailure(error)
       }
-      logger.error({ err: error, userId: socket.data.user.userId }, 'command failed by a bug')
+      logger.error({ err: error, userId }, 'command failed by a bug')
       return toFailure(new ChatError('internal', 'Something went wrong.'))
     }
   }

@@ -72,6 +72,7 @@ export function createIoServer(options: {
     destroyUpgrade: true,
   })
   io.engine.generateId = generateEngineId
+  joinFirstWrites(io)
 
   const openedWith = new Map<string, string | undefined>()
   io.engine.on('connection', (engineSocket: OpenedEngine) => {
@@ -122,6 +123,14 @@ export function createIoServer(options: {
     const { userId, name } = session.account
     Object.assign(socket.data, { ...session, user: { userId, name } })
   }
+}
+
+/** The answer to an upgrade and the first packet are written within one turn of the event loop: they leave in one piece. */
+function joinFirstWrites(io: ChatServer): void {
+  io.engine.on('initial_headers', (_: unknown, { socket }: IncomingMessage) => {
+    socket.cork()
+    setImmediate(() => socket.uncork())
+  })
 }
 
 // An upgrade has no response to write to, only the bare connection.

@@ -23,7 +23,11 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
   // Before the browser paints and before a room opens behind it: whoever takes the focus next must come later.
   useLayoutEffect(() => {
     const dialog = ref.current
-    if (isOpen && !dialog?.open) dialog?.showModal()
+    if (isOpen && !dialog?.open) {
+      dialog?.showModal()
+      // What it asks for comes first; by itself the browser begins with the button that closes it.
+      dialog?.querySelector('input')?.focus()
+    }
     if (!isOpen && dialog?.open) dialog.close()
   }, [isOpen])
 
@@ -33,7 +37,14 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
       ref={ref}
       className={`dialog dialog-${shape}`}
       {...(hasHeading ? { 'aria-labelledby': headingId } : { 'aria-label': title })}
-      onClose={onClose}
+      // The browser tells `close` only later: who opens the dialog again at once must find it known as closed.
+      onCancel={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClose={() => {
+        if (!ref.current?.open) onClose()
+      }}
       onClick={event => {
         if (event.target === ref.current) onClose()
       }}

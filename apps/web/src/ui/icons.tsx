@@ -17,6 +17,8 @@ const PATHS = {
   clock: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 6v4.2l2.8 1.8',
   check: 'M4 10.5l4 4 8-9',
   alert: 'M10 3 18 16.5H2L10 3ZM10 8v4M10 14.2v.3',
+  cluster: 'M3 5.5 10 2l7 3.5v9L10 18l-7-3.5v-9ZM3 5.5 10 9l7-3.5M10 9v9',
+  back: 'M16 10H4M9 4.5 3.5 10 9 15.5',
   keyboard: 'M2.5 5h15v10h-15zM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M6.5 12h7',
 } as const
 

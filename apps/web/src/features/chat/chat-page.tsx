@@ -1,8 +1,9 @@
 import type { ChatClient } from '@hubbub/client'
 import { type Account, LOBBY } from '@hubbub/shared'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
+import { useClusterRoute } from '../cluster/cluster-route.js'
 import { COMPOSER_ID } from '../composer/composer.js'
 import { createDrafts } from '../composer/drafts.js'
 import { MembersPanel } from '../members/members-panel.js'
@@ -10,6 +11,7 @@ import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
+import { Splash } from '../sign-in/splash.js'
 import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
@@ -24,6 +26,11 @@ interface ChatPageProps {
   logout: () => Promise<void>
   onSignedOut: (notice: string | null) => void
 }
+
+// Few people ever see it.
+const ClusterPage = lazy(async () => ({
+  default: (await import('../cluster/cluster-page.js')).ClusterPage,
+}))
 
 const SESSION_OVER: Record<Account['kind'], string> = {
   registered: 'Your session has ended. Sign in again; what was not sent is kept.',
@@ -41,7 +48,8 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const isNarrow = useMedia(NARROW)
   const members = useMembersPreference(useMedia(MEDIUM))
-  useTitle(ordered, current)
+  const isClusterOpen = useClusterRoute() && state.isOperator
+  useTitle(ordered, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
 
   const isSessionOver = connection.state === 'signed-out'
   useEffect(() => {
@@ -50,8 +58,8 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
 
   const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
   useEffect(() => {
-    if (roomId === null && first !== undefined) replaceRoom(first)
-  }, [roomId, first])
+    if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)
+  }, [roomId, first, isClusterOpen])
 
   useShortcuts({
     onStep(by) {
@@ -78,6 +86,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
       rooms={ordered}
       isLoaded={roomsLoaded}
       current={roomId}
+      isOperator={state.isOperator}
       onOpened={closeDrawer}
       onAction={action => {
         closeDrawer()
@@ -89,6 +98,13 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
     <MembersPanel presence={current.presence} me={account.userId} onLeave={() => setDialog('leave-room')} />
   )
 
+  if (isClusterOpen) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <ClusterPage client={client} connection={connection} rooms={ordered} />
+      </Suspense>
+    )
+  }
   return (
     <div className="page">
       <SkipLinks />

@@ -6,7 +6,7 @@ const ROOM_ID = new RegExp(ROOM_ID_PATTERN)
 
 /** The room in the page's address, or null when it names none. */
 export function useRoomRoute(): RoomId | null {
-  return useSyncExternalStore(subscribe, readRoute)
+  return useSyncExternalStore(subscribeToAddress, readRoute)
 }
 
 export function roomHref(roomId: RoomId): string {
@@ -28,7 +28,7 @@ function readRoute(): RoomId | null {
   return ROOM_ID.test(id) ? parseRoomId(id) : null
 }
 
-function subscribe(listener: () => void): () => void {
+export function subscribeToAddress(listener: () => void): () => void {
   window.addEventListener('hashchange', listener)
   return () => window.removeEventListener('hashchange', listener)
 }

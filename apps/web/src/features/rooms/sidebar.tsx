@@ -2,8 +2,9 @@ import type { RoomView } from '@hubbub/client'
 import type { Account, RoomId } from '@hubbub/shared'
 import { Avatar } from '../../ui/avatar.js'
 import { IconButton } from '../../ui/button.js'
-import { Logo } from '../../ui/icons.js'
+import { Icon, Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
+import { CLUSTER_HREF } from '../cluster/cluster-route.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
@@ -15,16 +16,23 @@ interface SidebarProps {
   rooms: readonly RoomView[]
   isLoaded: boolean
   current: RoomId | null
+  isOperator: boolean
   onAction: (action: SidebarAction) => void
   onOpened: () => void
 }
 
-export function Sidebar({ account, rooms, isLoaded, current, onAction, onOpened }: SidebarProps) {
+export function Sidebar(props: SidebarProps) {
+  const { account, rooms, isLoaded, current, isOperator, onAction, onOpened } = props
   return (
     <div className="sidebar">
       <header className="sidebar-header">
         <Logo size={26} />
         <span className="sidebar-brand">Hubbub</span>
+        {isOperator && (
+          <a className="icon-button" href={CLUSTER_HREF} aria-label="Cluster" title="Cluster">
+            <Icon name="cluster" />
+          </a>
+        )}
         <IconButton
           icon="keyboard"
           label="Keyboard shortcuts"

@@ -5,6 +5,10 @@ import type { VirtualizerHandle } from 'virtua'
 const NEAR_END_PX = 24
 /** virtua works with estimated sizes first: where a reader stands is known when nothing has moved for this long. */
 const SETTLE_MS = 80
+/** Where messages never stop nothing ever stands still. */
+const SETTLE_AT_MOST_MS = 1_000
+/** The reader's own hand on the scroller, or on its bar. */
+const HAND_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 interface Bottom {
   /** For painting; null until the rows have been measured and stand still. */
@@ -27,6 +31,7 @@ export function useBottom(
   const [isAtEnd, setAtEnd] = useState<boolean | null>(null)
   const follows = useRef(true)
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const settlesBy = useRef<number | null>(null)
   const isSettled = useRef(false)
   const lastTop = useRef(0)
 
@@ -44,16 +49,20 @@ export function useBottom(
     if (isSettled.current) setAtEnd(follows.current)
   }, [scroller])
 
+  const settle = useCallback(() => {
+    isSettled.current = true
+    read()
+  }, [read])
+
   const measure = useCallback(() => {
     read()
     if (isSettled.current) return true
+    const now = performance.now()
+    settlesBy.current ??= now + SETTLE_AT_MOST_MS
     if (settling.current !== null) clearTimeout(settling.current)
-    settling.current = setTimeout(() => {
-      isSettled.current = true
-      read()
-    }, SETTLE_MS)
+    settling.current = setTimeout(settle, Math.min(SETTLE_MS, settlesBy.current - now))
     return false
-  }, [read])
+  }, [read, settle])
 
   const jumpToEnd = useCallback(() => {
     follows.current = true
@@ -72,6 +81,16 @@ export function useBottom(
       if (settling.current !== null) clearTimeout(settling.current)
     }
   }, [scroller, measure])
+
+  // Who scrolls before the rows stand still would be taken back to the end with every step.
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    for (const event of HAND_EVENTS) element.addEventListener(event, settle, { passive: true })
+    return () => {
+      for (const event of HAND_EVENTS) element.removeEventListener(event, settle)
+    }
+  }, [scroller, settle])
 
   return { isAtEnd, follows, measure, jumpToEnd }
 }

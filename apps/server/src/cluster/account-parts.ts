@@ -1,0 +1,65 @@
+// Joins what accounts and sessions are made of in a worker, for HTTP, for the engine and for the sweep.
+
+import { createAccountRules } from '../chat/accounts.js'
+import type { MarkReadRule } from '../chat/mark-read.js'
+import { createPasswords } from '../chat/passwords.js'
+import type { Config } from '../config.js'
+import { createTrustedOrigin } from '../http/origin.js'
+import { createSessions } from '../http/session.js'
+import type { Log } from '../log.js'
+import type { Stores } from '../redis/open-stores.js'
+import type { Gate } from '../socket/io-server.js'
+import type { Sessions as SweptSessions } from '../socket/session-sweep.js'
+
+const PUT_AWAY_MS = 60_000
+
+export async function createAccountParts(
+  config: Config,
+  stores: Stores,
+  { markRead, logger }: { markRead: MarkReadRule; logger: Log },
+) {
+  const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
+  const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
+  const sessions = createSessions({
+    store: stores.sessions.store,
+    secrets: config.sessionSecrets,
+    maxAgeMs: config.sessionMaxAgeMs,
+    behindProxy: config.trustProxy !== false,
+    httpsOnly,
+  })
+  const accounts = createAccountRules(
+    { accounts: stores.accounts, rooms: stores.rooms, markRead, passwords: await createPasswords() },
+    Math.ceil(config.sessionMaxAgeMs / 1_000),
+    Date.now,
+  )
+  const putAways = setInterval(() => {
+    accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
+  }, PUT_AWAY_MS)
+
+  const lifeLeft: SweptSessions['lifeLeft'] = async ({ account, sessionId }) =>
+    Math.min(...(await Promise.all([stores.sessions.lifeLeft(sessionId), accounts.lifeLeft(account)])))
+
+  const gate: Gate = {
+    isTrustedOrigin,
+    loadSession: sessions.middleware,
+    signedIn: sessions.signedIn,
+    sessionCookie: sessions.cookie,
+    isStillSignedIn: async session => (await lifeLeft(session)) > 0,
+  }
+  const swept: SweptSessions = {
+    lifeLeft,
+    async touch(sessionId, account) {
+      await stores.sessions.touch(sessionId)
+      await accounts.keep(account)
+    },
+  }
+  return {
+    httpsOnly,
+    isTrustedOrigin,
+    sessions,
+    accounts,
+    gate,
+    swept,
+    stop: () => clearInterval(putAways),
+  }
+}

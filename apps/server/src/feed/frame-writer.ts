@@ -1,0 +1,111 @@
+// Writes ready WebSocket frames straight to the TCP sockets under Engine.IO. Always true:
+//  - what one connection is told leaves in the order in which it was told, by whichever way: a frame goes straight only
+//    where nothing that was told before waits in front of the TCP socket;
+//  - a connection that polls, upgrades, closes or is behind with its reading is left to the public path, so that what
+//    waits for it is found where `slow-readers.ts` looks.
+// The one place that reaches into Engine.IO's and ws's private fields; where they are not as expected, nothing is
+// written here. `test/integration/straight-frames.test.ts` compares its bytes with those of the public path.
+
+import { Socket } from 'node:net'
+
+const FIN_TEXT = 0x81
+const LENGTH_16 = 126
+const LENGTH_64 = 127
+
+/** The fields of Engine.IO and ws that are looked at for each frame. */
+interface Engine {
+  readonly readyState: string
+  readonly transport: Transport
+  readonly writeBuffer: readonly unknown[]
+}
+interface Transport {
+  readonly writable: boolean
+}
+interface WebSocket {
+  readonly readyState: number
+  readonly OPEN: number
+  readonly bufferedAmount: number
+}
+
+/** A connection whose transport is a WebSocket over TCP. */
+interface Straight {
+  engine: Engine
+  transport: Transport
+  webSocket: WebSocket
+  tcp: Socket
+}
+
+/** One unfragmented text frame of a server (RFC 6455). */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const headLength = length < LENGTH_16 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(headLength + length)
+  frame[0] = FIN_TEXT
+  if (headLength === 2) frame[1] = length
+  else if (headLength === 4) {
+    frame[1] = LENGTH_16
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = LENGTH_64
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  frame.write(text, headLength)
+  return frame
+}
+
+/** @returns what writes a frame to a connection; false: it has to go by the public path */
+export function createFrameWriter(): (conn: object, frame: Buffer) => boolean {
+  const known = new WeakMap<object, Straight>()
+
+  return function write(conn, frame) {
+    let straight = known.get(conn)
+    if (straight === undefined || straight.engine.transport !== straight.transport) {
+      const found = lookInto(conn)
+      if (found === null) return false
+      known.set(conn, found)
+      straight = found
+    }
+    if (!isDrained(straight)) return false
+    straight.tcp.write(frame)
+    return true
+  }
+}
+
+function isDrained({ engine, transport, webSocket }: Straight): boolean {
+  return (
+    engine.readyState === 'open' &&
+    engine.writeBuffer.length === 0 &&
+    transport.writable &&
+    webSocket.readyState === webSocket.OPEN &&
+    webSocket.bufferedAmount === 0
+  )
+}
+
+function lookInto(conn: object): Straight | null {
+  if (!isEngine(conn)) return null
+  const { transport } = conn
+  if (field(transport, 'name') !== 'websocket') return null
+  const webSocket = field(transport, 'socket')
+  const tcp = field(webSocket, '_socket')
+  return isWebSocket(webSocket) && tcp instanceof Socket ? { engine: conn, transport, webSocket, tcp } : null
+}
+
+function isEngine(conn: object): conn is Engine {
+  return (
+    typeof field(conn, 'readyState') === 'string' &&
+    Array.isArray(field(conn, 'writeBuffer')) &&
+    typeof field(field(conn, 'transport'), 'writable') === 'boolean'
+  )
+}
+
+function isWebSocket(value: unknown): value is WebSocket {
+  return (
+    typeof field(value, 'readyState') === 'number' &&
+    field(value, 'OPEN') === 1 &&
+    typeof field(value, 'bufferedAmount') === 'number'
+  )
+}
+
+function field(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null && name in of ? Reflect.get(of, name) : undefined
+}

@@ -1,0 +1,8 @@
+const GONE = -2
+const FOR_GOOD = -1
+
+/** @returns milliseconds until a key ends, as PTTL says it; Infinity: never; 0: there is none */
+export function lifeLeftOf(pttl: number): number {
+  if (pttl === GONE) return 0
+  return pttl === FOR_GOOD ? Number.POSITIVE_INFINITY : Math.max(1, pttl)
+}

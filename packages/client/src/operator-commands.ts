@@ -1,0 +1,39 @@
+// What an operator may ask of the cluster; to everybody else the server answers as to any command that it does not know.
+
+import type { ClientMessageId, ClusterStatus, RoomId, TracedMessage, WorkerPlace } from '@hubbub/shared'
+import { noAnswer } from './command-failed.js'
+import type { Link } from './link.js'
+
+/** Every function throws CommandFailed. */
+export interface OperatorCommands {
+  readCluster(): Promise<ClusterStatus>
+  /** Resolves when it has begun; without an answer it may have begun or not. */
+  killWorker(place: WorkerPlace): Promise<void>
+  /** As `killWorker`. */
+  reloadWorker(place: WorkerPlace): Promise<void>
+  /** Writes a message into a joined room, at once and once, past the outbox, and tells which way it took. */
+  traceMessage(roomId: RoomId, text: string): Promise<TracedMessage>
+}
+
+export function createOperatorCommands(
+  currentLink: () => Link | null,
+  newKey: () => ClientMessageId,
+): OperatorCommands {
+  function openLink(): Link {
+    const link = currentLink()
+    if (link === null) throw noAnswer('Not connected.')
+    return link
+  }
+
+  return {
+    readCluster: async () => openLink().command('cluster:read', {}),
+    async killWorker({ node, worker }) {
+      await openLink().command('worker:kill', { node, worker })
+    },
+    async reloadWorker({ node, worker }) {
+      await openLink().command('worker:reload', { node, worker })
+    },
+    traceMessage: async (roomId, text) =>
+      openLink().command('message:trace', { roomId, clientMessageId: newKey(), text }),
+  }
+}

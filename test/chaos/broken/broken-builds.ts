@@ -1,0 +1,81 @@
+// Three servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
+// the product itself has no switch for it.
+
+import type { InvariantId } from '../checker/verdict.js'
+
+export interface Patch {
+  /** Below apps/server. */
+  file: string
+  /** Must stand there exactly once. */
+  find: string
+  replace: string
+}
+
+export interface BrokenBuild {
+  /** What it does wrong, for people. */
+  told: string
+  patches: readonly Patch[]
+  /** Faults under which it shows, whatever the seed. */
+  faults: readonly string[]
+  /** At least this must be found. */
+  guiltyOf: InvariantId
+}
+
+export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair'
+
+const APPEND_CALL = '        const reply = await reach(appendScript('
+
+export const BROKEN_BUILDS: Readonly<Record<BrokenName, BrokenBuild>> = {
+  'publish-first': {
+    told: 'readers are told of a message before it is in the log',
+    patches: [
+      {
+        file: 'dist/redis/message-log.js',
+        find: APPEND_CALL,
+        replace: `        const [epoch, headSeq, before] = await reach(redis.hmget(keys.head(roomId), 'epoch', 'seq', 'mid'));
+        const first = Number(headSeq) + 1;
+        const told = drafts.map((_, index) => \`{"seq":\${first + index},"mid":"\${messages[4 * index + 1]}","sentAt":\${Date.now()},\${messages[4 * index + 3]}\`);
+        const header = \`\${epoch} \${first} \${first + told.length - 1} \${messages.at(-3)} \${before ?? ''}\`;
+        await reach(redis.spublish(keys.feed(roomId), \`\${header}\\n[\${told.join(',')}]\`));
+${APPEND_CALL}`,
+      },
+      {
+        file: 'src/redis/lua/append.lua',
+        find: 'if #entries > 0 then publish(head_key, channel, epoch, seq, mid, entries) end',
+        replace: "if #entries > 0 then redis.call('HSET', head_key, 'seq', seq, 'mid', mid) end",
+      },
+    ],
+    // What cannot be written has been told already.
+    faults: ['redis-memory-full'],
+    guiltyOf: 'I4',
+  },
+  'no-idempotency': {
+    told: 'a message that is sent again is written again',
+    patches: [
+      {
+        file: 'src/redis/lua/append.lua',
+        find: "local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')",
+        replace: 'local receipt = {}',
+      },
+    ],
+    // Answers come after the patience of the senders, so that everything is sent again.
+    faults: ['redis-pause'],
+    guiltyOf: 'I3',
+  },
+  'no-repair': {
+    told: 'what is lost on a channel is not read from the log',
+    patches: [
+      {
+        file: 'dist/feed/room-feed.js',
+        find: '    function repair(room) {\n',
+        replace: '    function repair(room) {\n        if (room) return;\n',
+      },
+    ],
+    faults: ['channels-cut'],
+    guiltyOf: 'I1',
+  },
+}
+
+export const BROKEN_NAMES = Object.keys(BROKEN_BUILDS).filter(
+  (name): name is BrokenName => name in BROKEN_BUILDS,
+)

@@ -1,0 +1,82 @@
+// The way from one node to Redis: half-open, slow, reset, cut.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arena } from '../arena.js'
+import type { Passage } from '../relay.js'
+import type { TcpProxy } from '../tcp-proxy.js'
+import type { Fault, FaultOutcome, Stage } from './fault.js'
+
+const HALF_OPEN_MS = 8_000
+const SLOW_MS = 10_000
+const SPLIT_MS = 12_000
+const RESETS = 5
+const BETWEEN_RESETS_MS = 800
+const SLOW: Passage = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 400_000, sliceBytes: 700 }
+
+const impossible = ({ nodes }: Arena) =>
+  nodes[0].redisLink === null ? 'this arena has no lines to break' : null
+
+export const linkHalfOpen: Fault = {
+  id: 'link-half-open',
+  name: "a node's connections to Redis fall silent for ever, and neither end is told",
+  products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'begin', withinMs: 7_000 } },
+  impossible,
+  run: stage =>
+    onSomeLink(stage, async link => {
+      link.vanish()
+      await sleep(HALF_OPEN_MS)
+    }),
+}
+
+export const linkSlow: Fault = {
+  id: 'link-slow',
+  name: 'the way from a node to Redis is slow: 300 ± 200 ms, 400 kB/s, in slices of 700 bytes',
+  products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'heal', withinMs: 3_000 } },
+  impossible,
+  run: stage => onSomeLink(stage, link => having(link, SLOW, SLOW_MS)),
+}
+
+export const linkReset: Fault = {
+  id: 'link-reset',
+  name: "a node's connections to Redis are reset, again and again",
+  products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'heal', withinMs: 3_000 } },
+  impossible,
+  run: stage =>
+    onSomeLink(stage, async link => {
+      for (let count = 0; count < RESETS; count += 1) {
+        link.reset()
+        await sleep(BETWEEN_RESETS_MS)
+      }
+    }),
+}
+
+export const nodeSplit: Fault = {
+  id: 'node-split',
+  name: 'a node cannot reach Redis, the other can',
+  products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'heal', withinMs: 5_000 } },
+  impossible,
+  run: stage => onSomeLink(stage, link => having(link, { kind: 'held' }, SPLIT_MS)),
+}
+
+async function onSomeLink(
+  { arena, random }: Stage,
+  disturb: (link: TcpProxy) => Promise<void>,
+): Promise<FaultOutcome> {
+  const { id, redisLink } = random.pick(arena.nodes)
+  if (redisLink === null) throw new Error(`${id} has no line to break`)
+  await disturb(redisLink)
+  return { told: id }
+}
+
+async function having(link: TcpProxy, passage: Passage, forMs: number): Promise<void> {
+  link.setPassage(passage)
+  try {
+    await sleep(forMs)
+  } finally {
+    link.setPassage({ kind: 'open' })
+  }
+}

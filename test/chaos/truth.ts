@@ -1,0 +1,39 @@
+// The logs as they stand in Redis when all is over.
+
+import { createKeys } from '@hubbub/server/dist/redis/keys.js'
+import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
+import type { RedisSandbox } from '../support/redis-sandbox.js'
+import { bodyHash } from './workload/record-client.js'
+import type { HistoryWriter } from './write-history.js'
+
+const PAGE = 1_000
+const keys = createKeys('hubbub:')
+
+/** Of these rooms, and of the lobby, to which everybody is taken first. */
+export async function recordTruth(
+  { redis }: RedisSandbox,
+  rooms: readonly RoomId[],
+  history: HistoryWriter,
+): Promise<void> {
+  for (const room of [LOBBY, ...rooms]) {
+    const epoch = (await redis.hget(keys.head(room), 'epoch')) ?? ''
+    for await (const { seq, mid, sender, ...rest } of entriesOf(redis, room)) {
+      const isMessage = rest.kind === 'message'
+      const key = isMessage ? rest.clientMessageId : null
+      const body = isMessage ? bodyHash(rest.text) : null
+      history.write({ f: 'truth', client: '', room, epoch, seq, mid, key, sender: sender.userId, body })
+    }
+  }
+}
+
+async function* entriesOf(redis: RedisSandbox['redis'], room: RoomId): AsyncGenerator<Entry> {
+  let from = '-'
+  for (;;) {
+    const page = await redis.xrange(keys.log(room), from, '+', 'COUNT', PAGE)
+    for (const [id, [, , , entry = '']] of page) {
+      yield JSON.parse(entry) as Entry
+      from = `(${id}`
+    }
+    if (page.length < PAGE) return
+  }
+}

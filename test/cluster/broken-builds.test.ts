@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { BROKEN_BUILDS, BROKEN_NAMES } from '../chaos/broken/broken-builds.js'
+import { root } from '../support/root.js'
+
+const run = promisify(execFile)
+const WITHIN_MS = 120_000
+
+test.each(BROKEN_NAMES)(
+  'the proof finds the server %s guilty, which breaks its promise on purpose',
+  async name => {
+    const out = await mkdtemp(join(tmpdir(), 'hubbub-broken-'))
+    try {
+      const prove = [`${root}/test/dist/chaos/prove.js`, '--broken', name, '--out', out]
+      // Fails with all that was written when it is not found guilty.
+      const { stdout } = await run(process.execPath, prove, { timeout: WITHIN_MS, maxBuffer: 2 ** 24 })
+      expect(stdout).toContain(`${name}: found guilty of ${BROKEN_BUILDS[name].guiltyOf}`)
+    } finally {
+      await rm(out, { recursive: true, force: true })
+    }
+  },
+  WITHIN_MS,
+)

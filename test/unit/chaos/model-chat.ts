@@ -1,0 +1,148 @@
+// A small chat that keeps its promises, in time that only the caller moves, and the lines that its clients write.
+
+import { createHash } from 'node:crypto'
+import type { HistoryRecord } from '../../chaos/history.js'
+import type { Fact } from '../../chaos/write-history.js'
+
+export const EPOCH = 'epoch-1'
+/** Entries in the answer to a first join, and in a page of the past. */
+const PAGE = 10
+
+interface Entry {
+  room: string
+  seq: number
+  mid: string
+  key: string | null
+  sender: string
+  body: string | null
+}
+
+export interface ModelClient {
+  readonly name: string
+  readonly rooms: readonly string[]
+  isConnected(): boolean
+  /** Joins its rooms, with the positions it has. */
+  connect(at: number): void
+  disconnect(at: number, state: 'lost' | 'away' | 'signed-out' | 'stopped'): void
+  /** Is told what has come to its rooms since they were so long. */
+  hear(at: number, lengths: ReadonlyMap<string, number>): void
+  /** Reads everything older than the first page. */
+  readBack(at: number, room: string): void
+  /** Asks how far the log of a room goes. */
+  ask(at: number, room: string): void
+  send(at: number, room: string, ack: { afterMs: number; duplicate: boolean }): void
+}
+
+export interface ModelChat {
+  readonly records: HistoryRecord[]
+  write(at: number, process: string, fact: Fact): void
+  lengths(): Map<string, number>
+  append(room: string, of: Pick<Entry, 'key' | 'sender' | 'body'>): Entry
+  client(process: string, name: string, rooms: readonly string[]): ModelClient
+  writeTruth(at: number): void
+}
+
+export function createModelChat(rooms: readonly string[]): ModelChat {
+  const records: HistoryRecord[] = []
+  const logs = new Map<string, Entry[]>(rooms.map(room => [room, []]))
+  const log = (room: string) => logs.get(room) ?? []
+  let mids = 0
+
+  function write(at: number, process: string, fact: Fact): void {
+    records.push({ at, process, ...fact } as HistoryRecord)
+  }
+
+  function append(room: string, of: Pick<Entry, 'key' | 'sender' | 'body'>): Entry {
+    mids += 1
+    const entry = { room, seq: log(room).length + 1, mid: `mid-${mids}`, ...of }
+    log(room).push(entry)
+    return entry
+  }
+
+  return {
+    records,
+    write,
+    append,
+    lengths: () => new Map(rooms.map(room => [room, log(room).length])),
+    client(process, name, joined) {
+      const tell = (at: number, fact: Fact) => write(at, process, fact)
+      return modelClient({ name, rooms: joined, tell, log, append })
+    },
+    writeTruth(at) {
+      for (const entry of [...logs.values()].flat())
+        write(at, 'arena', { f: 'truth', client: '', epoch: EPOCH, ...entry })
+    },
+  }
+}
+
+function modelClient(deps: {
+  name: string
+  rooms: readonly string[]
+  tell(at: number, fact: Fact): void
+  log(room: string): readonly Entry[]
+  append: ModelChat['append']
+}): ModelClient {
+  const { name, rooms, tell, log, append } = deps
+  const own = { client: name }
+  const shown = new Map<string, number>()
+  const counts = new Map<string, number>()
+  let isConnected = false
+
+  function arrive(at: number, source: 'live' | 'join' | 'history', entries: readonly Entry[]): void {
+    for (const entry of entries)
+      tell(at, { f: 'receive', ...own, source, worker: 'w1', epoch: EPOCH, ...entry })
+    for (const { room, seq, mid, key } of entries) {
+      const isOlder = source === 'history' ? { isOlder: true as const } : {}
+      tell(at, { f: 'show', ...own, ...isOlder, room, epoch: EPOCH, seq, mid, key })
+      if (source !== 'history') shown.set(room, seq)
+    }
+  }
+
+  function join(at: number, room: string): void {
+    const seq = shown.get(room)
+    const from = seq === undefined ? null : { epoch: EPOCH, seq }
+    const headSeq = log(room).length
+    const answer = { epoch: EPOCH, headSeq, oldestSeq: 1, isResume: from !== null, from, resync: null }
+    tell(at, { f: 'join', ...own, room, worker: 'w1', ...answer })
+    arrive(at, 'join', seq === undefined ? log(room).slice(-PAGE) : log(room).slice(seq))
+    tell(at, { f: 'presence', ...own, room, count: 3 })
+  }
+
+  return {
+    name,
+    rooms,
+    isConnected: () => isConnected,
+    connect(at) {
+      isConnected = true
+      tell(at, { f: 'connection', ...own, state: 'connected', worker: 'w1' })
+      for (const room of rooms) join(at, room)
+    },
+    disconnect(at, state) {
+      isConnected = false
+      tell(at, { f: 'connection', ...own, state, worker: null })
+    },
+    hear(at, lengths) {
+      for (const room of rooms) arrive(at, 'live', log(room).slice(lengths.get(room)))
+    },
+    readBack(at, room) {
+      const older = log(room).slice(0, -PAGE)
+      for (let end = older.length; end > 0; end -= PAGE)
+        arrive(at, 'history', older.slice(Math.max(0, end - PAGE), end))
+    },
+    ask(at, room) {
+      const read = { f: 'read', ...own, id: `${name}-${at}`, room } as const
+      tell(at, { ...read, type: 'invoke' })
+      tell(at + 3, { ...read, type: 'ok', epoch: EPOCH, headSeq: log(room).length })
+    },
+    send(at, room, { afterMs, duplicate }) {
+      const count = (counts.get(room) ?? 0) + 1
+      counts.set(room, count)
+      const key = `${name}/${room}/${count}`
+      const body = createHash('sha256').update(key).digest('base64url').slice(0, 16)
+      const send = { f: 'send', ...own, room, key, sender: `user-${name}` } as const
+      tell(at, { ...send, type: 'invoke', body, count })
+      const { seq, mid } = append(room, { key, sender: send.sender, body })
+      tell(at + afterMs, { ...send, type: 'ok', seq, mid, epoch: EPOCH, duplicate, worker: 'w1' })
+    },
+  }
+}

@@ -1,0 +1,116 @@
+// What a good run looks like to the checker: two rooms, writers, readers, one who comes and goes, one whose session ends, a
+// killed worker, fresh readers at the end.
+
+import type { HistoryRecord } from '../../chaos/history.js'
+import type { SeededRandom } from '../../support/seeded-random.js'
+import { createModelChat, type ModelChat, type ModelClient } from './model-chat.js'
+
+const ROOMS = ['room-a', 'room-b'] as const
+const STEP_MS = 100
+const AWAY_AT = 5_000
+const BACK_AT = 7_500
+export const FAULT_AT = 12_000
+const HEALED_AT = 12_800
+const REVOKED_AT = 15_000
+export const QUIET_AT = 25_000
+const FINAL_AT = 30_000
+const END_AT = 34_000
+
+interface Cast {
+  writers: ModelClient[]
+  readers: ModelClient[]
+  /** The reader whose worker is killed. */
+  victim: ModelClient
+  churner: ModelClient
+  leaver: ModelClient
+}
+
+export function modelRun(random: SeededRandom): HistoryRecord[] {
+  const chat = createModelChat(ROOMS)
+  const cast = createCast(chat)
+  const everybody = [...cast.writers, ...cast.readers, cast.victim, cast.churner, cast.leaver]
+
+  chat.write(0, 'arena', { f: 'run', client: '', seed: random.seed, profile: 'model', server: 'hubbub' })
+  phase(chat, 0, 'load')
+  for (const room of ROOMS) chat.append(room, { key: null, sender: 'user-maker', body: null })
+  for (const each of everybody) each.connect(random.integer(1, 40))
+  for (let at = STEP_MS; at < QUIET_AT; at += STEP_MS) {
+    const isEvent = happen(chat, cast, at)
+    if (at % 1_000 === 0) watchServers(chat, at, random)
+    if (at % 500 === 0) random.pick(cast.readers).ask(at - 10, random.pick(ROOMS))
+    if (!isEvent && random.next() < 0.5) say(chat, cast, at, random)
+  }
+  quietDown(chat, random)
+  for (const each of everybody) if (each.isConnected()) each.disconnect(END_AT + 100, 'stopped')
+  chat.writeTruth(END_AT + 200)
+  return chat.records
+
+  function say({ lengths }: ModelChat, { writers }: Cast, at: number, { integer, pick, next }: SeededRandom) {
+    const before = lengths()
+    const isHurt = at >= FAULT_AT && at < HEALED_AT
+    const ack = { afterMs: isHurt ? HEALED_AT + 100 - at : 4, duplicate: isHurt && next() < 0.5 }
+    pick(writers).send(at, pick(ROOMS), ack)
+    for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
+  }
+}
+
+function createCast(chat: ModelChat): Cast {
+  const several = (role: string) => [0, 1, 2].map(index => chat.client(`${role}s`, `${role}-${index}`, ROOMS))
+  return {
+    writers: several('writer'),
+    readers: several('reader'),
+    victim: chat.client('readers', 'victim-0', ROOMS),
+    churner: chat.client('churners', 'churner-0', ROOMS),
+    leaver: chat.client('leavers', 'leaver-0', ROOMS),
+  }
+}
+
+/** @returns whether something happened at that moment */
+function happen(chat: ModelChat, { churner, victim, leaver }: Cast, at: number): boolean {
+  const fault = { f: 'fault', client: '', fault: 'worker-kill', name: 'a worker is killed' } as const
+  const revoke = { f: 'revoke', client: leaver.name, session: leaver.name } as const
+  if (at === AWAY_AT) churner.disconnect(at, 'away')
+  else if (at === BACK_AT) churner.connect(at)
+  else if (at === FAULT_AT) {
+    const current = { from: 'begin', withinMs: 5_000 } as const
+    chat.write(at, 'arena', { ...fault, type: 'begin', current })
+    victim.disconnect(at, 'lost')
+  } else if (at === HEALED_AT) {
+    chat.write(at, 'arena', { ...fault, type: 'heal' })
+    victim.connect(at + 20)
+  } else if (at === REVOKED_AT) {
+    chat.write(at, 'arena', { ...revoke, type: 'invoke' })
+    leaver.disconnect(at + 30, 'signed-out')
+    chat.write(at + 40, 'arena', { ...revoke, type: 'ok' })
+  } else return false
+  return true
+}
+
+function quietDown(chat: ModelChat, random: SeededRandom): void {
+  phase(chat, QUIET_AT, 'quiet')
+  watchServers(chat, QUIET_AT + 2_000, random)
+  for (const room of ROOMS)
+    chat.write(FINAL_AT - 10, 'arena', { f: 'true-presence', client: '', room, count: 3 })
+  phase(chat, FINAL_AT, 'final')
+  for (const room of ROOMS) {
+    const fresh = chat.client('fresh', `fresh-${room}`, [room])
+    fresh.connect(FINAL_AT + 100)
+    fresh.readBack(FINAL_AT + 200, room)
+  }
+  phase(chat, END_AT, 'end')
+}
+
+function watchServers(chat: ModelChat, at: number, random: SeededRandom): void {
+  const processes = [
+    ['primary', 100],
+    ['worker', at < HEALED_AT ? 101 : 102],
+  ] as const
+  for (const [role, pid] of processes) {
+    const used = { residentBytes: 90e6 + random.integer(0, 5e6), openFiles: 40 + random.integer(0, 5) }
+    chat.write(at, 'arena', { f: 'server', client: '', role, pid, node: 'node-a', ...used, errors: [] })
+  }
+}
+
+function phase(chat: ModelChat, at: number, name: 'load' | 'quiet' | 'final' | 'end'): void {
+  chat.write(at, 'arena', { f: 'phase', client: '', phase: name })
+}
