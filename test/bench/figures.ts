@@ -39,8 +39,8 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   { workload: 'm2', figure: 'most:cpuUsPerDelivery', name: 'CPU µs per delivery at the most', digits: 1 },
   {
     workload: 'm2',
-    figure: 'quietWorkerBytesPerMessage',
-    name: 'bytes per message (4,000 bytes of text) into a worker with no member',
+    figure: 'quietWorkerPercent',
+    name: "% of a busy room's bytes that reach a worker with no member",
     digits: 0,
   },
   { workload: 'm3', figure: 'cpuUsPerMessage', name: 'CPU µs per message at 500 messages/s', digits: 0 },
@@ -135,8 +135,8 @@ export const GOALS: readonly Goal[] = [
   { workload: 'm1', figure: 'firstFramesLostPer10k', name: 'first frames lost per 10,000 connects', ...none },
   {
     workload: 'm2',
-    figure: 'quietWorkerBytesPerMessage',
-    name: 'bytes per message into a worker with no member',
+    figure: 'quietWorkerPercent',
+    name: "M2: % of a busy room's bytes into a worker with no member",
     ...none,
   },
   {

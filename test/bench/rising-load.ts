@@ -8,7 +8,7 @@ const RISE = 1.6
 const NARROWINGS = 2
 
 export interface RisingLoad {
-  /** In the order in which they were tried. */
+  /** In the order in which they were tried, each at its better try. */
   tried: readonly Load[]
   /** The heaviest load that everybody got in time; null when none was. */
   most: Load | null
@@ -28,14 +28,13 @@ export async function raiseLoad(stage: Stage, step: Step, maxSteps: number): Pro
   let narrowings = 0
 
   while (tried.length < maxSteps && narrowings <= NARROWINGS) {
-    const load = await runLoad(stage, { ...step, messagesPerSecond })
+    const load = await tryTwice(stage, { ...step, messagesPerSecond })
     tried.push(load)
     if (isInTime(load)) {
       most = load
       bounds = { ...bounds, reached: messagesPerSecond }
     } else {
       bounds = { ...bounds, missed: messagesPerSecond }
-      await recover(stage)
     }
     if (bounds.missed === Number.POSITIVE_INFINITY) messagesPerSecond *= RISE
     else {
@@ -45,4 +44,15 @@ export async function raiseLoad(stage: Stage, step: Step, maxSteps: number): Pro
     }
   }
   return { tried, most }
+}
+
+/** What else goes on for a moment on this machine must not end the rise. */
+async function tryTwice(stage: Stage, step: Step): Promise<Load> {
+  const first = await runLoad(stage, step)
+  if (isInTime(first)) return first
+  await recover(stage)
+  const second = await runLoad(stage, step)
+  if (isInTime(second)) return second
+  await recover(stage)
+  return second.delivery.p99Ms < first.delivery.p99Ms ? second : first
 }

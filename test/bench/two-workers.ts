@@ -19,13 +19,13 @@ export async function costOfWorkers(options: RunOptions): Promise<Figures> {
   const { quiet, busy } = options.isQuick ? QUICK : FULL
   const step = { ...busy, senders: 1, warmUpSeconds: 1 }
   const apart = await withTwoPeople(2, options, async stage => ({
-    bytes: await bytesIntoQuietWorker(stage, quiet),
+    percent: await percentIntoQuietWorker(stage, quiet),
     load: await runLoad(stage, step),
   }))
   const together = await withTwoPeople(1, options, stage => runLoad(stage, step))
   const perMessage = (of: 'cpuUs' | 'redisCpuUs', load: Load) => load[of] / load.messages
   return {
-    quietWorkerBytesPerMessage: apart.bytes,
+    quietWorkerPercent: apart.percent,
     'alone:cpuUsPerMessage': perMessage('cpuUs', apart.load),
     'alone:redisCpuUsPerMessage': perMessage('redisCpuUs', apart.load),
     'twoWorkers:cpuUsPerMessage': perMessage('cpuUs', together),
@@ -38,7 +38,8 @@ function withTwoPeople<T>(rooms: number, { target, env }: RunOptions, work: (sta
   return withEverybodyIn({ target, crew, nodes: 1, isLogged: true, isBehindNginx: false, env }, work)
 }
 
-async function bytesIntoQuietWorker(stage: Stage, step: typeof FULL.quiet): Promise<number> {
+/** Of the text of all messages, in whole percent: what workers hear anyhow differs a little from second to second. */
+async function percentIntoQuietWorker(stage: Stage, step: typeof FULL.quiet): Promise<number> {
   const read = () => stage.workerPids().map(bytesRead)
   const start = read()
   await delay(step.seconds * 1_000)
@@ -47,7 +48,7 @@ async function bytesIntoQuietWorker(stage: Stage, step: typeof FULL.quiet): Prom
   const busyStart = read()
   const load = await runLoad(stage, { ...step, senders: 1, textBytes: LONG_TEXT_BYTES, warmUpSeconds: 0 })
   const added = since(busyStart, read()).map((bytes, worker) => bytes - (calm[worker] ?? 0))
-  return Math.max(0, Math.round(Math.min(...added) / load.messages))
+  return Math.max(0, Math.round((100 * Math.min(...added)) / (load.messages * LONG_TEXT_BYTES)))
 }
 
 function since(before: readonly number[], after: readonly number[]): number[] {

@@ -42,6 +42,8 @@ export async function withEverybodyIn<T>(
   await using stage = await openStage(options)
   const { joined, lost, refused, seconds, used } = await stage.connect()
   if (refused.length > 0) throw new Error(`${refused.length} connections were refused: ${refused[0]}`)
+  // Whoever was lost tries again, as people do.
+  if (lost > 0) await stage.fleet.order('mend', () => null)
   // Awaited here: the stage ends with this function.
   return await work(stage, {
     connects: joined + lost,

@@ -45,17 +45,18 @@ export async function writeReport(
 /** The blocks of docs/performance.md, its pictures, and docs/performance.json, which others calculate with. */
 export async function writeDocs(results: Results): Promise<void> {
   const rounds = Math.max(...results.runs.map(({ round }) => round))
+  const plots = plotsOf(results)
   const measured = machinesOf(results).map(machine => `- ${machine}`)
   const blocks = {
     figures: markdownTable(figuresTable(results)),
     goals: markdownTable(goalsTable(results)),
+    pictures: plots.map(({ file, title }) => `![${title}](images/${file}.svg)`).join('\n\n'),
     machine: `Medians of ${rounds} rounds, on:\n\n${measured.join('\n')}`,
   }
   let text = await readFile(DOC, 'utf8')
   for (const [name, content] of Object.entries(blocks)) text = replaceBlock(text, `bench:${name}`, content)
   await writeFile(DOC, text)
-  for (const { file, svg } of plotsOf(results))
-    await writeFile(`${root}/docs/images/${file}.svg`, svgFile(svg))
+  for (const { file, svg } of plots) await writeFile(`${root}/docs/images/${file}.svg`, svgFile(svg))
   const kept = { command: DOC_COMMAND, medians: mediansOf(results) }
   await writeFile(`${root}/docs/performance.json`, `${JSON.stringify(kept, null, 2)}\n`)
 }

@@ -26,7 +26,7 @@ export interface Habits {
   membersPerRoom: number
   /** Sessions last so long, and a worker is replaced now and then. */
   connectsPerUserPerHour: number
-  /** Typing, reading and presence: what goes to all workers over the Socket.IO adapter. */
+  /** Typing, read marks, presence: what may be lost. */
   signalsPerUserPerHour: number
 }
 
@@ -42,8 +42,10 @@ export interface Limits {
   redisConnectionsPerWorker: number
 }
 
+/** Who hears a signal: every worker, as over the Socket.IO adapter, or those with somebody of its room. */
+export type SignalReach = 'all workers' | 'workers of the room'
+
 export interface Plan {
-  users: number
   workers: number
   machines: number
   redisShards: number
@@ -53,56 +55,77 @@ export interface Plan {
   subscribedWorkers: number
   /** What asks for that many workers, machines and shards: the first of each to be full. */
   bounds: { workers: string; machines: string; redisShards: string }
-  /** Of what a worker may use, what hearing everybody's signals takes; 1 and more: no number of workers is enough. */
-  signalShare: number
 }
 
 const SECONDS_PER_HOUR = 3_600
-const ROUNDS = 100
+const LEAST_WORKERS = 2
+/** Each round asks for more workers, or is the last. */
+const ROUNDS = 1_000
 
-export function planFor(users: number, costs: Costs, habits: Habits, limits: Limits): Plan {
-  const perSecond = (perUserPerHour: number) => (users * perUserPerHour) / SECONDS_PER_HOUR
-  const messages = perSecond(habits.messagesPerUserPerHour)
+/** @returns null when no number of workers is enough: hearing the signals of all takes all that each of them has */
+export function planFor(
+  users: number,
+  { costs, habits, limits, reach }: { costs: Costs; habits: Habits; limits: Limits; reach: SignalReach },
+): Plan | null {
   const usableUs = limits.usableCore * 1e6
-  const signalShare = (perSecond(habits.signalsPerUserPerHour) * signalUs(costs)) / usableUs
-  const atLeast = (needs: Readonly<Record<string, number>>) => mostDemanding(needs)
+  const signals = perSecond(users, habits.signalsPerUserPerHour)
+  const forSignalsUs = reach === 'all workers' ? signals * signalUs(costs) : 0
+  if (forSignalsUs >= usableUs) return null
 
   // More workers spread a room over more of them, which costs more: asked again until the answer stays.
-  let workers = 2
-  let need = atLeast({})
+  let workers = LEAST_WORKERS
+  let need = mostDemanding({})
   for (let round = 0; round < ROUNDS; round += 1) {
-    const load = workerLoadUs(users, workers, costs, habits)
-    need = atLeast({
-      'worker CPU': load / (usableUs * Math.max(0.05, 1 - signalShare)),
+    const heard = reach === 'all workers' ? 0 : expectedSubscribedWorkers(workers, habits.membersPerRoom)
+    const loadUs = workerLoadUs(users, workers, costs, habits) + signals * heard * signalUs(costs)
+    need = mostDemanding({
+      'worker CPU': loadUs / (usableUs - forSignalsUs),
       sockets: users / limits.connectionsPerWorker,
     })
     if (need.count <= workers) break
     workers = need.count
   }
+  return { workers, ...restOfPlan(users, workers, { costs, habits, limits }, need.by) }
+}
 
+function restOfPlan(
+  users: number,
+  workers: number,
+  { costs, habits, limits }: { costs: Costs; habits: Habits; limits: Limits },
+  workersBound: string,
+): Omit<Plan, 'workers'> {
+  const { usableCore } = limits
+  const messagesPerSecond = perSecond(users, habits.messagesPerUserPerHour)
+  const deliveriesPerSecond = messagesPerSecond * habits.membersPerRoom
   const subscribedWorkers = expectedSubscribedWorkers(workers, habits.membersPerRoom)
-  const deliveries = messages * habits.membersPerRoom
-  const machines = atLeast({
+  const redisUs = messagesPerSecond * (costs.redisMessageUs + subscribedWorkers * costs.redisSubscriberUs)
+  const machines = mostDemanding({
     cores: workers / limits.coresPerMachine,
-    memory: (users * costs.connectionKib) / (limits.memoryGibPerMachine * 2 ** 20 * limits.usableCore),
+    memory: (users * costs.connectionKib) / (limits.memoryGibPerMachine * 2 ** 20 * usableCore),
     network:
-      (deliveries * costs.deliveryBytes * 8) / (limits.networkGbitPerMachine * 1e9 * limits.usableCore),
+      (deliveriesPerSecond * costs.deliveryBytes * 8) / (limits.networkGbitPerMachine * 1e9 * usableCore),
   })
-  const redisShards = atLeast({
-    'Redis CPU': (messages * (costs.redisMessageUs + subscribedWorkers * costs.redisSubscriberUs)) / usableUs,
+  const redisShards = mostDemanding({
+    'Redis CPU': redisUs / (usableCore * 1e6),
     'Redis connections': (workers * limits.redisConnectionsPerWorker) / limits.connectionsPerRedisShard,
   })
   return {
-    users,
-    workers,
     machines: machines.count,
     redisShards: redisShards.count,
-    messagesPerSecond: messages,
-    deliveriesPerSecond: deliveries,
+    messagesPerSecond,
+    deliveriesPerSecond,
     subscribedWorkers,
-    bounds: { workers: need.by, machines: machines.by, redisShards: redisShards.by },
-    signalShare,
+    bounds: { workers: workersBound, machines: machines.by, redisShards: redisShards.by },
   }
+}
+
+/** Of what a worker may use, what hearing everybody's signals takes; at 1 no number of workers is enough. */
+export function signalShare(users: number, costs: Costs, habits: Habits, limits: Limits): number {
+  return (perSecond(users, habits.signalsPerUserPerHour) * signalUs(costs)) / (limits.usableCore * 1e6)
+}
+
+function perSecond(users: number, perUserPerHour: number): number {
+  return (users * perUserPerHour) / SECONDS_PER_HOUR
 }
 
 /** Of all workers together, in a second, without the signals. */

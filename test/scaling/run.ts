@@ -6,10 +6,21 @@ import { replaceBlock } from '../report/marked-block.js'
 import { root } from '../support/root.js'
 import { seededRandom } from '../support/seeded-random.js'
 import { costsFrom, type KeptFigures } from './costs.js'
-import { type Costs, type Habits, type Limits, messageCostUs, type Plan, planFor } from './model.js'
+import {
+  type Costs,
+  type Habits,
+  type Limits,
+  messageCostUs,
+  type Plan,
+  planFor,
+  type SignalReach,
+  signalShare,
+} from './model.js'
 import { expectedSubscribedWorkers, simulatedSubscribedWorkers } from './rooms.js'
 
 const DOC = `${root}/docs/scaling.md`
+/** Of a plan in which hearing the signals of all takes more than a worker has. */
+const NOT_POSSIBLE = 'not possible'
 const USERS = [10_000, 1_000_000, 100_000_000]
 
 const HABITS: Habits = {
@@ -32,7 +43,7 @@ const kept: KeptFigures = JSON.parse(await readFile(`${root}/docs/performance.js
 const costs = costsFrom(kept)
 const blocks = {
   costs: costsTable(costs),
-  plans: plansTable(USERS.map(users => planFor(users, costs, HABITS, LIMITS))),
+  plans: plansTable(),
   check: checkTable(costs, kept),
   rooms: roomsTable(),
 }
@@ -80,18 +91,32 @@ function checkTable(of: Costs, { medians }: KeptFigures) {
   }
 }
 
-function plansTable(plans: readonly Plan[]) {
-  const row = (name: string, of: (plan: Plan) => string) => ({ cells: [name, ...plans.map(of)] })
+function plansTable() {
+  const plans = (reach: SignalReach) =>
+    USERS.map(users => planFor(users, { costs, habits: HABITS, limits: LIMITS, reach }))
+  const [asBuilt, byRoom] = [plans('all workers'), plans('workers of the room')]
+  const row = (name: string, of: readonly (Plan | null)[], text: (plan: Plan) => string) => ({
+    cells: [name, ...of.map(plan => (plan === null ? NOT_POSSIBLE : text(plan)))],
+  })
+  const bounded = (name: string, of: readonly (Plan | null)[], part: keyof Plan['bounds']) =>
+    row(name, of, plan => `${numberText(plan[part], 0)} (${plan.bounds[part]})`)
+  const shares = USERS.map(users => signalShare(users, costs, HABITS, LIMITS))
   return {
-    head: ['', ...plans.map(({ users }) => `${numberText(users, 0)} connected`)],
+    head: ['', ...USERS.map(users => `${numberText(users, 0)} connected`)],
     rows: [
-      row('messages/s', plan => numberText(plan.messagesPerSecond, 0)),
-      row('deliveries/s', plan => numberText(plan.deliveriesPerSecond, 0)),
-      row('workers that hear a message', plan => numberText(plan.subscribedWorkers, 1)),
-      row('workers', plan => `${numberText(plan.workers, 0)} (${plan.bounds.workers})`),
-      row('machines', plan => `${numberText(plan.machines, 0)} (${plan.bounds.machines})`),
-      row('Redis shards', plan => `${numberText(plan.redisShards, 0)} (${plan.bounds.redisShards})`),
-      row('of each worker, for hearing signals', plan => `${numberText(plan.signalShare * 100, 0)} %`),
+      row('messages/s', byRoom, plan => numberText(plan.messagesPerSecond, 0)),
+      row('deliveries/s', byRoom, plan => numberText(plan.deliveriesPerSecond, 0)),
+      row('workers that hear a message', byRoom, plan => numberText(plan.subscribedWorkers, 1)),
+      {
+        cells: [
+          'of each worker, for the signals of all',
+          ...shares.map(share => `${numberText(share * 100, 0)} %`),
+        ],
+      },
+      bounded('workers, as it is built', asBuilt, 'workers'),
+      bounded('workers, with signals by room', byRoom, 'workers'),
+      bounded('machines', byRoom, 'machines'),
+      bounded('Redis shards', byRoom, 'redisShards'),
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { costsFrom } from '../../scaling/costs.js'
-import { type Costs, planFor } from '../../scaling/model.js'
+import { type Costs, planFor, signalShare, workerLoadUs } from '../../scaling/model.js'
 import { expectedSubscribedWorkers, simulatedSubscribedWorkers } from '../../scaling/rooms.js'
 import { seededRandom } from '../../support/seeded-random.js'
 
@@ -44,30 +44,41 @@ test('rooms spread over workers as the formula says, when they are put there one
   }
 })
 
+const plan = (users: number, changed: { costs?: Partial<Costs>; habits?: Partial<typeof habits> } = {}) => {
+  const given = { costs: { ...costs, ...changed.costs }, habits: { ...habits, ...changed.habits }, limits }
+  const found = planFor(users, { ...given, reach: 'workers of the room' })
+  if (found === null) throw new Error('no plan')
+  return found
+}
+
 test('a plan has room for all: twice as many people never need less of anything', () => {
-  let before = planFor(1_000, costs, habits, limits)
-  for (let users = 2_000; users <= 2 ** 20 * 1_000; users *= 2) {
-    const plan = planFor(users, costs, habits, limits)
-    expect(plan.workers).toBeGreaterThanOrEqual(before.workers)
-    expect(plan.machines).toBeGreaterThanOrEqual(before.machines)
-    expect(plan.redisShards).toBeGreaterThanOrEqual(before.redisShards)
-    expect(plan.workers * limits.connectionsPerWorker).toBeGreaterThanOrEqual(users)
-    before = plan
+  let before = plan(1_000)
+  for (let users = 2_000; users <= 1_000 * 2 ** 20; users *= 2) {
+    const next = plan(users)
+    expect(next.workers).toBeGreaterThanOrEqual(before.workers)
+    expect(next.machines).toBeGreaterThanOrEqual(before.machines)
+    expect(next.redisShards).toBeGreaterThanOrEqual(before.redisShards)
+    expect(next.workers * limits.connectionsPerWorker).toBeGreaterThanOrEqual(users)
+    expect(workerLoadUs(users, next.workers, costs, habits)).toBeLessThan(
+      next.workers * limits.usableCore * 1e6,
+    )
+    before = next
   }
 })
 
 test('a plan names what is full first', () => {
-  const silent = planFor(
-    1_000_000,
-    costs,
-    { ...habits, messagesPerUserPerHour: 0, signalsPerUserPerHour: 0 },
-    limits,
-  )
-  expect(silent.bounds.workers).toBe('sockets')
-  const talkative = planFor(1_000_000, costs, { ...habits, messagesPerUserPerHour: 600 }, limits)
-  expect(talkative.bounds.workers).toBe('worker CPU')
-  const heavy = planFor(1_000_000, { ...costs, deliveryBytes: 100_000 }, habits, limits)
-  expect(heavy.bounds.machines).toBe('network')
+  const silent = { messagesPerUserPerHour: 0, signalsPerUserPerHour: 0 }
+  expect(plan(1_000_000, { habits: silent }).bounds.workers).toBe('sockets')
+  expect(plan(1_000_000, { habits: { messagesPerUserPerHour: 600 } }).bounds.workers).toBe('worker CPU')
+  expect(plan(1_000_000, { costs: { deliveryBytes: 100_000 } }).bounds.machines).toBe('network')
+})
+
+test('signals that every worker hears are a wall that no number of workers moves', () => {
+  const all = { costs, habits, limits, reach: 'all workers' as const }
+  expect(planFor(10_000, all)?.workers).toBeGreaterThanOrEqual(plan(10_000).workers)
+  const wall = 1 / signalShare(1, costs, habits, limits)
+  expect(planFor(0.99 * wall, all)).not.toBeNull()
+  expect(planFor(1.01 * wall, all)).toBeNull()
 })
 
 test('a figure that was never measured is named', () => {
