@@ -12,7 +12,7 @@ import type { RedisClock, Watched, WatchedSeen } from '../../../apps/server/src/
 import type { Delivery } from '../../../apps/server/src/feed/room-feed.js'
 import { createMessageTrace } from '../../../apps/server/src/feed/trace-message.js'
 import { createTraceWatch } from '../../../apps/server/src/feed/trace-watch.js'
-import { newEntryId, newEpoch } from '../../../apps/server/src/redis/message-log.js'
+import { newEntryId, newEpoch } from '../../../apps/server/src/redis/random-ids.js'
 
 const roomId = parseRoomId('room')
 const ann = { userId: parseUserId('u-ann'), name: 'Ann' }

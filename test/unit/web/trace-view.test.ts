@@ -1,6 +1,6 @@
 import { parseRoomId, parseSeq, type TracedMessage } from '@hubbub/shared'
 import { expect, test } from 'vitest'
-import { newEntryId, newEpoch } from '../../../apps/server/src/redis/message-log.js'
+import { newEntryId, newEpoch } from '../../../apps/server/src/redis/random-ids.js'
 import { traceViewOf } from '../../../apps/web/src/features/cluster/trace-view.js'
 
 const roomId = parseRoomId('room')
