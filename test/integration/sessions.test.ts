@@ -67,6 +67,8 @@ test('while Redis is away HTTP says 503 and retry, and goes on by itself when it
     ])
   }
   expect((await ask(cluster.url, POLLING, { headers })).status).toBe(503)
+  // Nobody hears of the status of an upgrade, so that a client who is to come back soon needs another word.
+  await expect(connect(cluster.url, ann)).rejects.toMatchObject({ data: { code: 'unavailable' } })
   await cluster.redis.start()
   await eventually(async () => expect((await ask(cluster.url, '/api/auth/me', { headers })).status).toBe(200))
   // One of the workers may be back before the other.
@@ -76,6 +78,25 @@ test('while Redis is away HTTP says 503 and retry, and goes on by itself when it
   }
   expect(cluster.workers().map(({ pid }) => pid)).toEqual(pids)
   expect(cluster.log().filter(({ msg }) => /bug/.test(msg))).toEqual([])
+})
+
+test('[E4] a sign-in whose session Redis does not take is answered 503 and costs no worker', async () => {
+  const credentials = { name: someName('registered'), password: 'long enough a password' }
+  expect((await post(cluster.url, '/api/auth/register', credentials)).status).toBe(201)
+  const pids = cluster.workers().map(({ pid }) => pid)
+  const others = ['throttle*', 'account*', 'user*', '{*', 'echo*', 'leases', 'nodes', 'guests', 'rooms']
+  const but = others.map(key => `~hubbub:${key}`)
+  await cluster.redis.redis.call('ACL', 'SETUSER', 'default', 'resetkeys', ...but)
+  try {
+    for (let attempt = 0; attempt < 4; attempt += 1)
+      expect((await post(cluster.url, '/api/auth/login', credentials)).status).toBe(503)
+  } finally {
+    await cluster.redis.redis.call('ACL', 'SETUSER', 'default', 'allkeys')
+  }
+  await eventually(async () =>
+    expect((await post(cluster.url, '/api/auth/login', credentials)).status).toBe(200),
+  )
+  expect(cluster.workers().map(({ pid }) => pid)).toEqual(pids)
 })
 
 test('[S1] who leaves the namespace leaves the connection, so that none is kept for after the session has ended', async () => {

@@ -26,7 +26,7 @@ export type ConnectionStatus =
 /** The first attempt after a loss comes within this time, at a random moment of it. */
 const FIRST_RETRY_MS = 500
 /** A link that ends sooner than this after it opened counts as a failed attempt, so that a loop slows down. */
-const STABLE_AFTER_MS = 5_000
+const STABLE_AFTER_MS = 2_000
 
 export interface Connection {
   status(): ConnectionStatus

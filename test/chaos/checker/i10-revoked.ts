@@ -1,5 +1,5 @@
 // I10 A revoked session hears nothing: its connections end within a second, within ten when a fault may have cost the
-// signal, and no entry comes after that.
+// signal, and no entry comes after that. A node that cannot reach Redis can know of it only when it can again.
 
 import type { ClientTimes } from './clients.js'
 import type { Facts } from './facts.js'
@@ -7,6 +7,8 @@ import { type Judgement, judge } from './finding.js'
 
 const DEADLINE_MS = 10_000
 const PROMPT_MS = 1_000
+/** From the end of such a fault to the end of the connection. */
+const FOUND_OUT_MS = 2_000
 
 export function checkRevoked(facts: Facts): Judgement {
   const found = judge('I10', 'A revoked session hears nothing', 'revoked sessions')
@@ -23,7 +25,7 @@ export function checkRevoked(facts: Facts): Judgement {
         about: { room, epoch, seq, key, client },
         places: [revokedPlace, place],
       })
-    } else if (endedAfterMs === null || endedAfterMs > deadlineMs) {
+    } else if (endedAfterMs === null || endedAfterMs > endDeadlineMs(facts, revokedAt, deadlineMs)) {
       const when =
         endedAfterMs === null ? 'was never ended' : `ended after ${Math.round(endedAfterMs)} ms only`
       const told = `The connection of ${client} ${when}, though its session was revoked (at most ${deadlineMs} ms).`
@@ -31,6 +33,14 @@ export function checkRevoked(facts: Facts): Judgement {
     }
   }
   return found.done()
+}
+
+function endDeadlineMs({ faultTimes }: Facts, revokedAt: number, deadlineMs: number): number {
+  const deadline = revokedAt + deadlineMs
+  const lasting = faultTimes.faults.flatMap(({ beginAt, healAt }) =>
+    beginAt <= deadline && healAt !== null && healAt + FOUND_OUT_MS > deadline ? [healAt + FOUND_OUT_MS] : [],
+  )
+  return Math.max(deadline, ...lasting) - revokedAt
 }
 
 /** Milliseconds from the revocation to the end of the connection; null when it never ended. */

@@ -8,8 +8,8 @@ import type { Participant } from './participant.js'
 import type { Role, Stage } from './roles.js'
 import { roomsOf } from './stayers.js'
 
-/** Longer than the 5 s below which a client takes its connection for one that keeps failing, and slows down. */
-const STAYS_MS = [5_500, 12_000] as const
+/** Longer than the 2 s below which a client takes its connection for one that keeps failing, and slows down. */
+const STAYS_MS = [2_500, 9_000] as const
 const AWAY_MS = [0, 4_000] as const
 const SLOW = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 50_000, sliceBytes: 512 } as const
 

@@ -62,7 +62,7 @@ export function createSessions(options: {
 
   return {
     // Typed for Express, but asks nothing of a request that Node's own does not have.
-    middleware: middleware as SessionMiddleware,
+    middleware: onceAnswered(middleware as SessionMiddleware),
     signedIn,
 
     cookie: request => parseCookies(request.headers.cookie ?? '')[cookieName],
@@ -79,6 +79,21 @@ export function createSessions(options: {
       await done(finished => request.session?.destroy(finished))
       return ended
     },
+  }
+}
+
+/**
+ * express-session calls `next` once more when a session could not be saved as the answer left. By then the request is over,
+ * and whoever saved the session has been told by the store.
+ */
+function onceAnswered(middleware: SessionMiddleware): SessionMiddleware {
+  return (request, response, next) => {
+    let isCalled = false
+    middleware(request, response, error => {
+      if (isCalled) return
+      isCalled = true
+      next(error)
+    })
   }
 }
 

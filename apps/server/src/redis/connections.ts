@@ -12,7 +12,8 @@ import { createClusterSubscriber, createSubscriber, type Subscriber } from './su
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
 const COMMAND_TIMEOUT_MS = 2_000
-const RECONNECT_MAX_MS = 1_000
+/** Three connections per worker: often enough to be back at once, and nothing to a Redis that starts. */
+const RECONNECT_MAX_MS = 500
 
 /** Every command we use; one server and a cluster take them alike. */
 export type Commands = Pick<

@@ -19,14 +19,15 @@ export interface Echo {
 }
 
 export function startEcho(
-  redis: Pick<RedisConnections, 'commands' | 'channels' | 'reconnect'>,
+  redis: Pick<RedisConnections, 'commands' | 'channels' | 'reconnect' | 'onRestored'>,
   channel: string,
   logger: Log,
   now: () => number,
 ): Echo {
   const startedAt = now()
   let heardAt = Number.NEGATIVE_INFINITY
-  let reconnectedAt = now()
+  /** Since when the connections stand, or are being opened anew. */
+  let connectedAt = now()
   let nonce = ''
 
   redis.channels
@@ -38,20 +39,25 @@ export function startEcho(
     })
     .then(speak, error => logger.warn({ reason: String(error) }, 'cannot subscribe to the echo'))
   const echoes = setInterval(speak, ECHO_MS)
+  // What was silent until now was Redis, not the connections.
+  const unlisten = redis.onRestored(() => {
+    connectedAt = now()
+  })
 
   return {
     isHeard: () => now() - heardAt < LOST_AFTER_MS,
     ageMs: () => now() - Math.max(heardAt, startedAt),
     stop() {
       clearInterval(echoes)
+      unlisten()
       redis.channels.unsubscribe(channel)
     },
   }
 
   function speak(): void {
-    const silentMs = now() - Math.max(heardAt, reconnectedAt)
+    const silentMs = now() - Math.max(heardAt, connectedAt)
     if (silentMs > DEAF_AFTER_MS) {
-      reconnectedAt = now()
+      connectedAt = now()
       logger.warn({ silentMs }, 'no echo through redis, connecting anew')
       redis.reconnect()
     }

@@ -74,6 +74,8 @@ export function createIoServer(options: {
   io.engine.generateId = generateEngineId
   joinFirstWrites(io)
 
+  /** Requests whose session could not be loaded, because Redis is away. */
+  const sessionUnknown = new WeakSet<IncomingMessage>()
   const openedWith = new Map<string, string | undefined>()
   io.engine.on('connection', (engineSocket: OpenedEngine) => {
     openedWith.set(engineSocket.id, gate.sessionCookie(engineSocket.request))
@@ -85,8 +87,15 @@ export function createIoServer(options: {
     const [sid, another] = new URL(request.url ?? '/', 'http://engine').searchParams.getAll('sid')
     // The engine would go by the last one, the primary has gone by the first.
     if (another !== undefined) return refuse(request, response, 403)
-    if (sid === undefined)
-      return gate.loadSession(request, response, error => (error ? refuse(request, response, 503) : next()))
+    if (sid === undefined) {
+      return gate.loadSession(request, response, error => {
+        if (!error) return next()
+        if (request.headers.upgrade === undefined) return refuse(request, response, 503)
+        // A browser tells nobody why an upgrade was refused: the answer to the next packet will.
+        sessionUnknown.add(request)
+        next()
+      })
+    }
     // A session once checked is swept on its own; here it is enough that the same one asks.
     if (openedWith.has(sid) && openedWith.get(sid) !== gate.sessionCookie(request)) {
       return refuse(request, response, 403)
@@ -112,6 +121,9 @@ export function createIoServer(options: {
   async function admit(socket: ChatSocket, protocolVersion: number | null): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
       throw new ChatError('upgrade_required', 'This client speaks another version: please reload.')
+    }
+    if (sessionUnknown.has(socket.request)) {
+      throw new ChatError('unavailable', 'The chat is not available right now.')
     }
     const session = gate.signedIn(socket.request)
     // The engine's handshake may have been a while ago.
