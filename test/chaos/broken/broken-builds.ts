@@ -58,8 +58,8 @@ ${APPEND_CALL}`,
         replace: 'local receipt = {}',
       },
     ],
-    // Answers come after the patience of the senders, so that everything is sent again.
-    faults: ['redis-pause'],
+    // What was sent is in the log, and is sent again.
+    faults: ['link-late'],
     guiltyOf: 'I3',
   },
   'no-repair': {

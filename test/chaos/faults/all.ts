@@ -9,7 +9,7 @@ import { machineLoss, outOfLease, primaryKill, primaryStop } from './primaries.j
 import { stuckReaders } from './readers.js'
 import { channelOverrun, channelsCut } from './redis-channels.js'
 import { lostHead, redisDiskFull, redisMemoryFull, scriptFlush } from './redis-data.js'
-import { linkHalfOpen, linkReset, linkSlow, nodeSplit } from './redis-links.js'
+import { linkHalfOpen, linkLate, linkReset, linkSlow, nodeSplit } from './redis-links.js'
 import { redisFreeze, redisKill, redisPause, redisRestart } from './redis-process.js'
 import { rollingReload } from './reloads.js'
 import { lostRevocation } from './sessions.js'
@@ -21,7 +21,7 @@ export const FAULTS: readonly Fault[] = [
   ...[primaryKill, primaryStop, machineLoss, outOfLease, rollingReload],
   ...[redisKill, redisRestart, redisFreeze, redisPause],
   ...[channelsCut, channelOverrun, scriptFlush, redisMemoryFull, redisDiskFull],
-  ...[linkHalfOpen, linkSlow, linkReset, nodeSplit],
+  ...[linkHalfOpen, linkSlow, linkLate, linkReset, nodeSplit],
   ...[nginxReload, nginxKill, reconnectStorm],
   ...[clientsVanish, clientsSlow, stuckReaders, silentFlood, noFiles],
   ...[clockJump, lostRevocation, newerClient, lostHead],

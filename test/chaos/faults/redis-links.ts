@@ -12,6 +12,15 @@ const SPLIT_MS = 12_000
 const RESETS = 5
 const BETWEEN_RESETS_MS = 800
 const SLOW: Passage = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 400_000, sliceBytes: 700 }
+/** There and back it is more than a command waits, and less than a connection may be silent. */
+const LATE: Passage = {
+  kind: 'slow',
+  latencyMs: 1_500,
+  jitterMs: 0,
+  bytesPerS: 4_000_000,
+  sliceBytes: 65_536,
+}
+const LATE_MS = 8_000
 
 const impossible = ({ nodes }: Arena) =>
   nodes[0].redisLink === null ? 'this arena has no lines to break' : null
@@ -36,6 +45,15 @@ export const linkSlow: Fault = {
   allows: { current: { from: 'heal', withinMs: 3_000 } },
   impossible,
   run: stage => onSomeLink(stage, link => having(link, SLOW, SLOW_MS)),
+}
+
+export const linkLate: Fault = {
+  id: 'link-late',
+  name: 'Redis does what a node asks, and the answers come after nobody waits for them any more: 1.5 s each way',
+  products: ['hubbub', 'textbook'],
+  allows: { current: { from: 'heal', withinMs: 4_000 } },
+  impossible,
+  run: stage => onSomeLink(stage, link => having(link, LATE, LATE_MS)),
 }
 
 export const linkReset: Fault = {
