@@ -34,18 +34,21 @@ export function useBottom(
   const settlesBy = useRef<number | null>(null)
   const isSettled = useRef(false)
   const lastTop = useRef(0)
+  const lastRow = useRef<{ row: Element; bottom: number } | null>(null)
 
   const read = useCallback(() => {
     const element = scroller.current
     if (element === null) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const isNear = scrollHeight - clientHeight - scrollTop <= NEAR_END_PX
-    const wentUp = scrollTop < lastTop.current - 1
+    // A row that turns out smaller than estimated lowers the offset as well, but lets no row sink.
+    const wentUp = scrollTop < lastTop.current - 1 && hasSunk(lastRow.current)
     // Small steps up must add up, or nobody could leave the end slowly.
     const isLeaving = isSettled.current && wentUp
     if (isSettled.current && (isNear || wentUp)) follows.current = isNear
     if (follows.current && !isLeaving) element.scrollTop = scrollHeight
     lastTop.current = element.scrollTop
+    lastRow.current = lowestRow(element)
     if (isSettled.current) setAtEnd(follows.current)
   }, [scroller])
 
@@ -93,4 +96,14 @@ export function useBottom(
   }, [scroller, settle])
 
   return { isAtEnd, follows, measure, jumpToEnd }
+}
+
+function lowestRow(scroller: HTMLElement): { row: Element; bottom: number } | null {
+  const row = scroller.lastElementChild?.lastElementChild
+  return row ? { row, bottom: row.getBoundingClientRect().bottom } : null
+}
+
+/** Also when it is so far below that it is no longer painted. */
+function hasSunk(last: { row: Element; bottom: number } | null): boolean {
+  return last === null || !last.row.isConnected || last.row.getBoundingClientRect().bottom > last.bottom + 1
 }
