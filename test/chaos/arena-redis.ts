@@ -1,5 +1,6 @@
 // The Redis of an arena: one server, each node's way to which can be broken; or a primary with a replica that Sentinels watch.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '../support/eventually.js'
 import { type RedisSandbox, startRedis } from '../support/redis-sandbox.js'
 import { startRedisSentinel } from '../support/redis-topologies.js'
@@ -58,10 +59,11 @@ export async function startWatchedRedis(): Promise<ArenaRedis> {
   let now = primary
 
   async function failOver(): Promise<void> {
-    replica.pause()
-    await new Promise(resolve => setTimeout(resolve, LAG_MS))
+    // A password that nobody asks for keeps the replica from following its primary again.
+    await replica.redis.config('SET', 'masterauth', 'none')
+    await primary.redis.call('CLIENT', 'KILL', 'TYPE', 'replica')
+    await sleep(LAG_MS)
     await primary.kill9()
-    replica.resume()
     await eventually(
       async () => {
         if ((await sentinels.primaryPort()) !== replica.port)
@@ -71,6 +73,7 @@ export async function startWatchedRedis(): Promise<ArenaRedis> {
       },
       { withinMs: FAILED_OVER_WITHIN_MS, everyMs: 50 },
     )
+    await replica.redis.config('SET', 'masterauth', '')
     now = replica
   }
 
