@@ -67,6 +67,17 @@ export function mediansOf(results: Results): Medians {
   return medians
 }
 
+/** From here on the machine was too busy with other things for figures to mean much. */
+export const LATE_MS = 20
+
+/** Runs in which the generator itself was late at the steady load, each in a few words. */
+export function disturbedRuns({ runs }: Results): string[] {
+  return runs.flatMap(({ workload, round, target, figures }) => {
+    const lateMs = figures.generatorLateP99Ms ?? 0
+    return lateMs > LATE_MS ? [`${workload} round ${round} ${target} (${Math.round(lateMs)} ms late)`] : []
+  })
+}
+
 /** Each machine and version that a run was made on, once. */
 export function machinesOf({ runs }: Results): string[] {
   return [...new Set(runs.map(({ machine }) => machineText(machine)))]

@@ -8,7 +8,7 @@ import { idle } from './idle.js'
 import { oneRoom } from './one-room.js'
 import { BadOption, type Options, parseOptions, USAGE } from './options.js'
 import { openFilesAllowed } from './processes.js'
-import type { Results, Run } from './results.js'
+import { disturbedRuns, LATE_MS, type Results, type Run } from './results.js'
 import { smallRooms } from './small-rooms.js'
 import { figuresTable, goalsTable, numberText, plainTable } from './tables.js'
 import { throughNginx } from './through-nginx.js'
@@ -18,8 +18,6 @@ import { writeDocs, writeReport } from './write-report.js'
 const WORKLOADS: readonly Workload[] = [idle, oneRoom, smallRooms, throughNginx]
 /** Beside its connections a process has files of its own open. */
 const OTHER_FILES = 200
-/** From here on the machine is too busy with other things for figures to mean much. */
-const LATE_MS = 20
 
 try {
   const options = parseOptions(process.argv.slice(2))
@@ -47,7 +45,14 @@ async function bench(options: Options): Promise<void> {
   console.log(`\n${plainTable(figuresTable(results))}\n`)
   if (!isQuick) console.log(`${plainTable(goalsTable(results))}\n`)
   console.log(`Report: ${join(out, 'bench.html')}, figures: ${join(out, 'bench.json')}`)
-  if (options.writesDocs) await writeDocs(results)
+  if (options.writesDocs) await writeDocsUnlessDisturbed(results)
+}
+
+async function writeDocsUnlessDisturbed(results: Results): Promise<void> {
+  const disturbed = disturbedRuns(results)
+  if (disturbed.length === 0) return writeDocs(results)
+  console.error(`bench: the docs are left as they are, this machine was too busy: ${disturbed.join(', ')}`)
+  process.exitCode = 1
 }
 
 async function* runInTurns(workload: Workload, options: Options, before: Results): AsyncGenerator<Run> {

@@ -51,7 +51,7 @@ export async function writeDocs(results: Results): Promise<void> {
     figures: markdownTable(figuresTable(results)),
     goals: markdownTable(goalsTable(results)),
     pictures: plots.map(({ file, title }) => `![${title}](images/${file}.svg)`).join('\n\n'),
-    machine: `Medians of ${rounds} rounds, on:\n\n${measured.join('\n')}`,
+    machine: `${rounds === 1 ? 'One round' : `Medians of ${rounds} rounds`}, on:\n\n${measured.join('\n')}`,
   }
   let text = await readFile(DOC, 'utf8')
   for (const [name, content] of Object.entries(blocks)) text = replaceBlock(text, `bench:${name}`, content)

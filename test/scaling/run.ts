@@ -1,5 +1,6 @@
 // npm run scaling: what so many people need, by the model, printed and written into docs/scaling.md.
 
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { markdownTable, numberText, plainTable } from '../bench/tables.js'
 import { replaceBlock } from '../report/marked-block.js'
@@ -20,7 +21,7 @@ import { expectedSubscribedWorkers, simulatedSubscribedWorkers } from './rooms.j
 
 const DOC = `${root}/docs/scaling.md`
 /** Of a plan in which hearing the signals of all takes more than a worker has. */
-const NOT_POSSIBLE = 'not possible'
+const NOT_POSSIBLE = 'none by these costs'
 const USERS = [10_000, 1_000_000, 100_000_000]
 
 const HABITS: Habits = {
@@ -39,7 +40,12 @@ const LIMITS: Limits = {
   redisConnectionsPerWorker: 4,
 }
 
-const kept: KeptFigures = JSON.parse(await readFile(`${root}/docs/performance.json`, 'utf8'))
+const FIGURES = `${root}/docs/performance.json`
+if (!existsSync(FIGURES)) {
+  console.error('scaling: nothing has been measured yet: npm run bench -- --write-docs')
+  process.exit(1)
+}
+const kept: KeptFigures = JSON.parse(await readFile(FIGURES, 'utf8'))
 const costs = costsFrom(kept)
 const blocks = {
   costs: costsTable(costs),
@@ -84,7 +90,7 @@ function checkTable(of: Costs, { medians }: KeptFigures) {
         cells: [
           'a message in a room of 10, on two workers, Redis included',
           `${numberText(calculated, 0)} µs`,
-          `${numberText(measured, 0)} µs`,
+          measured === null ? 'not yet' : `${numberText(measured, 0)} µs`,
         ],
       },
     ],
@@ -109,7 +115,7 @@ function plansTable() {
       row('workers that hear a message', byRoom, plan => numberText(plan.subscribedWorkers, 1)),
       {
         cells: [
-          'of each worker, for the signals of all',
+          'of each worker, for the signals of all, at most',
           ...shares.map(share => `${numberText(share * 100, 0)} %`),
         ],
       },

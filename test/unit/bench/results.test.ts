@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { medianOf, type Results, type Run } from '../../bench/results.js'
+import { disturbedRuns, medianOf, type Results, type Run } from '../../bench/results.js'
 import { figuresTable, goalsTable } from '../../bench/tables.js'
 import { replaceBlock } from '../../report/marked-block.js'
 
@@ -61,6 +61,13 @@ test('a goal that was not measured is not called reached', () => {
   const verdicts = goalsTable(results).rows.map(({ cells }) => [cells[0], cells[4]])
   expect(verdicts).toContainEqual(['M2 at 20,000/s: CPU per delivery', 'stretch reached'])
   expect(verdicts).toContainEqual(['M3: most messages/s, log on', 'not measured'])
+})
+
+test('a round in which the generator itself was late is named', () => {
+  const late = [2, 236].map((generatorLateP99Ms, round) =>
+    run({ workload: 'm2', target: 'bare-ws', figures: { generatorLateP99Ms } }, round),
+  )
+  expect(disturbedRuns({ isQuick: false, runs: late })).toEqual(['m2 round 1 bare-ws (236 ms late)'])
 })
 
 test('only what stands between the marks of a document is replaced', () => {
