@@ -73,7 +73,7 @@ export const PRIMARY_TIMES: PrimaryTimes = {
 }
 /** So many workers that end before any was ever ready mean that none will be. */
 const START_FAILURES_MAX = 3
-/** In MiB: what is new is looked through more often, and a worker holds a third less memory per connection. */
+/** In MiB: with less room for what is new, less of what is dead stays in memory. */
 const WORKER_FLAGS = ['--max-semi-space-size=4']
 
 /**
