@@ -47,7 +47,12 @@ export async function enterAsGuest(
   await chat.page.getByRole('tab', { name: 'Guest' }).click()
   await chat.page.getByLabel('Name').fill(name)
   await chat.page.getByRole('button', { name: 'Continue as guest' }).click()
-  await chat.page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+  // Where one signs in there is a heading as well.
+  const room = chat.page
+    .getByRole('main')
+    .getByRole('heading', { level: 1 })
+    .filter({ hasNotText: /^Hubbub$/ })
+  await room.waitFor()
   return chat
 }
 
@@ -92,9 +97,12 @@ export async function enterOnTwoWorkers(browser: Browser, url: string): Promise<
   const tall = { viewport: { width: 1280, height: 2_400 } }
   const ann = await enterAsGuest(browser, url, tall)
   const bob = await enterAsGuest(browser, url, tall)
+  let reloads = 0
   await eventually(
     async () => {
       if ((await ann.worker()) !== (await bob.worker())) return
+      // A page asks for as many things each time, so that the workers' turns may come round to the same one for ever.
+      if (reloads++ % 2 === 0) await fetch(`${url}/livez`)
       await bob.page.reload()
       throw new Error('both pages are served by one worker')
     },
