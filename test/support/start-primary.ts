@@ -84,13 +84,18 @@ async function control(child: ChildProcess): Promise<RunningPrimary> {
       answer({ reason: `the primary ended: ${crash ?? 'no reason given'}` })
   })
 
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+
   async function call(name: 'status' | 'reload' | 'stop'): Promise<unknown> {
     if (crash !== null) throw new Error(`the primary crashed: ${crash}`)
     lastId += 1
     const id = lastId
     const answer = await new Promise<{ value?: unknown; reason?: string }>(resolve => {
       waiting.set(id, resolve)
-      child.send({ call: name, id })
+      child.send({ call: name, id }, error => {
+        // Whoever ends just now is answered for when it has ended.
+        if (error && hasEnded()) resolve({ reason: error.message })
+      })
     })
     waiting.delete(id)
     if (answer.reason !== undefined) throw new Error(answer.reason)
@@ -114,11 +119,10 @@ async function control(child: ChildProcess): Promise<RunningPrimary> {
       if (child.connected && crash === null) {
         // One that ends by itself at this moment has told its workers' ids before.
         await status().catch(error => {
-          if (child.exitCode === null && child.signalCode === null) throw error
+          if (!hasEnded()) throw error
         })
       }
-      const hasEnded = child.exitCode !== null || child.signalCode !== null
-      const ended = hasEnded ? Promise.resolve() : once(child, 'exit')
+      const ended = hasEnded() ? Promise.resolve() : once(child, 'exit')
       if (child.connected) child.disconnect()
       const killer = setTimeout(() => child.kill('SIGKILL'), 8_000)
       await ended
