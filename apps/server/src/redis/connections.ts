@@ -23,7 +23,6 @@ export type Commands = Pick<
   | 'exists'
   | 'expire'
   | 'persist'
-  | 'pttl'
   | 'hset'
   | 'hget'
   | 'hdel'
