@@ -47,13 +47,16 @@ export function createSlowReaderCheck(now: () => number): (reader: Reader) => nu
 
   return function tooMuch(reader) {
     const at = unsentBy(reader)
+    if (at.bytes === 0) {
+      waiting.delete(reader)
+      return null
+    }
     const before = waiting.get(reader)
     // Something is on its way to a busy reader at almost any time: slow is only who took nothing of it.
     const tookNothing =
       before !== undefined && before.at.queue === at.queue && before.at.inTransport === at.inTransport
     const sinceMs = tookNothing ? before.sinceMs : now()
-    if (at.bytes === 0) waiting.delete(reader)
-    else waiting.set(reader, { at, sinceMs })
+    waiting.set(reader, { at, sinceMs })
     return at.bytes > UNSENT_MAX_BYTES || now() - sinceMs > STALLED_MAX_MS ? at.bytes : null
   }
 }

@@ -1,5 +1,6 @@
 import { ChatError, parseUserId, type User } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { lifeLeftOf } from './life-left.js'
@@ -18,6 +19,7 @@ function guestMember({ userId, name }: User): string {
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
+  const askLifeLeft = createAskedTogether(redis, 'PTTL')
 
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {
@@ -53,7 +55,7 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
     },
 
     async lifeLeft(userId) {
-      return lifeLeftOf(await reach(redis.pttl(keys.account(userId))))
+      return lifeLeftOf(await askLifeLeft(keys.account(userId)))
     },
 
     async rememberGuest(guest, endsAtMs) {

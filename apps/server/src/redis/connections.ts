@@ -24,7 +24,6 @@ export type Commands = Pick<
   | 'exists'
   | 'expire'
   | 'persist'
-  | 'pttl'
   | 'hset'
   | 'hget'
   | 'hdel'

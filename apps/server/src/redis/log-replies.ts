@@ -42,8 +42,8 @@ export function parsePage(reply: unknown): { page: ResumedPage; head: Head } {
 }
 
 /** @returns null when there is no complete head */
-export function parseHead(reply: readonly unknown[]): Head | null {
-  const [epoch, seq, mid] = reply
+export function parseHead(reply: unknown): Head | null {
+  const [epoch, seq, mid] = list(reply)
   if (typeof epoch !== 'string' || typeof seq !== 'string') return null
   return {
     epoch: epoch as Epoch,

@@ -18,6 +18,7 @@ import {
   type UserId,
 } from '@hubbub/shared'
 import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parsePage, parseReceipt } from './log-replies.js'
@@ -49,6 +50,7 @@ export function createMessageLog(
 ): MessageLog & FeedLog & { waiting(): number } {
   const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
   const readScript = createScript(redis, 'log.lua', 'read.lua')
+  const askHead = createAskedTogether(redis, 'HMGET', 'epoch', 'seq', 'mid')
   const queues = new Map<RoomId, Waiting[]>()
 
   return {
@@ -80,7 +82,7 @@ export function createMessageLog(
     },
 
     async head(roomId) {
-      const head = parseHead(await reach(redis.hmget(keys.head(roomId), 'epoch', 'seq', 'mid')))
+      const head = parseHead(await askHead(keys.head(roomId)))
       // A room without a head has lost it, or was never written to: reading gives it one.
       return head ?? (await read(roomId, null, 1, 'newest')).head
     },

@@ -5,6 +5,7 @@
 
 import { parseUserId, type User } from '@hubbub/shared'
 import type { PresenceStore } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { createScript } from './script.js'
@@ -27,6 +28,7 @@ export interface Leases {
 
 export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string): PresenceStore & Leases {
   const renewScript = createScript(redis, 'renew-lease.lua')
+  const askMembers = createAskedTogether(redis, 'SMEMBERS')
   let alive = new Set<string>()
   /** Whether a lease has gone since the last look, whoever found out. */
   let someoneGone = false
@@ -46,7 +48,7 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
     },
 
     async read(roomId) {
-      const members = (await reach(redis.smembers(keys.present(roomId)))).map(parseMember)
+      const members = parseMembers(await askMembers(keys.present(roomId)))
       if (members.some(({ workerKey }) => !alive.has(workerKey))) await readLeases('')
       const gone = members.filter(({ workerKey }) => !alive.has(workerKey))
       if (gone.length > 0) await reach(redis.srem(keys.present(roomId), ...gone.map(({ raw }) => raw)))
@@ -81,6 +83,11 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
 // Neither worker keys nor user ids hold a space; names may.
 function member(workerKey: string, { userId, name }: User): string {
   return `${workerKey} ${userId} ${name}`
+}
+
+function parseMembers(reply: unknown) {
+  if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
+  return reply.map(raw => parseMember(String(raw)))
 }
 
 function parseMember(raw: string): { raw: string; workerKey: string; user: User } {

@@ -1,12 +1,14 @@
 // Cookie sessions in Redis: the store that express-session writes, and what sockets need to know of it.
 
 import { RedisStore } from 'connect-redis'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { lifeLeftOf } from './life-left.js'
 
 export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
+  const askLifeLeft = createAskedTogether(redis, 'PTTL')
   // What connect-redis needs of a client; what goes wrong reaches express-session as `unavailable`.
   const client = {
     get: (key: string) => reach(redis.get(key)),
@@ -21,7 +23,7 @@ export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number
 
     /** @returns milliseconds until the session ends; 0: it has */
     async lifeLeft(sessionId: string): Promise<number> {
-      return lifeLeftOf(await reach(redis.pttl(keys.sessions + sessionId)))
+      return lifeLeftOf(await askLifeLeft(keys.sessions + sessionId))
     },
 
     async touch(sessionId: string): Promise<void> {
