@@ -66,6 +66,8 @@ export interface Rooms {
   /** Does nothing when the user is no member. */
   leave(roomId: RoomId, user: User): Promise<void>
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>
+  /** @returns null for whoever is no member, and when there is no such room */
+  lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary | null>
   roomIdsOf(userId: UserId): Promise<RoomId[]>
   summaries(roomIds: readonly RoomId[]): Promise<RoomSummary[]>
   /** Room ids in the order in which the rooms were made, after the one named. */

@@ -103,11 +103,8 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
 
   // Whoever resumes was a member; if not any more, that ended elsewhere and must not be undone by a reconnect.
   async function stay(user: User, roomId: RoomId) {
-    const [isMember, [room]] = await Promise.all([
-      rooms.isMember(roomId, user.userId),
-      rooms.summaries([roomId]),
-    ])
-    if (!isMember || room === undefined) throw notAMember()
+    const room = await rooms.lookIn(roomId, user.userId)
+    if (room === null) throw notAMember()
     return { room, joinedNow: false }
   }
 

@@ -3,7 +3,7 @@
 //    where nothing that was told before waits in front of the TCP socket;
 //  - a connection that polls, upgrades, closes or is behind with its reading is left to the public path, so that what
 //    waits for it is found where `slow-readers.ts` looks.
-// The one place that reaches into Engine.IO's and ws's private fields; where they are not as expected, nothing is
+// The place that reaches into Engine.IO's and ws's private fields; where they are not as expected, nothing is
 // written here. `test/integration/straight-frames.test.ts` compares its bytes with those of the public path.
 
 import { Socket } from 'node:net'
@@ -53,25 +53,32 @@ export function textFrame(text: string): Buffer {
   return frame
 }
 
-/** @returns what writes a frame to a connection; false: it has to go by the public path */
-export function createFrameWriter(): (conn: object, frame: Buffer) => boolean {
-  const known = new WeakMap<object, Straight>()
-
-  return function write(conn, frame) {
-    let straight = known.get(conn)
-    if (straight === undefined || straight.engine.transport !== straight.transport) {
-      const found = lookInto(conn)
-      if (found === null) return false
-      known.set(conn, found)
-      straight = found
-    }
-    if (!isDrained(straight)) return false
-    straight.tcp.write(frame)
-    return true
-  }
+/** The way to one connection. */
+export interface Line {
+  readonly conn: object
+  /** null: no WebSocket over TCP, as far as can be seen. */
+  straight: Straight | null
 }
 
-function isDrained({ engine, transport, webSocket }: Straight): boolean {
+const lines = new WeakMap<object, Line>()
+
+/** @param conn an Engine.IO socket @returns always the same line for it */
+export function lineTo(conn: object): Line {
+  const known = lines.get(conn)
+  if (known !== undefined) return known
+  const line = { conn, straight: lookInto(conn) }
+  lines.set(conn, line)
+  return line
+}
+
+/** Whether the connection is an open WebSocket and nothing waits for it in this process. */
+export function isDrained(line: Line): boolean {
+  // An upgrade has put another transport in its place.
+  if (line.straight === null || line.straight.engine.transport !== line.straight.transport) {
+    line.straight = lookInto(line.conn)
+    if (line.straight === null) return false
+  }
+  const { engine, transport, webSocket } = line.straight
   return (
     engine.readyState === 'open' &&
     engine.writeBuffer.length === 0 &&
@@ -79,6 +86,13 @@ function isDrained({ engine, transport, webSocket }: Straight): boolean {
     webSocket.readyState === webSocket.OPEN &&
     webSocket.bufferedAmount === 0
   )
+}
+
+/** @returns false: nothing was written, it has to go by the public path */
+export function writeStraight(line: Line, frame: Buffer): boolean {
+  if (!isDrained(line)) return false
+  line.straight?.tcp.write(frame)
+  return true
 }
 
 function lookInto(conn: object): Straight | null {

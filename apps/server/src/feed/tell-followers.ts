@@ -3,7 +3,7 @@
 
 import type { RoomId, ServerToClientEvents } from '@hubbub/shared'
 import { type ChatServer, followersOf } from '../sockets.js'
-import { createFrameWriter, textFrame } from './frame-writer.js'
+import { type Line, lineTo, textFrame, writeStraight } from './frame-writer.js'
 
 type Fact = 'room:entries' | 'presence:changed'
 
@@ -13,6 +13,11 @@ export type TellFollowers = <Event extends Fact>(
   fact: Parameters<ServerToClientEvents[Event]>[0] & { roomId: RoomId },
 ) => number
 
+interface Follower {
+  readonly id: string
+  readonly line: Line
+}
+
 interface Audience {
   emit(event: Fact, fact: object): boolean
 }
@@ -21,21 +26,33 @@ interface Audience {
 const EVENT = '42'
 
 export function createTellFollowers(io: ChatServer): TellFollowers {
-  const write = createFrameWriter()
   const { adapter, sockets } = io.of('/')
+  /** Of rooms that were told something since somebody last came or left. */
+  const audiences = new Map<string, Follower[]>()
+  adapter.on('join-room', (room: string) => audiences.delete(room))
+  adapter.on('leave-room', (room: string) => audiences.delete(room))
 
   return function tellFollowers(event, fact) {
-    const followers = adapter.rooms.get(followersOf(fact.roomId))
-    if (followers === undefined) return 0
+    const audience = audienceOf(followersOf(fact.roomId))
+    if (audience.length === 0) return 0
     const frame = textFrame(EVENT + JSON.stringify([event, fact]))
     const others: string[] = []
-    for (const id of followers) {
-      const conn = sockets.get(id)?.conn
-      if (conn !== undefined && !write(conn, frame)) others.push(id)
-    }
+    for (const { id, line } of audience) if (!writeStraight(line, frame)) others.push(id)
     // Each socket is alone in the room of its id.
     const theirs: Audience = io.local.to(others)
     if (others.length > 0) theirs.emit(event, fact)
-    return followers.size
+    return audience.length
+  }
+
+  function audienceOf(room: string): Follower[] {
+    const known = audiences.get(room)
+    if (known !== undefined) return known
+    const audience: Follower[] = []
+    for (const id of adapter.rooms.get(room) ?? []) {
+      const conn = sockets.get(id)?.conn
+      if (conn !== undefined) audience.push({ id, line: lineTo(conn) })
+    }
+    if (audience.length > 0) audiences.set(room, audience)
+    return audience
   }
 }

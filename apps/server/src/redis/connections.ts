@@ -32,7 +32,6 @@ export type Commands = Pick<
   | 'srem'
   | 'smembers'
   | 'sismember'
-  | 'scard'
   | 'zadd'
   | 'zrank'
   | 'zrange'

@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '@hubbub/shared'
 import type { ReadMark, ReadMarks, Rooms } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { newEntryId, newEpoch } from './random-ids.js'
@@ -25,6 +26,9 @@ const NAME_RESERVED_SECONDS = 60
 
 export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
+  const lookInScript = createScript(redis, 'look-in.lua')
+  const askRoom = createAskedTogether(redis, 'HMGET', 'name', 'createdAt')
+  const askMemberCount = createAskedTogether(redis, 'SCARD')
 
   return {
     async create(name, skeleton, creator) {
@@ -58,6 +62,13 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
 
     async isMember(roomId, userId) {
       return (await reach(redis.sismember(keys.members(roomId), userId))) === 1
+    },
+
+    async lookIn(roomId, userId) {
+      const reply = await reach(lookInScript([keys.room(roomId), keys.members(roomId)], [userId]))
+      if (!Array.isArray(reply)) return null
+      const [name, createdAt, memberCount] = reply
+      return { roomId, name: String(name), memberCount: Number(memberCount), createdAt: Number(createdAt) }
     },
 
     async roomIdsOf(userId) {
@@ -107,11 +118,13 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   }
 
   async function summary(roomId: RoomId): Promise<RoomSummary | null> {
-    const [[name, createdAt], memberCount] = await reach(
-      Promise.all([redis.hmget(keys.room(roomId), 'name', 'createdAt'), redis.scard(keys.members(roomId))]),
-    )
+    const [room, memberCount] = await Promise.all([
+      askRoom(keys.room(roomId)),
+      askMemberCount(keys.members(roomId)),
+    ])
+    const [name, createdAt] = Array.isArray(room) ? room : []
     if (!name) return null
-    return { roomId, name, memberCount, createdAt: Number(createdAt) }
+    return { roomId, name: String(name), memberCount: Number(memberCount), createdAt: Number(createdAt) }
   }
 }
 
