@@ -2,7 +2,8 @@
 //  - a reader is behind from the moment an entry is known to anybody until it is shown to that reader; a writer is
 //    behind from the writing of a message to its answer;
 //  - only lateness that hangs together with the fault counts: it begins at the fault, or while the client is still behind;
-//  - who is away by its own wish is not late.
+//  - who is away by its own wish is not late; who leaves while it is behind was behind until then, since nobody knows when
+//    it would have caught up.
 
 import { type ClientTimes, isThere } from './clients.js'
 import { endOf, type Facts } from './facts.js'
@@ -80,9 +81,11 @@ function readersBehind(facts: Facts): { lateReaders: Behind[]; showMs: Spread } 
       for (const [offset, at] of life.times.entries()) {
         const entry = facts.ledger.first(view.room, life.epoch, life.timesFrom + offset)
         if (entry === undefined || Number.isNaN(at) || !isNews(entry, life, before)) continue
-        if (away.some(({ from, to }) => entry.firstAt >= from && entry.firstAt <= to)) continue
-        counter.add(at - entry.firstAt)
-        if (at - entry.firstAt > LATE_MS) late.push({ client, from: entry.firstAt, to: at })
+        const left = away.find(({ leftAt, to }) => leftAt <= at && entry.firstAt <= to)
+        if (left !== undefined && entry.firstAt >= left.leftAt - LATE_MS) continue
+        const behindUntil = left?.leftAt ?? at
+        counter.add(behindUntil - entry.firstAt)
+        if (behindUntil - entry.firstAt > LATE_MS) late.push({ client, from: entry.firstAt, to: behindUntil })
       }
     }
     const first = firstNeverShown(facts, view)
@@ -116,7 +119,9 @@ function sendsBehind(facts: Facts): Behind[] {
     const { client, invokedAt } = send
     const to = answeredAt(send) ?? (isOwedAnswer(facts, send) ? Number.POSITIVE_INFINITY : invokedAt)
     if (to - invokedAt <= LATE_MS) continue
-    const isAway = awayTimes(clients.get(client)).some(away => invokedAt <= away.to && to >= away.from)
+    const isAway = awayTimes(clients.get(client)).some(
+      away => invokedAt <= away.to && to >= away.leftAt - LATE_MS,
+    )
     if (!isAway) late.push({ client, from: invokedAt, to })
   }
   return late.sort((a, b) => a.from - b.from)
@@ -129,10 +134,10 @@ export function isOwedAnswer(facts: Facts, { client, invokedAt, isGivenUp }: Sen
 }
 
 /** When the client was away by its own wish, up to the connection after it and what came with that. */
-function awayTimes({ connections }: ClientTimes): { from: number; to: number }[] {
+function awayTimes({ connections }: ClientTimes): { leftAt: number; to: number }[] {
   return connections.flatMap(({ at, state }, index) => {
     if (state !== 'away') return []
     const back = connections.slice(index + 1).find(after => after.state === 'connected')
-    return [{ from: at - LATE_MS, to: back?.at ?? Number.POSITIVE_INFINITY }]
+    return [{ leftAt: at, to: back?.at ?? Number.POSITIVE_INFINITY }]
   })
 }

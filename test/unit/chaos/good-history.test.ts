@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { randomFrom, seededRandom } from '../../support/seeded-random.js'
 import { brokenIn, foundIn, judgeRecords } from './judge-records.js'
-import { modelRun } from './model-run.js'
+import { FAULT_AT, modelRun, QUIET_AT } from './model-run.js'
 
 const RUNS = 30
 
@@ -16,4 +16,18 @@ test('the history of a chat that keeps its promises is found good, whatever the 
     const idle = verdict.invariants.filter(({ checked }) => checked === 0)
     expect(idle, 'each invariant has something to look at').toEqual([])
   }
+})
+
+test('who leaves by its own wish while it is behind was behind until then, and no longer', async () => {
+  const records = modelRun(seededRandom('away while behind'))
+  const late = records.map(each =>
+    each.client === 'reader-0' && each.at > FAULT_AT && each.at < QUIET_AT
+      ? { ...each, at: each.at + 6_000 }
+      : each,
+  )
+  expect(brokenIn(await judgeRecords(late))).toContain('I11')
+  const connection = { process: 'readers', f: 'connection', client: 'reader-0' } as const
+  const away = { ...connection, at: FAULT_AT + 700, state: 'away', worker: null } as const
+  const back = { ...connection, at: QUIET_AT + 2_000, state: 'connected', worker: 'w1' } as const
+  expect(brokenIn(await judgeRecords([...late, away, back]))).not.toContain('I11')
 })
