@@ -125,6 +125,21 @@ test('what another worker tells is read and told here; what it could not tell co
   expect(here.told.at(-1)).toMatchObject({ count: 1, delta: { left: [bob.userId] } })
 })
 
+test('all rooms have their turn to be read again, a part at a time', async () => {
+  const { worker, reads } = setUp()
+  const { presence } = worker('w1')
+  for (let room = 0; room < 10; room += 1) await presence.enter(parseRoomId(`room${room}`), ann)
+  await presence.announce()
+  for (let round = 1; round <= 2; round += 1) {
+    const before = reads()
+    for (let part = 0; part < 5; part += 1) {
+      presence.partTouched(1 / 5)
+      await presence.announce()
+      expect(reads() - before).toBe(2 * (part + 1))
+    }
+  }
+})
+
 test(`[P2] above ${PRESENCE_LIST_MAX} users only the count is told, and the whole list when they are few again`, async () => {
   const { presence, told } = setUp().worker('w1')
   const crowd = Array.from({ length: PRESENCE_LIST_MAX }, (_, index) => user(`u${index}`))

@@ -2,8 +2,7 @@
 //  - users are counted, not connections;
 //  - the truth is in the store; this keeps the view last told to the followers, and tells them what changed since, at
 //    most once per room and second;
-//  - a signal that was lost, or a worker that died, only makes a change come later: every room is read again with each
-//    renewal of the lease.
+//  - a signal that was lost, or a worker that died, only makes a change come later: every room is read again in its turn.
 
 import {
   PRESENCE_LIST_MAX,
@@ -26,6 +25,8 @@ export interface Presence {
   touched(roomIds: readonly RoomId[]): void
   /** Every room may have changed: a worker is gone, or Redis was. */
   allTouched(): void
+  /** The next part of the rooms may have changed without a signal; after 1 / `share` calls it was the turn of all. */
+  partTouched(share: number): void
   /** Writes again what this worker holds. */
   restore(): Promise<void>
   /** Tells the followers what changed; call once per ANNOUNCE_MS. */
@@ -50,6 +51,7 @@ export function createPresence(deps: {
 }): Presence {
   const { store, signals, tell, onError } = deps
   const rooms = new Map<RoomId, LocalRoom>()
+  let inTurn = rooms.values()
   const changedHere = new Set<RoomId>()
   /** Whom the store still holds because it could not be reached when they left. */
   const owed = new Map<string, { roomId: RoomId; user: User }>()
@@ -94,6 +96,17 @@ export function createPresence(deps: {
 
     allTouched() {
       for (const room of rooms.values()) room.touched = true
+    },
+
+    partTouched(share) {
+      for (let left = Math.ceil(rooms.size * share); left > 0; left -= 1) {
+        let next = inTurn.next()
+        if (next.done) {
+          inTurn = rooms.values()
+          next = inTurn.next()
+        }
+        if (!next.done) next.value.touched = true
+      }
     },
 
     async restore() {

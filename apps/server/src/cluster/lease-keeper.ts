@@ -7,6 +7,9 @@ import { LEASE_LOOK_MS, LEASE_RENEW_MS, type Leases } from '../redis/presence-st
 
 /** Well within the TTL of the entries, which this renews. */
 const RESTORE_MS = 15 * 60_000
+/** Every room is read again in this time, to find whatever a lost signal should have told: some each second, not all at once. */
+const REREAD_MS = 5_000
+const REREAD_PART_MS = 1_000
 
 export interface LeaseKeeper {
   peerLost(workerKey: string): Promise<void>
@@ -23,7 +26,8 @@ export async function startLeaseKeeper(options: {
 }): Promise<LeaseKeeper> {
   const { leases, presence, onRedisRestored, logger } = options
   await leases.renew()
-  const renewals = setInterval(() => void renew(), LEASE_RENEW_MS)
+  const renewals = setInterval(() => void tried(leases.renew), LEASE_RENEW_MS)
+  const rereads = setInterval(() => presence.partTouched(REREAD_PART_MS / REREAD_MS), REREAD_PART_MS)
   const looks = setInterval(() => void look(), LEASE_LOOK_MS)
   const restores = setInterval(() => void restore(), RESTORE_MS)
   const unlisten = onRedisRestored(() => void restore())
@@ -43,17 +47,10 @@ export async function startLeaseKeeper(options: {
 
   function stop(): void {
     clearInterval(renewals)
+    clearInterval(rereads)
     clearInterval(looks)
     clearInterval(restores)
     unlisten()
-  }
-
-  async function renew(): Promise<void> {
-    await tried(async () => {
-      await leases.renew()
-      // Also finds whatever a lost signal should have told.
-      presence.allTouched()
-    })
   }
 
   // Workers of other nodes end without anybody telling us.
