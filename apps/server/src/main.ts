@@ -2,6 +2,7 @@
 
 import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { runNode } from './cluster/node.js'
 import { reportStartFailure, workerId } from './cluster/worker-link.js'
 import { BadSettings, type Config, loadConfig } from './config.js'
@@ -10,8 +11,11 @@ import { parseRedisUrl } from './redis-address.js'
 
 try {
   const config = loadConfig(process.env)
-  if (cluster.isPrimary) await runNode(config, fileURLToPath(import.meta.url))
-  else await runWorker(config)
+  if (cluster.isPrimary) {
+    // What passes through a primary is soon dead: where there is little room for what is new, little of it stays in memory.
+    setFlagsFromString('--semi-space-growth-factor=1')
+    await runNode(config, fileURLToPath(import.meta.url))
+  } else await runWorker(config)
 } catch (error) {
   const lines =
     error instanceof BadSettings ? error.faults : [error instanceof Error ? error.message : String(error)]

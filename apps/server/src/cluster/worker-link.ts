@@ -100,8 +100,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
     const { socket, bytes, stray } = connection
     // Only when the primary is sure to hear of it: else it would give the connection to another worker.
     tell({ type: 'taken', handoff: id }, () => {
-      open.add(socket)
-      socket.once('close', () => open.delete(socket))
+      keepWhileOpen(socket)
       if (stray) misroutes.excuse(socket)
       // As with the sockets an http.Server accepts by itself: it is the server that decides what a half close means.
       socket.allowHalfOpen = true
@@ -109,6 +108,12 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       socket.unshift(Buffer.from(bytes, 'base64'))
       startReading(socket)
     })
+  }
+
+  // On its own: what listens here must not hold on to the bytes of the first request.
+  function keepWhileOpen(socket: Socket): void {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   }
 
   function withdraw(id: number): void {

@@ -74,6 +74,7 @@ export function acceptConnections(options: {
     socket.on('error', () => undefined)
     // Socket.IO's own advice: what was needed of the request is in `socket.data`, the rest is only memory.
     Object.assign(socket.conn, { request: null })
+    socket.handshake.headers = {}
     socket.emit('server:welcome', { user, ...place, operator: mayOperate(account) })
 
     function leave(roomId: RoomId): void {

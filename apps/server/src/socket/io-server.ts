@@ -3,7 +3,7 @@
 //  - an engine session id is of no use without the cookie session that opened it;
 //  - no socket exists without a signed-in user.
 
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import { type Server as HttpServer, type IncomingMessage, ServerResponse } from 'node:http'
 import {
   type Account,
   ChatError,
@@ -82,13 +82,14 @@ export function createIoServer(options: {
     engineSocket.once('close', () => openedWith.delete(engineSocket.id))
   })
 
+  forgetUpgrades(io)
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (!gate.isTrustedOrigin(request)) return refuse(request, response, 403)
     const [sid, another] = new URL(request.url ?? '/', 'http://engine').searchParams.getAll('sid')
     // The engine would go by the last one, the primary has gone by the first.
     if (another !== undefined) return refuse(request, response, 403)
     if (sid === undefined) {
-      return gate.loadSession(request, response, error => {
+      return loadSession(request, response, error => {
         if (!error) return next()
         if (request.headers.upgrade === undefined) return refuse(request, response, 503)
         // A browser tells nobody why an upgrade was refused: the answer to the next packet will.
@@ -117,6 +118,21 @@ export function createIoServer(options: {
   })
   return io
 
+  // What Engine.IO has for the answer to an upgrade lives as long as the connection, and so would all that
+  // express-session fastens to it.
+  function loadSession(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) {
+    if (request.headers.upgrade === undefined) return gate.loadSession(request, response, next)
+    const standIn = new ServerResponse(request)
+    gate.loadSession(request, standIn, error => {
+      if (error) return next(error)
+      // Now a cookie is renewed.
+      standIn.writeHead(101)
+      const cookie = standIn.getHeader('set-cookie')
+      if (cookie !== undefined) response.setHeader('set-cookie', cookie)
+      next()
+    })
+  }
+
   /** @throws ChatError when the socket may not be */
   async function admit(socket: ChatSocket, protocolVersion: number | null): Promise<void> {
     if (protocolVersion !== PROTOCOL_VERSION) {
@@ -135,6 +151,20 @@ export function createIoServer(options: {
     const { userId, name } = session.account
     Object.assign(socket.data, { ...session, user: { userId, name } })
   }
+}
+
+/** A connection lives for hours: the request that opened it, with its headers and its session, must not. */
+function forgetUpgrades(io: ChatServer): void {
+  const answers = new WeakMap<IncomingMessage, ServerResponse>()
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (request.headers.upgrade !== undefined) answers.set(request, response)
+    next()
+  })
+  // The last that Engine.IO asks of it.
+  io.engine.on('headers', (_: unknown, request: IncomingMessage) => {
+    const answer = answers.get(request)
+    if (answer) Object.assign(answer, { req: null })
+  })
 }
 
 /** The answer to an upgrade and the first packet are written within one turn of the event loop: they leave in one piece. */
