@@ -58,6 +58,21 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
     name: 'most deliveries/s with p99 ≤ 200 ms',
     digits: 0,
   },
+  { workload: 'm5', figure: 'connectsPerSecond', name: 'joins/s of 5,000 into one room', digits: 0 },
+  {
+    workload: 'm5',
+    figure: 'stormBytesPerClient',
+    name: 'bytes per member about others who join',
+    digits: 0,
+  },
+  {
+    workload: 'm5',
+    figure: 'cpuUsPerDelivery',
+    name: 'CPU µs per delivery at 100,000 deliveries/s',
+    digits: 1,
+  },
+  { workload: 'm5', figure: 'p50Ms', name: 'p50 ms at 100,000 deliveries/s', digits: 1 },
+  { workload: 'm5', figure: 'p99Ms', name: 'p99 ms at 100,000 deliveries/s', digits: 1 },
 ]
 
 export interface Goal {
@@ -146,5 +161,14 @@ export const GOALS: readonly Goal[] = [
     ...less,
     must: 1,
     stretch: 1,
+  },
+  {
+    workload: 'm5',
+    figure: 'p99Ms',
+    name: 'M5: p99 ms in a room of 5,000, presence and typing on',
+    isRatio: false,
+    isHigherBetter: false,
+    must: 200,
+    stretch: 100,
   },
 ]

@@ -22,6 +22,7 @@ export interface Step {
   senders?: number
   /** Default: 100. */
   textBytes?: number
+  isTyping?: boolean
   warmUpSeconds: number
   seconds: number
 }
@@ -70,6 +71,7 @@ export async function runLoad(stage: Stage, step: Step): Promise<Load> {
     phase: place / fleet.size,
     senders: senders[place] ?? [],
     textBytes: step.textBytes ?? TEXT_BYTES,
+    isTyping: step.isTyping ?? false,
   }))
   await sleepUntilUs(countFromUs)
   const before = used(stage)

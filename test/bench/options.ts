@@ -24,7 +24,7 @@ export interface Options {
 /** Something on the command line is wrong; its message is all that needs to be said. */
 export class BadOption extends Error {}
 
-export const USAGE = `usage: npm run bench -- [--workload m1,m2,m3,m4] [--target hubbub,textbook,bare-ws] [--rounds 3] [--quick]
+export const USAGE = `usage: npm run bench -- [--workload m1,m2,m3,m4,m5] [--target hubbub,textbook,bare-ws] [--rounds 3] [--quick]
                           [--out .cache/bench] [--add] [--cpu-prof DIR] [--write-docs]`
 
 const TARGETS = [hubbub, textbook, bareWs]

@@ -33,6 +33,8 @@ export interface Send {
   /** Indices of the connections that send in turn; none: this process only listens. */
   senders: readonly number[]
   textBytes: number
+  /** Whether each is seen typing before its message, where the server knows of that. */
+  isTyping: boolean
   /** Only what was meant to be sent from here on counts. */
   countFromUs: number
 }
@@ -50,6 +52,8 @@ export interface Tally {
   acks: string
   /** Of the packets that the deliveries came in. */
   bytes: number
+  /** Of all else that came since the last load began, or since they came: who is present, who types. */
+  bytesAside: number
   refusals: number
   /** Connections that have ended unasked since they joined. */
   ended: number

@@ -1,10 +1,12 @@
 // npm run bench: our server beside its peers, in rounds that take turns, so that what drifts on this machine drifts for
 // all of them.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describeMachine } from '../report/machine.js'
+import { root } from '../support/root.js'
 import { idle } from './idle.js'
+import { largeRoom } from './large-room.js'
 import { oneRoom } from './one-room.js'
 import { BadOption, type Options, parseOptions, USAGE } from './options.js'
 import { openFilesAllowed } from './processes.js'
@@ -15,7 +17,7 @@ import { throughNginx } from './through-nginx.js'
 import type { Workload } from './workload.js'
 import { writeDocs, writeReport } from './write-report.js'
 
-const WORKLOADS: readonly Workload[] = [idle, oneRoom, smallRooms, throughNginx]
+const WORKLOADS: readonly Workload[] = [idle, oneRoom, smallRooms, throughNginx, largeRoom]
 /** Beside its connections a process has files of its own open. */
 const OTHER_FILES = 200
 
@@ -101,7 +103,10 @@ function runsBefore(out: string, isQuick: boolean): readonly Run[] {
 }
 
 function profiling({ profiles }: Options): Record<string, string> {
-  return profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profiles)}` }
+  if (profiles === null) return {}
+  const dir = resolve(profiles)
+  mkdirSync(dir, { recursive: true })
+  return { NODE_OPTIONS: `--import=${root}/test/dist/bench/take-profile.js`, PROFILES_TO: dir }
 }
 
 function mustHaveFiles(workloads: readonly Workload[], isQuick: boolean): void {

@@ -14,7 +14,7 @@ export function createSending(wire: Wire, tally: TallyKeeper) {
   let ackId = 1
 
   return function sendSteadily(members: readonly Member[], order: Send): Promise<Sent> {
-    const { fromUs, untilUs, perSecond, phase, senders, textBytes, countFromUs } = order
+    const { fromUs, untilUs, perSecond, phase, senders, textBytes, isTyping, countFromUs } = order
     const late = newHistogram()
     const byRoom: Record<string, number> = {}
     const spacingUs = 1e6 / perSecond
@@ -28,6 +28,10 @@ export function createSending(wire: Wire, tally: TallyKeeper) {
       const { room } = member.entrance
       if (meantForUs >= countFromUs) byRoom[room] = (byRoom[room] ?? 0) + 1
       if (member.client === null) return
+      if (isTyping && wire.typing !== null) {
+        member.client.send(wire.typing(room, ackId))
+        ackId += 1
+      }
       tally.sent(ackId, meantForUs)
       member.client.send(wire.message(room, ackId, timedText(meantForUs, textBytes)))
       ackId += 1

@@ -32,6 +32,7 @@ export function createTally(wire: Wire): TallyKeeper {
   let acks = newHistogram()
   let countFromUs = Number.POSITIVE_INFINITY
   let bytesHeard = 0
+  let bytesAside = 0
   let refusals = 0
   let ended = 0
 
@@ -68,6 +69,7 @@ export function createTally(wire: Wire): TallyKeeper {
       deliveries = newHistogram()
       acks = newHistogram()
       bytesHeard = 0
+      bytesAside = 0
       refusals = 0
       ended = 0
     },
@@ -77,6 +79,7 @@ export function createTally(wire: Wire): TallyKeeper {
       if (isAck) return heardAck(bytes, start, end)
       const atUs = nowUs()
       const times = timesOf(bytes, start, end)
+      if (times.length === 0) bytesAside += end - start
       if ((times[0] ?? 0) >= countFromUs) bytesHeard += end - start
       for (const meantForUs of times) record(deliveries, meantForUs, atUs)
     },
@@ -88,6 +91,7 @@ export function createTally(wire: Wire): TallyKeeper {
       deliveries: hdr.encodeIntoCompressedBase64(deliveries),
       acks: hdr.encodeIntoCompressedBase64(acks),
       bytes: bytesHeard,
+      bytesAside,
       refusals,
       ended,
     }),

@@ -21,6 +21,8 @@ export interface Wire {
   /** What to say to this frame while not yet joined. */
   greet(heard: string, entrance: Entrance): Greeting
   message(room: string, ackId: number, text: string): string
+  /** What to say when beginning to type; null where nobody would hear of it. */
+  typing: ((room: string, ackId: number) => string) | null
   /** How an ack begins; the id of the message follows. */
   ack: string
 }
@@ -47,6 +49,7 @@ export const WIRES: Readonly<Record<WireName, Wire>> = {
     },
     message: (roomId, ackId, text) =>
       `42${ackId}["message:send",{"roomId":"${roomId}","clientMessageId":"${crypto.randomUUID()}","text":"${text}"}]`,
+    typing: (roomId, ackId) => `42${ackId}["typing:set",{"roomId":"${roomId}","typing":true}]`,
     ack: '43',
   },
   textbook: {
@@ -60,6 +63,7 @@ export const WIRES: Readonly<Record<WireName, Wire>> = {
     },
     message: (room, ackId, text) =>
       `42${ackId}["message",{"room":"${room}","id":"${crypto.randomUUID()}","text":"${text}"}]`,
+    typing: null,
     ack: '43',
   },
   'bare-ws': {
@@ -67,6 +71,7 @@ export const WIRES: Readonly<Record<WireName, Wire>> = {
     opening: ({ join }) => ({ say: `{"join":${join}}` }),
     greet: heard => (heard.startsWith('{"joined"') ? 'joined' : 'nothing'),
     message: (room, ackId, text) => `{"room":"${room}","id":${ackId},"text":"${text}"}`,
+    typing: null,
     ack: '{"ack":',
   },
 }

@@ -4,7 +4,7 @@ import type { Load } from './load.js'
 import { openStage, type Stage, type StageOptions } from './stage.js'
 import type { Target } from './target.js'
 
-export const WORKLOAD_NAMES = ['m1', 'm2', 'm3', 'm4'] as const
+export const WORKLOAD_NAMES = ['m1', 'm2', 'm3', 'm4', 'm5'] as const
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number]
 
 export interface RunOptions {
