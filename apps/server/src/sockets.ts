@@ -6,6 +6,7 @@ import type {
   ClientToServerEvents,
   RoomId,
   ServerToClientEvents,
+  TypingChange,
   User,
   UserId,
   WorkerPlace,
@@ -17,6 +18,7 @@ import type { Operation, OperationOutcome, Watched, WatchedSeen } from './chat/p
 interface ServerToServerEvents {
   'presence:touched': (roomIds: readonly RoomId[]) => void
   'member:left': (userId: UserId, roomId: RoomId) => void
+  'typing:told': (change: TypingChange) => void
   'worker:operate': (operation: Operation) => void
   'worker:operated': (operationId: string, outcome: OperationOutcome) => void
   'trace:watch': (watched: Watched) => void

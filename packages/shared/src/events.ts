@@ -168,6 +168,12 @@ export interface ClientToServerEvents {
   'message:trace': (command: TraceMessage, ack: Ack<TracedMessage>) => void
 }
 
+export interface TypingChange {
+  roomId: RoomId
+  user: User
+  typing: boolean
+}
+
 export interface ServerToClientEvents {
   /** The first event on every connection. */
   'server:welcome': (welcome: Welcome) => void
@@ -177,7 +183,7 @@ export interface ServerToClientEvents {
   /** The user's own rooms changed on another connection: list them again. */
   'rooms:changed': () => void
   'presence:changed': (change: PresenceChange) => void
-  'typing:changed': (change: { roomId: RoomId; user: User; typing: boolean }) => void
+  'typing:changed': (change: TypingChange) => void
   /** The user read up to `seq` on another connection. */
   'read:marked': (mark: { roomId: RoomId; seq: Seq }) => void
   'server:draining': (notice: DrainNotice) => void

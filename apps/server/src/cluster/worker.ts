@@ -126,6 +126,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const signals = createSignals(io, {
     presenceTouched: roomIds => presence.touched(roomIds),
     memberLeft: (userId, roomId) => userLeft(userId, roomId),
+    typing: (change, from) => void tellFollowers('typing:changed', change, { except: from, mayBeLost: true }),
   })
   const sendMessage = createSendMessage(log)
   const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))

@@ -1,10 +1,14 @@
 // Entries to the local sockets of a room. What comes together for a room within one turn of the event loop leaves as
-// one packet, encoded once, and in one write per socket.
+// one packet, encoded once, and in one write per socket. A room that takes long to tell then rests as long as that took:
+// the worker has time for others, and more goes in the next write.
 
 import type { Entry, Epoch, ResyncReason, RoomId } from '@hubbub/shared'
 import { type ChatServer, followersOf } from '../sockets.js'
 import type { Delivery } from './room-feed.js'
 import type { TellFollowers } from './tell-followers.js'
+
+/** Below this nobody else waits for long. */
+const REST_FROM_MS = 5
 
 export interface DeliveryCounter {
   /** These entries were handed to so many sockets each. */
@@ -20,6 +24,8 @@ export function createDelivery(
   counted: DeliveryCounter,
 ): Delivery {
   const pending = new Map<RoomId, { epoch: Epoch; entries: Entry[] }>()
+  const resting = new Set<RoomId>()
+  let isFlushDue = false
 
   return {
     entries(roomId, epoch, entries) {
@@ -28,10 +34,12 @@ export function createDelivery(
         waiting.entries.push(...entries)
         return
       }
-      // A large room takes a while: first goes out what this turn asks of Redis, which would wait for it.
-      if (pending.size === 0) setImmediate(() => setImmediate(flush))
-      else if (waiting) flushRoom(roomId)
+      if (waiting) flushRoom(roomId)
       pending.set(roomId, { epoch, entries: [...entries] })
+      if (isFlushDue) return
+      isFlushDue = true
+      // A large room takes a while: first goes out what this turn asks of Redis, which would wait for it.
+      setImmediate(() => setImmediate(flush))
     },
 
     resync(roomId, reason) {
@@ -42,7 +50,16 @@ export function createDelivery(
   }
 
   function flush(): void {
-    for (const roomId of [...pending.keys()]) flushRoom(roomId)
+    isFlushDue = false
+    for (const roomId of [...pending.keys()]) if (!resting.has(roomId)) flushRoom(roomId)
+  }
+
+  function rest(roomId: RoomId, ms: number): void {
+    resting.add(roomId)
+    setTimeout(() => {
+      resting.delete(roomId)
+      flushRoom(roomId)
+    }, ms)
   }
 
   function flushRoom(roomId: RoomId): void {
@@ -50,6 +67,9 @@ export function createDelivery(
     if (waiting === undefined) return
     pending.delete(roomId)
     if (!mayDeliver()) return
+    const startedAt = performance.now()
     counted.entries(waiting.entries, tellFollowers('room:entries', { roomId, ...waiting }))
+    const tookMs = performance.now() - startedAt
+    if (tookMs >= REST_FROM_MS && !resting.has(roomId)) rest(roomId, tookMs)
   }
 }

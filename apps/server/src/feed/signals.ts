@@ -1,7 +1,7 @@
 // What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { RoomId, Seq, User, UserId } from '@hubbub/shared'
+import type { RoomId, Seq, TypingChange, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals } from '../chat/ports.js'
@@ -17,8 +17,9 @@ import {
 
 /** With more followers of a room on this worker, telling of each who types would cost more than the messages. */
 const TYPING_FREELY_UP_TO = 100
-/** In such a room it is told of one of them in this time. */
+/** In such a room it is told of one of them in this time, in a very large one in the longer. */
 const TYPING_REST_MS = 1_000
+const TYPING_REST_PER_FOLLOWER_MS = 1
 
 export interface Signals extends PresenceSignals {
   typing(from: ChatSocket, roomId: RoomId, typing: boolean): void
@@ -33,6 +34,8 @@ export interface Signals extends PresenceSignals {
 /** What other workers tell this one. */
 export interface SignalListeners {
   presenceTouched(roomIds: readonly RoomId[]): void
+  /** @param from the socket that said it, when it is one of this worker's */
+  typing(change: TypingChange, from?: string): void
   memberLeft(userId: UserId, roomId: RoomId): void
 }
 
@@ -41,11 +44,13 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
   const toldOfTyping = new Set<RoomId>()
   io.on('presence:touched', listeners.presenceTouched)
   io.on('member:left', listeners.memberLeft)
+  io.on('typing:told', change => listeners.typing(change))
   return {
     typing(from, roomId, typing) {
       if (!mayTellTyping(roomId)) return
-      const user: User = from.data.user
-      from.to(followersOf(roomId)).volatile.emit('typing:changed', { roomId, user, typing })
+      const change: TypingChange = { roomId, user: from.data.user, typing }
+      listeners.typing(change, from.id)
+      io.serverSideEmit('typing:told', change)
     },
     roomsChanged(from) {
       from.to(connectionsOf(from.data.user.userId)).emit('rooms:changed')
@@ -68,10 +73,12 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
   }
 
   function mayTellTyping(roomId: RoomId): boolean {
-    if ((rooms.get(followersOf(roomId))?.size ?? 0) <= TYPING_FREELY_UP_TO) return true
+    const followers = rooms.get(followersOf(roomId))?.size ?? 0
+    if (followers <= TYPING_FREELY_UP_TO) return true
     if (toldOfTyping.has(roomId)) return false
     toldOfTyping.add(roomId)
-    setTimeout(() => toldOfTyping.delete(roomId), TYPING_REST_MS).unref()
+    const restMs = Math.max(TYPING_REST_MS, followers * TYPING_REST_PER_FOLLOWER_MS)
+    setTimeout(() => toldOfTyping.delete(roomId), restMs).unref()
     return true
   }
 }

@@ -5,12 +5,20 @@ import type { RoomId, ServerToClientEvents } from '@hubbub/shared'
 import { type ChatServer, followersOf } from '../sockets.js'
 import { type Line, lineTo, textFrame, writeStraight } from './frame-writer.js'
 
-type Fact = 'room:entries' | 'presence:changed'
+type Fact = 'room:entries' | 'presence:changed' | 'typing:changed'
+
+export interface Telling {
+  /** The id of a socket that is not told. */
+  except?: string | undefined
+  /** Whoever cannot take it at once is not told. */
+  mayBeLost?: boolean
+}
 
 /** @returns how many were told */
 export type TellFollowers = <Event extends Fact>(
   event: Event,
   fact: Parameters<ServerToClientEvents[Event]>[0] & { roomId: RoomId },
+  telling?: Telling,
 ) => number
 
 interface Follower {
@@ -32,14 +40,16 @@ export function createTellFollowers(io: ChatServer): TellFollowers {
   adapter.on('join-room', (room: string) => audiences.delete(room))
   adapter.on('leave-room', (room: string) => audiences.delete(room))
 
-  return function tellFollowers(event, fact) {
+  return function tellFollowers(event, fact, { except, mayBeLost = false } = {}) {
     const audience = audienceOf(followersOf(fact.roomId))
     if (audience.length === 0) return 0
     const frame = textFrame(EVENT + JSON.stringify([event, fact]))
     const others: string[] = []
-    for (const { id, line } of audience) if (!writeStraight(line, frame)) others.push(id)
+    for (const { id, line } of audience) {
+      if (id !== except && !writeStraight(line, frame)) others.push(id)
+    }
     // Each socket is alone in the room of its id.
-    const theirs: Audience = io.local.to(others)
+    const theirs: Audience = mayBeLost ? io.local.volatile.to(others) : io.local.to(others)
     if (others.length > 0) theirs.emit(event, fact)
     return audience.length
   }
