@@ -1,0 +1,63 @@
+import { type Entry, type EntryId, type Epoch, parseRoomId, parseSeq, parseUserId } from '@hubbub/shared'
+import { Server } from 'socket.io'
+import { expect, test } from 'vitest'
+import { createDelivery } from '../../../apps/server/src/feed/deliver.js'
+import type { TellFollowers } from '../../../apps/server/src/feed/tell-followers.js'
+import { eventually } from '../../support/eventually.js'
+
+const LARGE = parseRoomId('large')
+const SMALL = parseRoomId('small')
+const EPOCH = 'epoch' as Epoch
+const SLOW_MS = 40
+
+function entry(seq: number): Entry {
+  const sender = { userId: parseUserId('ann'), name: 'ann' }
+  return { seq: parseSeq(seq), mid: `mid${seq}` as EntryId, sentAt: 0, kind: 'member-joined', sender }
+}
+
+/** A delivery that takes long to tell LARGE. */
+function setUp() {
+  const told: { roomId: string; at: number; seqs: number[] }[] = []
+  const tellFollowers: TellFollowers = (_, fact) => {
+    const at = performance.now()
+    while (fact.roomId === LARGE && performance.now() < at + SLOW_MS);
+    told.push({ roomId: fact.roomId, at, seqs: 'entries' in fact ? fact.entries.map(({ seq }) => seq) : [] })
+    return 1
+  }
+  const counted = { entries: () => undefined, resync: () => undefined }
+  const delivery = createDelivery(new Server(), tellFollowers, () => true, counted)
+  const toldIn = (roomId: string) => told.filter(each => each.roomId === roomId)
+  return { delivery, told, toldIn }
+}
+
+test('what comes for a room within one turn of the event loop is told as one', async () => {
+  const { delivery, told } = setUp()
+  delivery.entries(SMALL, EPOCH, [entry(1)])
+  delivery.entries(SMALL, EPOCH, [entry(2), entry(3)])
+  await eventually(() => expect(told).toHaveLength(1))
+  expect(told[0]?.seqs).toEqual([1, 2, 3])
+})
+
+test('a room that took long to tell rests as long as that took, in which more comes together; others do not wait', async () => {
+  const { delivery, toldIn } = setUp()
+  delivery.entries(LARGE, EPOCH, [entry(1)])
+  await eventually(() => expect(toldIn(LARGE)).toHaveLength(1))
+  delivery.entries(LARGE, EPOCH, [entry(2)])
+  delivery.entries(SMALL, EPOCH, [entry(1)])
+  await eventually(() => expect(toldIn(SMALL)).toHaveLength(1))
+  expect(toldIn(LARGE)).toHaveLength(1)
+  delivery.entries(LARGE, EPOCH, [entry(3)])
+  await eventually(() => expect(toldIn(LARGE)).toHaveLength(2))
+  const [first, second] = toldIn(LARGE)
+  expect(second?.seqs).toEqual([2, 3])
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2 * SLOW_MS - 2)
+})
+
+test('[J2] nothing waits behind a resync: what came before it is told at once', async () => {
+  const { delivery, toldIn } = setUp()
+  delivery.entries(LARGE, EPOCH, [entry(1)])
+  await eventually(() => expect(toldIn(LARGE)).toHaveLength(1))
+  delivery.entries(LARGE, EPOCH, [entry(2)])
+  delivery.resync(LARGE, 'epoch')
+  expect(toldIn(LARGE).map(({ seqs }) => seqs)).toEqual([[1], [2]])
+})
