@@ -119,6 +119,8 @@ function open(place: RedisPlace, options: RedisOptions, shardedSubscribers = fal
     // One that is half-open never says goodbye.
     disconnectTimeout: 250,
     keepAlive: 5_000,
+    // ioredis would believe a Redis that reads its files in how long that will take, which it does not know at first.
+    maxLoadingRetryTime: 100,
     ...security(place),
     ...options,
   }

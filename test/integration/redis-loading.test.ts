@@ -1,0 +1,48 @@
+// A Redis that reads its files for a while before it answers.
+
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { connectRedis } from '../../apps/server/src/redis/connections.js'
+import { eventually } from '../support/eventually.js'
+import { startRedis } from '../support/redis-sandbox.js'
+
+const KEYS = 1_000
+/** For each key that is read, as Redis' own tests have it. */
+const DELAY_US = 500
+/** Of itself ioredis waits a second at least; we ask again every 100 ms. */
+const NOTICED_WITHIN_MS = 300
+
+async function answer(port: number): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1' })
+  try {
+    socket.write('PING\r\n')
+    const [said]: Buffer[] = await once(socket, 'data')
+    return String(said)
+  } finally {
+    socket.destroy()
+  }
+}
+
+test('[O1] commands can be given again as soon as Redis has read its files, whatever it thought that would take', async () => {
+  await using sandbox = await startRedis({
+    args: ['--key-load-delay', String(DELAY_US), '--loading-process-events-interval-bytes', '1024'],
+  })
+  const pipeline = sandbox.redis.pipeline()
+  for (let key = 0; key < KEYS; key += 1) pipeline.set(`key${key}`, 'x'.repeat(100))
+  await pipeline.exec()
+  const address = { kind: 'server', host: '127.0.0.1', port: sandbox.port, db: 0, tls: false } as const
+  const connections = connectRedis({ address, ca: null }, pino({ level: 'silent' }))
+  await connections.ready()
+
+  await sandbox.kill9()
+  const restored = new Promise<number>(resolve => connections.onRestored(() => resolve(performance.now())))
+  const started = sandbox.start()
+  await eventually(async () => expect(await answer(sandbox.port)).toContain('LOADING'))
+  await eventually(async () => expect(await answer(sandbox.port)).toContain('PONG'), { withinMs: 20_000 })
+  const answeredAt = performance.now()
+  expect((await restored) - answeredAt).toBeLessThan(NOTICED_WITHIN_MS)
+  await started
+  connections.stop()
+})
