@@ -108,10 +108,11 @@ test('nothing that was counted is lost when a worker is killed, nor when all are
 
   process.kill(cluster.workerPid(ann.welcome.worker), 'SIGKILL')
   await ann.ended
+  const crashes = async () => sumOf(await metricsOf(cluster), 'hubbub_worker_crashes_total')
+  await eventually(async () => expect(await crashes()).toBe(1))
   await untilSettled(cluster)
   const afterKill = await metricsOf(cluster)
   expect(sumOf(afterKill, 'hubbub_messages_appended_total')).toBe(10)
-  expect(sumOf(afterKill, 'hubbub_worker_crashes_total')).toBe(1)
   expect(sumOf(afterKill, 'hubbub_worker_starts_total')).toBe(3)
   expect(afterKill.get('hubbub_sockets')?.samples.map(({ labels }) => labels.worker)).not.toContain(one?.id)
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -137,6 +138,24 @@ test('a reload whose new workers do not start says why, and the old ones go on',
   await rm(path)
   await primary.reload()
   expect((await primary.workerPids()).filter(pid => before.includes(pid))).toEqual([])
+})
+
+test('a reload does not wait for a worker that has not even started, which cannot hear that it is to go', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hubbub-reload-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'hang')
+  const times = { drainWithinMs: 600_000, startWithinMs: 600_000 }
+  await using primary = await startPrimary({ workers: 1, times, workerEnv: { HANG_ONCE: path } })
+  await untilReady(primary, 1)
+  const [first = 0] = await primary.workerPids()
+  await writeFile(path, '')
+  process.kill(first, 'SIGKILL')
+  await eventually(() => expect(existsSync(path)).toBe(false))
+  const [hanging = 0] = await primary.workerPids()
+  await primary.reload()
+  const after = await primary.workerPids()
+  expect(after).toHaveLength(1)
+  expect(after).not.toContain(hanging)
 })
 
 test('a worker that does not end when drained is killed after its time', async () => {

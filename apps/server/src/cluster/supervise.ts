@@ -6,6 +6,7 @@
 import type { Logger } from 'pino'
 import { type Backoff, createBackoff } from './backoff.js'
 import type { Deadlines } from './deadlines.js'
+import type { ToWorker } from './ipc.js'
 import type { WorkerEnd, WorkerEvents, WorkerProcess } from './worker-process.js'
 
 export interface SupervisionTimes {
@@ -130,11 +131,17 @@ export function createSupervisor(options: {
     if (old !== null) await drain(old)
   }
 
+  function tellToLeave(worker: WorkerProcess, message: ToWorker, withinMs: number): void {
+    // One that is still starting has no clients yet, and no ear for being told.
+    const isStarting = worker.state() === 'starting'
+    options.retire(worker)
+    worker.send(message, null)
+    worker.killAfter(isStarting ? 0 : withinMs)
+  }
+
   async function drain(worker: WorkerProcess): Promise<void> {
     if (worker.state() === 'gone') return
-    options.retire(worker)
-    worker.send({ type: 'drain', windowMs: times.drainWindowMs }, null)
-    worker.killAfter(times.drainWithinMs)
+    tellToLeave(worker, { type: 'drain', windowMs: times.drainWindowMs }, times.drainWithinMs)
     await until(() => worker.state() === 'gone')
   }
 
@@ -174,13 +181,7 @@ export function createSupervisor(options: {
   }
 
   async function stopAll(windowMs: number): Promise<void> {
-    for (const worker of alive) {
-      // One that is still starting has no clients yet, and no ear for being told.
-      const isStarting = worker.state() === 'starting'
-      options.retire(worker)
-      worker.send({ type: 'stop', windowMs }, null)
-      worker.killAfter(isStarting ? 0 : windowMs + times.stopWithinMs)
-    }
+    for (const worker of alive) tellToLeave(worker, { type: 'stop', windowMs }, windowMs + times.stopWithinMs)
     await until(() => alive.size === 0)
   }
 
