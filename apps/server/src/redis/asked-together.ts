@@ -5,7 +5,7 @@ import { Cluster } from 'ioredis'
 import { type Commands, reach } from './connections.js'
 import { createScript } from './script.js'
 
-/** In one script, so that Redis stands still for others well below a millisecond. */
+/** In one script, so that Redis does not stand still for others while it answers all of them. */
 const KEYS_AT_ONCE = 200
 
 /** @returns the reply, unchecked @throws ChatError unavailable */
