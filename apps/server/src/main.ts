@@ -14,6 +14,7 @@ try {
   if (cluster.isPrimary) {
     // What passes through a primary is soon dead: where there is little room for what is new, little of it stays in memory.
     setFlagsFromString('--semi-space-growth-factor=1')
+    setFlagsFromString('--heap-growing-percent=30')
     await runNode(config, fileURLToPath(import.meta.url))
   } else await runWorker(config)
 } catch (error) {

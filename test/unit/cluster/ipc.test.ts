@@ -1,6 +1,14 @@
+import { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { parseToPrimary, parseToWorker, sendOver } from '../../../apps/server/src/cluster/ipc.js'
+import {
+  type Channel,
+  parseEach,
+  parseToPrimary,
+  parseToWorker,
+  sendOver,
+} from '../../../apps/server/src/cluster/ipc.js'
 
 const silent = pino({ level: 'silent' })
 
@@ -31,7 +39,32 @@ test('messages of unknown form are logged and ignored', () => {
   expect(lines.length).toBe(strange.length * 2 + 1)
 })
 
-test('sending over a closed or failing channel is told, never thrown', () => {
+test('messages that were sent together are understood one by one, and what is no list is ignored', () => {
+  const claim = { type: 'claim', handoff: 2 }
+  const taken = { type: 'taken', handoff: 1 }
+  expect(parseEach([taken, { type: 'hello' }, claim], parseToPrimary, silent)).toEqual([taken, claim])
+  expect(parseEach(claim, parseToPrimary, silent)).toEqual([])
+})
+
+test('what is said within one turn goes together, in order, with at most one connection in one message', async () => {
+  const channel = recordingChannel()
+  const send = sendOver(channel)
+  const first = new Socket()
+  const second = new Socket()
+  let told = 0
+  for (const socket of [undefined, first, undefined, second]) {
+    const message = { type: 'withdraw', handoff: told } as const
+    send(socket === undefined ? { message } : { message, socket }, error => error ?? told++)
+  }
+  await setImmediate()
+  expect(channel.sent.map(({ messages, socket }) => [messages.length, socket])).toEqual([
+    [3, first],
+    [1, second],
+  ])
+  expect(told).toBe(4)
+})
+
+test('sending over a closed or failing channel is told, never thrown', async () => {
   const told: (string | undefined)[] = []
   const closed = { isConnected: () => false, send: () => true }
   const failing = {
@@ -41,7 +74,21 @@ test('sending over a closed or failing channel is told, never thrown', () => {
     },
   }
   for (const channel of [closed, failing]) {
-    sendOver(channel, { message: { type: 'stop', windowMs: 0 } }, error => told.push(error?.message))
+    sendOver(channel)({ message: { type: 'stop', windowMs: 0 } }, error => told.push(error?.message))
   }
+  await setImmediate()
   expect(told).toEqual(['the channel is closed', 'ERR_IPC_CHANNEL_CLOSED'])
 })
+
+function recordingChannel(): Channel & { sent: { messages: unknown[]; socket: Socket | undefined }[] } {
+  const sent: { messages: unknown[]; socket: Socket | undefined }[] = []
+  return {
+    sent,
+    isConnected: () => true,
+    send(message, socket, _, done) {
+      sent.push({ messages: Array.isArray(message) ? message : [], socket })
+      done(null)
+      return true
+    },
+  }
+}

@@ -41,25 +41,59 @@ export interface Channel {
   ): boolean
 }
 
+/** A message, and the connection that goes with it. */
+interface Parcel {
+  message: ToWorker | ToPrimary
+  socket?: Socket
+}
+
 /**
- * Sends without ever throwing.
+ * Sends without ever throwing. What is sent within one turn of the event loop goes together: each message of its own
+ * costs both processes about as much as a write to a client.
  * @param sent called once: with null when the message is in the channel, with the error when it never will be.
  */
-export function sendOver(
-  channel: Channel,
-  parcel: { message: ToWorker | ToPrimary; socket?: Socket },
-  sent: (error: Error | null) => void,
-): void {
-  if (!channel.isConnected()) {
-    sent(new Error('the channel is closed'))
-    return
+export type Send = (parcel: Parcel, sent: (error: Error | null) => void) => void
+
+export function sendOver(channel: Channel): Send {
+  let waiting: { parcel: Parcel; sent: (error: Error | null) => void }[] = []
+
+  function sendAll(): void {
+    const together = waiting
+    waiting = []
+    const sent = (error: Error | null) => {
+      for (const one of together) one.sent(error)
+    }
+    if (!channel.isConnected()) {
+      sent(new Error('the channel is closed'))
+      return
+    }
+    const messages = together.map(({ parcel }) => parcel.message)
+    const socket = together.find(({ parcel }) => parcel.socket !== undefined)?.parcel.socket
+    try {
+      // Our own copy of the socket stays open: until the other end has taken it, it is ours to give to someone else.
+      channel.send(messages, socket, { keepOpen: true }, sent)
+    } catch (error) {
+      sent(error instanceof Error ? error : new Error(String(error)))
+    }
   }
-  try {
-    // Our own copy of the socket stays open: until the other end has taken it, it is ours to give to someone else.
-    channel.send(parcel.message, parcel.socket, { keepOpen: true }, sent)
-  } catch (error) {
-    sent(error instanceof Error ? error : new Error(String(error)))
+
+  return (parcel, sent) => {
+    // Node takes one socket at a time.
+    if (parcel.socket !== undefined && waiting.some(other => other.parcel.socket !== undefined)) sendAll()
+    if (waiting.length === 0) setImmediate(() => waiting.length > 0 && sendAll())
+    waiting.push({ parcel, sent })
   }
+}
+
+/** @returns the messages that were sent together, those of a known form */
+export function parseEach<Message>(
+  value: unknown,
+  parse: (message: unknown, log: Logger) => Message | null,
+  log: Logger,
+): Message[] {
+  if (Array.isArray(value)) return value.flatMap(message => parse(message, log) ?? [])
+  log.warn({ type: typeof value }, 'message of no known form ignored')
+  return []
 }
 
 export function parseToWorker(value: unknown, log: Logger): ToWorker | null {

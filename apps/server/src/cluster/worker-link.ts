@@ -9,7 +9,7 @@ import { Socket } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
-import { type Channel, parseToWorker, sendOver, type ToPrimary } from './ipc.js'
+import { parseEach, parseToWorker, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
 import { countMisroutes } from './misroutes.js'
 import { startReading, stopReading } from './raw-socket.js'
 import { serveOneRequestPerConnection } from './unlistened-server.js'
@@ -51,7 +51,7 @@ export function workerId(): string {
 /** Tells the primary why this worker cannot start; call it before the process ends. */
 export function reportStartFailure(reason: string): Promise<void> {
   return new Promise(resolve =>
-    sendOver(thisWorker(), { message: { type: 'start-failed', reason } }, () => resolve()),
+    sendOver(thisWorker())({ message: { type: 'start-failed', reason } }, () => resolve()),
   )
 }
 
@@ -62,7 +62,7 @@ export function leaveSignalsToPrimary(): void {
 
 export function connectToPrimary(options: LinkOptions): WorkerLink {
   const { server, log, monitor } = options
-  const primary: Channel = thisWorker()
+  const send = sendOver(thisWorker())
   const claimed = new Map<number, { socket: Socket; bytes: string; stray: boolean }>()
   const open = new Set<Socket>()
   let isStopping = false
@@ -74,7 +74,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
 
   function tell(message: ToPrimary, told: () => void = () => {}): void {
-    sendOver(primary, { message }, error => {
+    send({ message }, error => {
       if (error === null) told()
       else log.warn({ type: message.type, err: error }, 'message to the primary lost')
     })
@@ -156,31 +156,42 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       report: monitor.report(),
       counters: await monitor.snapshot(),
     }
-    await new Promise<void>(resolve => sendOver(primary, { message }, () => resolve()))
+    await new Promise<void>(resolve => send({ message }, () => resolve()))
   }
 
   process.on('message', (value: unknown, handle: unknown) => {
-    const message = parseToWorker(value, log)
-    switch (message?.type) {
+    for (const message of parseEach(value, parseToWorker, log)) obey(message, socketOf(handle))
+  })
+
+  function obey(message: ToWorker, socket: Socket | undefined): void {
+    switch (message.type) {
       case 'offer':
-        return consider(message.handoff, socketOf(handle), message)
+        consider(message.handoff, socket, message)
+        return
       case 'grant':
-        return serve(message.handoff)
+        serve(message.handoff)
+        return
       case 'withdraw':
-        return withdraw(message.handoff)
+        withdraw(message.handoff)
+        return
       case 'peer-lost':
-        return options.onPeerLost(message.workerId)
+        options.onPeerLost(message.workerId)
+        return
       case 'share-status':
-        return void share(message.status)
+        share(message.status)
+        return
       case 'operated':
-        return options.onOperated(message.operationId, message.outcome)
+        options.onOperated(message.operationId, message.outcome)
+        return
       case 'drain':
-        return end(options.onDrain(message.windowMs), 'draining')
+        end(options.onDrain(message.windowMs), 'draining')
+        return
       case 'stop':
         isStopping = true
-        return end(options.onStop(message.windowMs), 'stopping')
+        end(options.onStop(message.windowMs), 'stopping')
+        return
     }
-  })
+  }
 
   return {
     ready() {

@@ -6,7 +6,7 @@ import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Deadline, Deadlines } from './deadlines.js'
 import type { HeldConnection } from './held-connection.js'
-import { parseToPrimary, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
+import { parseEach, parseToPrimary, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
 
 export const WORKER_STATES = ['starting', 'ready', 'silent', 'draining', 'gone'] as const
 export type WorkerState = (typeof WORKER_STATES)[number]
@@ -59,6 +59,7 @@ export function forkWorker(options: {
   const startedAt = performance.now()
   const forked = cluster.fork(options.env)
   const id = String(forked.id)
+  const send = sendOver(forked)
   let state: WorkerState = 'starting'
   let startFailure: string | null = null
   let silence: Deadline | null = null
@@ -73,7 +74,7 @@ export function forkWorker(options: {
     pid: forked.process.pid ?? 0,
     state: () => state,
     send(message, connection) {
-      sendOver(forked, connection === null ? { message } : { message, socket: connection.socket }, error => {
+      send(connection === null ? { message } : { message, socket: connection.socket }, error => {
         if (error !== null)
           log.debug({ workerId: id, type: message.type, err: error }, 'message to a worker lost')
       })
@@ -85,12 +86,13 @@ export function forkWorker(options: {
   }
 
   forked.on('message', value => {
-    const message = parseToPrimary(value, log)
-    if (message === null || state === 'gone') return
-    heard()
-    if (message.type === 'start-failed') startFailure = message.reason
-    if (message.type === 'ready' && state === 'starting') moveTo('ready')
-    events.said(worker, message)
+    for (const message of parseEach(value, parseToPrimary, log)) {
+      if (state === 'gone') return
+      heard()
+      if (message.type === 'start-failed') startFailure = message.reason
+      if (message.type === 'ready' && state === 'starting') moveTo('ready')
+      events.said(worker, message)
+    }
   })
   forked.on('error', error => {
     log.warn({ workerId: id, err: error }, 'worker process error')

@@ -11,6 +11,7 @@ import { createRoomRules } from '../chat/rooms.js'
 import { createSendMessage } from '../chat/send-message.js'
 import type { Config } from '../config.js'
 import { createDelivery } from '../feed/deliver.js'
+import { startHeartbeats } from '../feed/heartbeats.js'
 import { createRoomFeed } from '../feed/room-feed.js'
 import { createGuardedAdapter, createSignals } from '../feed/signals.js'
 import { startSlowReaderCheck } from '../feed/slow-readers.js'
@@ -26,7 +27,7 @@ import { openStores } from '../redis/open-stores.js'
 import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
 import { createHandle } from '../socket/handle.js'
-import { createIoServer } from '../socket/io-server.js'
+import { createIoServer, HEARTBEAT } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
 import { startSessionSweep } from '../socket/session-sweep.js'
 import { createAccountParts } from './account-parts.js'
@@ -213,6 +214,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
   stops.push(() => slowReaders.stop())
+  const heartbeats = startHeartbeats(io, HEARTBEAT, monotonicMs)
+  stops.push(() => heartbeats.stop())
 
   const leave = (windowMs: number, graceMs: number) =>
     leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))

@@ -120,6 +120,7 @@ function isWebSocket(value: unknown): value is WebSocket {
   )
 }
 
-function field(of: unknown, name: string): unknown {
+/** @returns undefined where there is no such field */
+export function field(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null && name in of ? Reflect.get(of, name) : undefined
 }

@@ -3,15 +3,16 @@
 
 import type { Log } from '../log.js'
 import type { ChatServer } from '../sockets.js'
-import { isDrained, lineTo } from './frame-writer.js'
+import { cut } from './cut.js'
+import { field, isDrained, type Line, lineTo } from './frame-writer.js'
 
 export const UNSENT_MAX_BYTES = 1024 * 1024
 export const STALLED_MAX_MS = 10_000
-const CHECK_MS = 500
+const CHECK_MS = 1_000
 
 /** What this needs to know of a socket. */
 export interface Reader {
-  readonly conn: { readonly transport: unknown; close(discard: boolean): void }
+  readonly conn: { readonly transport: unknown }
 }
 
 /** What waits in the process for a reader to take more. */
@@ -36,7 +37,7 @@ export function startSlowReaderCheck(
       if (unsent === null) continue
       logger.warn({ userId: socket.data.user.userId, unsent }, 'slow reader cut off')
       counted()
-      cut(socket)
+      cut(socket.conn)
     }
   }, CHECK_MS)
   return { stop: () => clearInterval(checks) }
@@ -44,22 +45,27 @@ export function startSlowReaderCheck(
 
 /** @returns a check to repeat for each reader: the bytes that wait when it is too slow, else null */
 export function createSlowReaderCheck(now: () => number): (reader: Reader) => number | null {
-  const waiting = new WeakMap<Reader, { at: Unsent; sinceMs: number }>()
+  /** The line to each reader, and what waited for it at the last check; null: nothing. */
+  const known = new WeakMap<Reader, { line: Line; waiting: { at: Unsent; sinceMs: number } | null }>()
+
+  function look(reader: Reader) {
+    const seen = { line: lineTo(reader.conn), waiting: null }
+    known.set(reader, seen)
+    return seen
+  }
 
   return function tooMuch(reader) {
+    const seen = known.get(reader) ?? look(reader)
+    const before = seen.waiting
+    seen.waiting = null
     // Nearly always so for nearly all of them.
-    if (isDrained(lineTo(reader.conn))) {
-      waiting.delete(reader)
-      return null
-    }
+    if (isDrained(seen.line)) return null
     const at = unsentBy(reader)
-    const before = waiting.get(reader)
     // Something is on its way to a busy reader at almost any time: slow is only who took nothing of it.
     const tookNothing =
-      before !== undefined && before.at.queue === at.queue && before.at.inTransport === at.inTransport
+      before !== null && before.at.queue === at.queue && before.at.inTransport === at.inTransport
     const sinceMs = tookNothing ? before.sinceMs : now()
-    if (at.bytes === 0) waiting.delete(reader)
-    else waiting.set(reader, { at, sinceMs })
+    if (at.bytes > 0) seen.waiting = { at, sinceMs }
     return at.bytes > UNSENT_MAX_BYTES || now() - sinceMs > STALLED_MAX_MS ? at.bytes : null
   }
 }
@@ -78,16 +84,4 @@ function unsentBy({ conn }: Reader): Unsent {
     bytes += typeof content === 'string' ? content.length : 1
   }
   return { bytes, queue, inTransport }
-}
-
-// A WebSocket would wait half a minute for the close frame of a reader who reads nothing, and keep what it holds.
-function cut({ conn }: Reader): void {
-  const webSocket = field(conn.transport, 'socket')
-  const terminate = field(webSocket, 'terminate')
-  conn.close(true)
-  if (typeof terminate === 'function') Reflect.apply(terminate, webSocket, [])
-}
-
-function field(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null && name in of ? Reflect.get(of, name) : undefined
 }

@@ -19,8 +19,7 @@ import { WebSocketServer } from 'ws'
 import { type ChatServer, type ChatSocket, connectionsOf } from '../sockets.js'
 
 /** The most that a silent client keeps a worker believing in it is the sum: 15 s. */
-const PING_INTERVAL_MS = 10_000
-const PING_TIMEOUT_MS = 5_000
+export const HEARTBEAT = { pingIntervalMs: 10_000, pingTimeoutMs: 5_000 }
 /** For the packet that opens the namespace, after the transport stands. */
 const CONNECT_TIMEOUT_MS = 10_000
 
@@ -59,8 +58,8 @@ export function createIoServer(options: {
     path: SOCKET_PATH,
     adapter,
     serveClient: false,
-    pingInterval: PING_INTERVAL_MS,
-    pingTimeout: PING_TIMEOUT_MS,
+    pingInterval: HEARTBEAT.pingIntervalMs,
+    pingTimeout: HEARTBEAT.pingTimeoutMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxHttpBufferSize: PACKET_MAX_BYTES,
     perMessageDeflate: false,
@@ -72,7 +71,8 @@ export function createIoServer(options: {
     destroyUpgrade: true,
   })
   io.engine.generateId = generateEngineId
-  joinFirstWrites(io)
+  // The answer to an upgrade and the first packet.
+  io.engine.on('initial_headers', (_: unknown, request: IncomingMessage) => joinWrites(request))
 
   /** Requests whose session could not be loaded, because Redis is away. */
   const sessionUnknown = new WeakSet<IncomingMessage>()
@@ -108,7 +108,11 @@ export function createIoServer(options: {
   io.use((socket, next) => {
     const { auth } = socket.handshake
     admit(socket, isHandshake.Check(auth) ? auth.protocolVersion : null).then(
-      () => next(),
+      () => {
+        // The answer to the handshake and the welcome.
+        joinWrites(socket.request)
+        next()
+      },
       error => {
         const refusal =
           error instanceof ChatError ? error : new ChatError('internal', 'Something went wrong.')
@@ -167,12 +171,10 @@ function forgetUpgrades(io: ChatServer): void {
   })
 }
 
-/** The answer to an upgrade and the first packet are written within one turn of the event loop: they leave in one piece. */
-function joinFirstWrites(io: ChatServer): void {
-  io.engine.on('initial_headers', (_: unknown, { socket }: IncomingMessage) => {
-    socket.cork()
-    setImmediate(() => socket.uncork())
-  })
+/** What is written to the connection within this turn of the event loop leaves in one piece. */
+function joinWrites({ socket }: IncomingMessage): void {
+  socket.cork()
+  setImmediate(() => socket.uncork())
 }
 
 // An upgrade has no response to write to, only the bare connection.

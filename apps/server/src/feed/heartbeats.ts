@@ -1,0 +1,90 @@
+// Pings WebSockets in groups, in the place of Engine.IO, whose timers for each connection wake a worker with thousands
+// of them for each ping and for each answer (here one group at a time: less than half the processor time). Always true:
+//  - the client sees what Engine.IO promised it in the handshake: a ping at the end of each interval;
+//  - who has not answered a ping in time is cut off, but never before what has arrived meanwhile has been read;
+//  - a connection that polls, may still upgrade, or is not as expected is left to Engine.IO.
+
+import type { ChatServer } from '../sockets.js'
+import { cut } from './cut.js'
+import { type Line, lineTo, textFrame, writeStraight } from './frame-writer.js'
+
+/** Both ends of a group: small beside the interval, long enough to bring many together. */
+const GROUP_MS = 100
+/** Engine.IO's packet type. */
+const PING = textFrame('2')
+
+/** The private parts of an Engine.IO socket that this needs, and its public events. */
+interface Engine {
+  pingIntervalTimer: NodeJS.Timeout | null
+  sendPacket(type: 'ping'): void
+  close(discard: boolean): void
+  readonly transport: unknown
+  on(event: 'heartbeat', listener: () => void): void
+  once(event: 'close', listener: () => void): void
+}
+
+interface Beat {
+  engine: Engine
+  line: Line
+  at: number
+}
+
+/** @param times as Engine.IO was told them, in ms */
+export function startHeartbeats(
+  io: ChatServer,
+  times: { pingIntervalMs: number; pingTimeoutMs: number },
+  now: () => number,
+) {
+  // Both in the order in which it is their turn: what is put in last is due last.
+  const toPing = new Map<Engine, Beat>()
+  const unanswered = new Map<Engine, { at: number }>()
+
+  io.engine.on('connection', (engine: unknown) => {
+    if (!isEngine(engine)) return
+    const line = lineTo(engine)
+    if (line.straight === null) return
+    if (engine.pingIntervalTimer !== null) clearTimeout(engine.pingIntervalTimer)
+    engine.pingIntervalTimer = null
+    toPing.set(engine, { engine, line, at: now() + times.pingIntervalMs })
+    engine.on('heartbeat', () => void unanswered.delete(engine))
+    engine.once('close', () => {
+      toPing.delete(engine)
+      unanswered.delete(engine)
+    })
+  })
+
+  const groups = setInterval(() => {
+    pingDue()
+    // When this process stood still, the answers lie in the sockets: they are read before that.
+    setImmediate(cutOverdue)
+  }, GROUP_MS)
+  return { stop: () => clearInterval(groups) }
+
+  function pingDue(): void {
+    for (const [engine, beat] of toPing) {
+      if (beat.at > now()) return
+      toPing.delete(engine)
+      beat.at = now() + times.pingIntervalMs
+      toPing.set(engine, beat)
+      unanswered.set(engine, { at: now() + times.pingTimeoutMs })
+      if (!writeStraight(beat.line, PING)) engine.sendPacket('ping')
+    }
+  }
+
+  function cutOverdue(): void {
+    for (const [engine, { at }] of unanswered) {
+      if (at > now()) return
+      unanswered.delete(engine)
+      cut(engine)
+    }
+  }
+}
+
+function isEngine(value: unknown): value is Engine {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'pingIntervalTimer') === 'object' &&
+    typeof Reflect.get(value, 'sendPacket') === 'function'
+  )
+}
