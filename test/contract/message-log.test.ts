@@ -16,8 +16,8 @@ import { connectStores, draft, user } from './redis-stores.js'
 const ann = user('ann')
 const bob = user('bob')
 
-async function roomOf(stores: Awaited<ReturnType<typeof connectStores>>) {
-  const { roomId } = await stores.rooms.create('room', 'room', ann)
+async function roomOf(stores: Awaited<ReturnType<typeof connectStores>>, name = 'room') {
+  const { roomId } = await stores.rooms.create(name, name, ann)
   await stores.rooms.join(roomId, ann)
   return roomId
 }
@@ -102,6 +102,33 @@ test('[M8] one who is no member is refused alone, among others of the same batch
   ])
   expect(outcomes).toEqual(['accepted', 'not_a_member', 'accepted'])
   expect((await stores.log.head(roomId)).seq).toBe(3)
+})
+
+test('[M5] of many rooms those are told whose head is another, and a lost head among them gets a new epoch', async () => {
+  const stores = await connectStores()
+  const roomIds = []
+  for (let count = 0; count < 250; count += 1) roomIds.push(await roomOf(stores, `room ${count}`))
+  const known = new Map(
+    await Promise.all(roomIds.map(async roomId => [roomId, await stores.log.head(roomId)] as const)),
+  )
+  const heads = async () => {
+    const parts = await Promise.all(stores.log.headsOtherThan(known))
+    return new Map(parts.flatMap(part => [...part]))
+  }
+  expect([...(await heads())]).toEqual([])
+
+  const [first, , third, ...rest] = roomIds
+  const last = rest.at(-1)
+  if (!first || !third || !last) throw new Error('no rooms')
+  const written = await stores.log.append(draft(first, ann, 'news'))
+  await stores.redis.del(stores.keys.head(third))
+  await stores.redis.hset(stores.keys.head(last), 'mid', 'of another past')
+  const others = await heads()
+  expect([...others.keys()].sort()).toEqual([first, third, last].sort())
+  expect(others.get(first)).toEqual({ epoch: written.epoch, seq: written.seq, mid: written.mid })
+  expect(others.get(third)).toMatchObject({ seq: known.get(third)?.seq, mid: known.get(third)?.mid })
+  expect(others.get(third)?.epoch).not.toBe(known.get(third)?.epoch)
+  expect(others.get(last)).toMatchObject({ seq: known.get(last)?.seq, mid: 'of another past' })
 })
 
 test('[J2] a lost head is found again in the log, under a new epoch', async () => {

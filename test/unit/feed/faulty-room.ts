@@ -92,6 +92,13 @@ export function createFaultyRoom(random: SeededRandom): FaultyRoom {
 
     log: {
       head: () => answered(headNow()),
+      headsOtherThan(known) {
+        const now = headNow()
+        const others = [...known].filter(
+          ([, { epoch, seq, mid }]) => epoch !== now.epoch || seq !== now.seq || mid !== now.mid,
+        )
+        return [answered(new Map(others.map(([asked]) => [asked, now])))]
+      },
       readAfter(_, head) {
         const resync = whyNot(head)
         const found =

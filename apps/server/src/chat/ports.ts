@@ -52,6 +52,8 @@ export interface Head {
 /** What a room feed reads, for everybody on its worker at once. */
 export interface FeedLog {
   head(roomId: RoomId): Promise<Head>
+  /** The heads of those rooms whose head is another by now; a promise for each part that is asked for at once. */
+  headsOtherThan(known: ReadonlyMap<RoomId, Head>): Promise<ReadonlyMap<RoomId, Head>>[]
   /** Up to one page after `head`, or the reason why there is no such thing, with the head as it is now. */
   readAfter(roomId: RoomId, head: Head): Promise<{ page: ResumedPage; head: Head }>
 }

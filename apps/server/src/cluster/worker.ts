@@ -166,6 +166,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     keys,
     log: {
       head: log.head,
+      headsOtherThan: log.headsOtherThan,
       // What is read after Redis was away is told to nobody whose session has ended meanwhile.
       async readAfter(roomId, head) {
         await sweep.upToDate()

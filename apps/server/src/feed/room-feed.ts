@@ -187,20 +187,47 @@ export function createRoomFeed(deps: {
   }
 
   function checkHeads(): void {
+    const asked = new Map<RoomId, FollowedRoom>()
+    const known = new Map<RoomId, Head>()
     for (const room of rooms.values()) {
-      if (room.head === null || room.repair !== null) continue
-      checkHead(room).catch(error =>
-        logger.debug({ roomId: room.roomId, reason: String(error) }, 'head check failed'),
-      )
+      // From before the log is asked: a later one may have been answered with a longer log.
+      const { roomId, head, answeredTo } = room
+      if (head === null || room.repair !== null) continue
+      if (answeredTo === null) {
+        asked.set(roomId, room)
+        known.set(roomId, head)
+      } else {
+        log
+          .head(roomId)
+          .then(inLog => compare(room, head, answeredTo, inLog))
+          .catch(checkFailed)
+      }
+    }
+    for (const part of log.headsOtherThan(known)) {
+      part
+        .then(others => {
+          for (const [roomId, inLog] of others) {
+            const room = asked.get(roomId)
+            const head = known.get(roomId)
+            if (room && head) compare(room, head, null, inLog).catch(checkFailed)
+          }
+        })
+        .catch(checkFailed)
     }
   }
 
-  async function checkHead(room: FollowedRoom): Promise<void> {
-    const before = room.head
-    // From before the log is asked: a later one may have been answered with a longer log.
-    const { answeredTo } = room
-    const inLog = await log.head(room.roomId)
-    if (before === null || room.head?.epoch !== before.epoch) return
+  function checkFailed(error: unknown): void {
+    logger.debug({ reason: String(error) }, 'head check failed')
+  }
+
+  /** @param before what was passed on when the log was asked, and had `inLog` for its head */
+  async function compare(
+    room: FollowedRoom,
+    before: Head,
+    answeredTo: Seq | null,
+    inLog: Head,
+  ): Promise<void> {
+    if (room.head?.epoch !== before.epoch) return
     const replaced = inLog.seq === before.seq && inLog.mid !== before.mid
     if (inLog.epoch !== before.epoch || inLog.seq < before.seq || replaced) return repair(room)
     if (answeredTo !== null && inLog.seq < answeredTo) return resync(room, 'future')

@@ -8,6 +8,11 @@ import { createScript } from './script.js'
 /** In one script, so that Redis does not stand still for others while it answers all of them. */
 const KEYS_AT_ONCE = 200
 
+/** How many keys one script may read. */
+export function keysAtOnce(redis: Commands): number {
+  return redis instanceof Cluster ? 1 : KEYS_AT_ONCE
+}
+
 /** @returns the reply, unchecked @throws ChatError unavailable */
 export type AskedTogether = (key: string) => Promise<unknown>
 
@@ -23,13 +28,13 @@ export function createAskedTogether(
   ...question: readonly [string, ...string[]]
 ): AskedTogether {
   const script = createScript(redis, 'ask-each.lua')
-  const keysAtOnce = redis instanceof Cluster ? 1 : KEYS_AT_ONCE
+  const atOnce = keysAtOnce(redis)
   let waiting: Question[] = []
 
   function askAll(): void {
     const all = waiting
     waiting = []
-    for (let from = 0; from < all.length; from += keysAtOnce) void ask(all.slice(from, from + keysAtOnce))
+    for (let from = 0; from < all.length; from += atOnce) void ask(all.slice(from, from + atOnce))
   }
 
   async function ask(questions: readonly Question[]): Promise<void> {

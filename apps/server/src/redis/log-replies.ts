@@ -52,6 +52,15 @@ export function parseHead(reply: unknown): Head | null {
   }
 }
 
+/** @returns for each head that is another: its place among those asked for, from 0, and the head; null: there is none */
+export function parseOtherHeads(reply: unknown): { index: number; head: Head | null }[] {
+  return list(reply).map(other => {
+    const [place, head] = list(other)
+    if (typeof place !== 'number') throw new Error('expected the place of a head')
+    return { index: place - 1, head: parseHead(head) }
+  })
+}
+
 /** Some new entries of one room, as the append script publishes them. */
 export interface Batch {
   epoch: Epoch

@@ -18,10 +18,10 @@ import {
   type UserId,
 } from '@hubbub/shared'
 import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
-import { createAskedTogether } from './asked-together.js'
+import { createAskedTogether, keysAtOnce } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { parseHead, parsePage, parseReceipt } from './log-replies.js'
+import { parseHead, parseOtherHeads, parsePage, parseReceipt } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
 import type { Confirm } from './replica-wait.js'
 import { createScript } from './script.js'
@@ -50,6 +50,7 @@ export function createMessageLog(
 ): MessageLog & FeedLog & { waiting(): number } {
   const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
   const readScript = createScript(redis, 'log.lua', 'read.lua')
+  const otherHeadsScript = createScript(redis, 'heads-other-than.lua')
   const askHead = createAskedTogether(redis, 'HMGET', 'epoch', 'seq', 'mid')
   const queues = new Map<RoomId, Waiting[]>()
 
@@ -85,6 +86,15 @@ export function createMessageLog(
       const head = parseHead(await askHead(keys.head(roomId)))
       // A room without a head has lost it, or was never written to: reading gives it one.
       return head ?? (await read(roomId, null, 1, 'newest')).head
+    },
+
+    headsOtherThan(known) {
+      const all = [...known]
+      const parts: Promise<Map<RoomId, Head>>[] = []
+      const atOnce = keysAtOnce(redis)
+      for (let from = 0; from < all.length; from += atOnce)
+        parts.push(otherHeads(all.slice(from, from + atOnce)))
+      return parts
     },
 
     readAfter: (roomId: RoomId, { epoch, seq, mid }: Head) =>
@@ -143,6 +153,22 @@ export function createMessageLog(
     const duplicates = receipts.filter(({ duplicate }) => duplicate).length
     counted({ messages: drafts.length, appended: receipts.length - duplicates, duplicates })
     return answers
+  }
+
+  async function otherHeads(known: readonly (readonly [RoomId, Head])[]): Promise<Map<RoomId, Head>> {
+    const reply = await reach(
+      otherHeadsScript(
+        known.map(([roomId]) => keys.head(roomId)),
+        known.map(([, { epoch, seq, mid }]) => `${epoch} ${seq} ${mid}`),
+      ),
+    )
+    const others = new Map<RoomId, Head>()
+    for (const { index, head } of parseOtherHeads(reply)) {
+      const roomId = known[index]?.[0]
+      if (roomId === undefined) throw new Error('a script told of a head it was not asked for')
+      others.set(roomId, head ?? (await read(roomId, null, 1, 'newest')).head)
+    }
+    return others
   }
 
   async function read(
