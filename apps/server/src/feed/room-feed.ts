@@ -197,18 +197,15 @@ export function createRoomFeed(deps: {
         asked.set(roomId, room)
         known.set(roomId, head)
       } else {
-        log
-          .head(roomId)
-          .then(inLog => compare(room, head, answeredTo, inLog))
-          .catch(checkFailed)
+        const compared = log.head(roomId).then(inLog => compare(room, head, answeredTo, inLog))
+        compared.catch(checkFailed)
       }
     }
     for (const part of log.headsOtherThan(known)) {
       part
         .then(others => {
           for (const [roomId, inLog] of others) {
-            const room = asked.get(roomId)
-            const head = known.get(roomId)
+            const [room, head] = [asked.get(roomId), known.get(roomId)]
             if (room && head) compare(room, head, null, inLog).catch(checkFailed)
           }
         })
@@ -221,12 +218,7 @@ export function createRoomFeed(deps: {
   }
 
   /** @param before what was passed on when the log was asked, and had `inLog` for its head */
-  async function compare(
-    room: FollowedRoom,
-    before: Head,
-    answeredTo: Seq | null,
-    inLog: Head,
-  ): Promise<void> {
+  async function compare(room: FollowedRoom, before: Head, answeredTo: Seq | null, inLog: Head) {
     if (room.head?.epoch !== before.epoch) return
     const replaced = inLog.seq === before.seq && inLog.mid !== before.mid
     if (inLog.epoch !== before.epoch || inLog.seq < before.seq || replaced) return repair(room)
