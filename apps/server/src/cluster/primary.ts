@@ -75,7 +75,7 @@ export const PRIMARY_TIMES: PrimaryTimes = {
 const START_FAILURES_MAX = 3
 /**
  * A worker has a core, and helpers of its garbage collector would take it from another worker. With less room for what
- * is new (MiB), less of what is dead stays in memory. (Less still, or earlier full collections, cost a tenth more in M3.)
+ * is new (MiB), less of what is dead stays in memory. Less still, and earlier full collections, made M3 slower.
  */
 const WORKER_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=8']
 
