@@ -83,9 +83,20 @@ export function disturbedRuns({ runs }: Results): string[] {
   })
 }
 
-/** Each machine and version that a run was made on, once. */
+/** Each machine and version that runs were made on, and in how many rounds of which workloads. */
 export function machinesOf({ runs }: Results): string[] {
-  return [...new Set(runs.map(({ machine }) => machineText(machine)))]
+  const rounds = new Map<string, Map<string, Set<number>>>()
+  for (const { machine, workload, round } of runs) {
+    const text = machineText(machine)
+    const workloads = rounds.get(text) ?? new Map<string, Set<number>>()
+    rounds.set(text, workloads.set(workload, (workloads.get(workload) ?? new Set()).add(round)))
+  }
+  return [...rounds].map(([machine, workloads]) => {
+    const each = [...workloads].map(
+      ([name, { size }]) => `${name.toUpperCase()} ${size === 1 ? 'once' : `${size} times`}`,
+    )
+    return `${each.join(', ')}: ${machine}`
+  })
 }
 
 // They are so rare that all connects of all workloads are needed to see them.

@@ -44,14 +44,13 @@ export async function writeReport(
 
 /** The blocks of docs/performance.md, its pictures, and docs/performance.json, which others calculate with. */
 export async function writeDocs(results: Results): Promise<void> {
-  const rounds = Math.max(...results.runs.map(({ round }) => round))
   const plots = plotsOf(results)
   const measured = machinesOf(results).map(machine => `- ${machine}`)
   const blocks = {
     figures: markdownTable(figuresTable(results)),
     goals: markdownTable(goalsTable(results)),
     pictures: plots.map(({ file, title }) => `![${title}](images/${file}.svg)`).join('\n\n'),
-    machine: `${rounds === 1 ? 'One round' : `Medians of ${rounds} rounds`}, on:\n\n${measured.join('\n')}`,
+    machine: `Measured, with medians over the rounds:\n\n${measured.join('\n')}`,
   }
   let text = await readFile(DOC, 'utf8')
   for (const [name, content] of Object.entries(blocks)) text = replaceBlock(text, `bench:${name}`, content)
