@@ -8,7 +8,7 @@ import type { ChatServer } from '../sockets.js'
 import { cut } from './cut.js'
 import { type Line, lineTo, textFrame, writeStraight } from './frame-writer.js'
 
-/** Both ends of a group: small beside the interval, long enough to bring many together. */
+/** How often those whose turn it is are pinged: small beside the interval, long enough to bring many together. */
 const GROUP_MS = 100
 /** Engine.IO's packet type. */
 const PING = textFrame('2')
