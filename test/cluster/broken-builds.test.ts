@@ -9,6 +9,8 @@ import { root } from '../support/root.js'
 
 const run = promisify(execFile)
 const WITHIN_MS = 120_000
+/** Time to say what a run that was ended had written. */
+const TO_TELL_MS = 10_000
 
 test.each(BROKEN_NAMES)(
   'the proof finds the server %s guilty, which breaks its promise on purpose',
@@ -16,8 +18,11 @@ test.each(BROKEN_NAMES)(
     const out = await mkdtemp(join(tmpdir(), 'hubbub-broken-'))
     try {
       const prove = [`${root}/test/dist/chaos/prove.js`, '--broken', name, '--out', out]
-      // Fails with all that was written when it is not found guilty.
-      const { stdout } = await run(process.execPath, prove, { timeout: WITHIN_MS, maxBuffer: 2 ** 24 })
+      // Fails with all that was written when it is not found guilty, and when it does not end.
+      const { stdout } = await run(process.execPath, prove, {
+        timeout: WITHIN_MS - TO_TELL_MS,
+        maxBuffer: 2 ** 24,
+      })
       expect(stdout).toContain(`${name}: found guilty of ${BROKEN_BUILDS[name].guiltyOf}`)
     } finally {
       await rm(out, { recursive: true, force: true })
