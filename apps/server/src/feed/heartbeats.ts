@@ -24,7 +24,6 @@ interface Engine {
 }
 
 interface Beat {
-  engine: Engine
   line: Line
   at: number
 }
@@ -45,7 +44,7 @@ export function startHeartbeats(
     if (line.straight === null) return
     if (engine.pingIntervalTimer !== null) clearTimeout(engine.pingIntervalTimer)
     engine.pingIntervalTimer = null
-    toPing.set(engine, { engine, line, at: now() + times.pingIntervalMs })
+    toPing.set(engine, { line, at: now() + times.pingIntervalMs })
     engine.on('heartbeat', () => void unanswered.delete(engine))
     engine.once('close', () => {
       toPing.delete(engine)
