@@ -18,10 +18,9 @@ test.each(BROKEN_NAMES)(
     const out = await mkdtemp(join(tmpdir(), 'hubbub-broken-'))
     try {
       const prove = [`${root}/test/dist/chaos/prove.js`, '--broken', name, '--out', out]
-      // Fails with all that was written when it is not found guilty, and when it does not end.
-      const { stdout } = await run(process.execPath, prove, {
-        timeout: WITHIN_MS - TO_TELL_MS,
-        maxBuffer: 2 ** 24,
+      const limits = { timeout: WITHIN_MS - TO_TELL_MS, maxBuffer: 2 ** 24 }
+      const { stdout } = await run(process.execPath, prove, limits).catch(error => {
+        throw new Error(`${error.message}\nWhat it wrote:\n${error.stdout}`)
       })
       expect(stdout).toContain(`${name}: found guilty of ${BROKEN_BUILDS[name].guiltyOf}`)
     } finally {

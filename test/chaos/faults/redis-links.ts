@@ -12,10 +12,13 @@ const SPLIT_MS = 12_000
 const RESETS = 5
 const BETWEEN_RESETS_MS = 800
 const SLOW: Passage = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 400_000, sliceBytes: 700 }
-/** There and back it is more than a command waits, and less than a connection may be silent. */
+/**
+ * There and back it is more than a command waits and a client after it, so that it sends again what is in the log already;
+ * and less than a connection may be silent.
+ */
 const LATE: Passage = {
   kind: 'slow',
-  latencyMs: 1_500,
+  latencyMs: 1_800,
   jitterMs: 0,
   bytesPerS: 4_000_000,
   sliceBytes: 65_536,
@@ -49,7 +52,7 @@ export const linkSlow: Fault = {
 
 export const linkLate: Fault = {
   id: 'link-late',
-  name: 'Redis does what a node asks, and the answers come after nobody waits for them any more: 1.5 s each way',
+  name: 'Redis does what a node asks, and the answers come after nobody waits for them any more: 1.8 s each way',
   products: ['hubbub', 'textbook'],
   allows: { current: { from: 'heal', withinMs: 4_000 } },
   impossible,
