@@ -66,7 +66,8 @@ export function startCrew(plan: CrewPlan): Crew {
     })
   }
 
-  const tell = (message: ToCrew) => void (child.connected && child.send(message))
+  // One that has ended, also at this very moment, is told of by its exit; without a callback Node would throw as well.
+  const tell = (message: ToCrew) => void (child.connected && child.send(message, () => undefined))
   const ready = next('ready').then(() => undefined)
   // Looked at again by whoever waits for it.
   ready.catch(() => undefined)
