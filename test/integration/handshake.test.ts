@@ -7,6 +7,7 @@ import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { connect, guest, newKey, post, type SignedIn, signInGuest } from '../support/wire-client.js'
 
 const ALLOWED = 'https://app.example.com'
+const INTRODUCTION = '40{"protocolVersion":1}'
 let cluster: Cluster
 let ann: SignedIn
 beforeAll(async () => {
@@ -149,6 +150,32 @@ test('[H6] a user has three connections here, and one more is refused until one 
   // The place is free as soon as the worker knows of the end.
   held.push(await eventually(() => connect(cluster.url, bob)))
   for (const client of held) client.close()
+})
+
+test('[H6] of ten connections that introduce themselves at the same moment three are let in', async () => {
+  const bob = await signInGuest(cluster.url)
+  const open = () => openRaw(cluster.url, { cookie: bob.cookie }, { isSignedIn: false })
+  const connections = await Promise.all(Array.from({ length: 10 }, open))
+  for (const connection of connections) connection.send(INTRODUCTION)
+  const answers = await Promise.all(connections.map(connection => connection.frame('4')))
+  expect(answers.filter(answer => answer.startsWith('40'))).toHaveLength(3)
+  expect(answers.filter(answer => answer.includes('too_many_connections'))).toHaveLength(7)
+  for (const connection of connections) connection[Symbol.dispose]()
+})
+
+test('[H7] a connection that introduces itself again before it was answered is closed, and disturbs nobody else', async () => {
+  using other = await guest(cluster.url)
+  const roomId = await other.newRoom()
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    using twice = await openRaw(cluster.url, { cookie: ann.cookie }, { isSignedIn: false })
+    twice.send(INTRODUCTION)
+    // One turn of this process's event loop later, and of the worker's as well.
+    await new Promise(resolve => setImmediate(resolve))
+    twice.send(INTRODUCTION)
+    await twice.closed
+    expect(twice.frames.filter(frame => frame.startsWith('42["server:welcome"')).length).toBeLessThan(2)
+  }
+  await other.send(roomId, 'still here')
 })
 
 test('[E3] who sends faster than allowed is told how long to wait, on any connection, and nothing is written', async () => {

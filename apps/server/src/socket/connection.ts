@@ -61,7 +61,7 @@ export function acceptConnections(options: {
       },
     }
 
-    socket.join([connectionsOf(user.userId), connectionsOfSession(sessionId)])
+    socket.join(connectionsOfSession(sessionId))
     listeners.set(socket.id, listener)
     register(socket, listener)
     socket.on('disconnect', () => {

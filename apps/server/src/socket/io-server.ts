@@ -105,15 +105,22 @@ export function createIoServer(options: {
   })
 
   const isHandshake = Compile(HandshakeSchema)
+  /** Connections whose handshake was admitted, or is being looked at. */
+  const introduced = new WeakSet<object>()
   io.use((socket, next) => {
+    const { conn, request } = socket
+    // Two sockets on one connection: one of them would be nobody's. No client of ours asks twice.
+    if (introduced.has(conn)) return void conn.close()
+    introduced.add(conn)
     const { auth } = socket.handshake
     admit(socket, isHandshake.Check(auth) ? auth.protocolVersion : null).then(
       () => {
         // The answer to the handshake and the welcome.
-        joinWrites(socket.request)
+        joinWrites(request)
         next()
       },
       error => {
+        introduced.delete(conn)
         const refusal =
           error instanceof ChatError ? error : new ChatError('internal', 'Something went wrong.')
         next(Object.assign(new Error(refusal.message), { data: toFailure(refusal) }))
@@ -150,9 +157,11 @@ export function createIoServer(options: {
     if (session === null || !(await gate.isStillSignedIn(session))) {
       throw new ChatError('unauthenticated', 'Please sign in.')
     }
-    const held = io.of('/').adapter.rooms.get(connectionsOf(session.account.userId))?.size ?? 0
-    if (held >= connectionsPerUser) throw new ChatError('too_many_connections', 'Too many open connections.')
     const { userId, name } = session.account
+    const held = io.of('/').adapter.rooms.get(connectionsOf(userId))?.size ?? 0
+    if (held >= connectionsPerUser) throw new ChatError('too_many_connections', 'Too many open connections.')
+    // At once, so that it counts for the next one that asks.
+    socket.join(connectionsOf(userId))
     Object.assign(socket.data, { ...session, user: { userId, name } })
   }
 }
