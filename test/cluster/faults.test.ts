@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { startTcpProxy } from '../chaos/tcp-proxy.js'
 import { chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
+import { parsePrometheusText, sumOf } from '../support/prometheus-text.js'
 import { startRedis } from '../support/redis-sandbox.js'
 import { randomFrom } from '../support/seeded-random.js'
 import { type Cluster, isRunning, startCluster } from '../support/start-cluster.js'
@@ -198,6 +199,8 @@ test('[O3] a worker that stood still for longer than its lease cuts its own conn
   cluster.signal('SIGCONT')
   await eventually(() => expect(isRunning(pid)).toBe(false))
   await eventually(() => expect(cluster.workers()).toHaveLength(2), { withinMs: 5_000 })
+  const metrics = await (await fetch(`${cluster.internalUrl}/metrics`)).text()
+  expect(sumOf(parsePrometheusText(metrics), 'hubbub_fenced_total')).toBe(1)
 })
 
 test('[O6] stopping ends every process in order; the next start has all messages and sessions', async () => {

@@ -53,7 +53,7 @@ const status: PrimaryStatus = {
     },
   ],
   routing: { unrouted: 1, silent: 2, notHttp: 3, crowded: 4, taken: 9, rerouted: 1, unserved: 0 },
-  supervision: { starts: 3, crashes: 1, reloads: { done: 0, failed: 0 } },
+  supervision: { starts: 3, crashes: 1, fenced: 1, reloads: { done: 0, failed: 0 } },
 }
 
 /** One worker that has counted something of everything. */
@@ -67,7 +67,6 @@ function busyWorker() {
   metrics.resynced('epoch', 'feed')
   metrics.slowReaderCut()
   metrics.signalLost()
-  metrics.fenced()
   metrics.misrouted()
   metrics.loopObserved(30)
   return metrics

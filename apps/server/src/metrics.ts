@@ -26,8 +26,6 @@ export interface Metrics {
   resynced(reason: string, told: 'feed' | 'join'): void
   slowReaderCut(): void
   signalLost(): void
-  /** This worker stood still for too long and cut its connections. */
-  fenced(): void
   /** A request came here though its session id names another worker that could have been asked. */
   misrouted(): void
   /** @param stalledMs the longest the event loop stood still since the last call */
@@ -73,7 +71,6 @@ export function createMetrics(): Metrics {
   for (const reason of RESYNC_REASONS) for (const told of ['feed', 'join']) resyncs.inc({ reason, told }, 0)
   const slowReaders = counter('hubbub_slow_readers_cut_total', 'Connections cut as they did not read.')
   const signals = counter('hubbub_signals_lost_total', 'Signals that Redis did not take.')
-  const fences = counter('hubbub_fenced_total', 'Workers that stood still for longer than their lease.')
   const misroutes = counter('hubbub_misroutes_total', 'Requests that came to the wrong worker.')
   const appendTime = histogram(
     'hubbub_append_duration_seconds',
@@ -119,7 +116,6 @@ export function createMetrics(): Metrics {
     resynced: (reason, told) => resyncs.inc({ reason, told }),
     slowReaderCut: () => slowReaders.inc(),
     signalLost: () => signals.inc(),
-    fenced: () => fences.inc(),
     misrouted: () => misroutes.inc(),
     loopObserved: stalledMs => stalls.observe(stalledMs / 1_000),
     totals: () => totals,

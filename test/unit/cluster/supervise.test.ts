@@ -29,7 +29,8 @@ function setUp(places: number) {
       killAfter: ms => void told.push(`kill after ${ms}`),
       becomes(next, { livedMs = 100, reason = 'exit code 1' } = {}) {
         state = next
-        if (next === 'gone') supervisor.events.gone(worker, { isClean: false, reason, livedMs })
+        if (next === 'gone')
+          supervisor.events.gone(worker, { isClean: false, isFenced: false, reason, livedMs })
         else supervisor.events.changed(worker)
       },
     }

@@ -8,6 +8,9 @@ import type { Operation, OperationOutcome } from '../chat/ports.js'
 import { parseOperation, parseOutcome } from './operation.js'
 import { parseReport, parseToldStatuses, type ToldStatus, type WorkerReport } from './worker-report.js'
 
+/** The last word of a worker that stood still for longer than its lease: it trusts its channel no more. */
+export const FENCED_EXIT_CODE = 3
+
 /** How a connection changes hands: offer (with the socket) → claim → grant → taken. See handoff.ts. */
 export type ToWorker =
   | { type: 'offer'; handoff: number; bytes: string; stray: boolean }

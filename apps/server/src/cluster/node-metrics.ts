@@ -36,6 +36,9 @@ function ofTheNode({ nodeId, startedAt, routing, supervision, workers }: Primary
     counter('hubbub_worker_crashes_total', 'Workers that ended without being asked to.', [
       [supervision.crashes],
     ]),
+    counter('hubbub_fenced_total', 'Workers that stood still for longer than their lease.', [
+      [supervision.fenced],
+    ]),
     counter('hubbub_reloads_total', 'Reloads by outcome.', [
       [supervision.reloads.done, { outcome: 'done' }],
       [supervision.reloads.failed, { outcome: 'failed' }],

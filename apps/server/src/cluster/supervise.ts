@@ -48,6 +48,8 @@ export interface SupervisionCounts {
   starts: number
   /** Workers that ended without being asked to. */
   crashes: number
+  /** Of them, those that stood still for longer than their lease. */
+  fenced: number
   reloads: { done: number; failed: number }
 }
 
@@ -73,7 +75,7 @@ export function createSupervisor(options: {
   const alive = new Set<WorkerProcess>()
   const watchers = new Set<() => void>()
   const ends = new WeakMap<WorkerProcess, WorkerEnd>()
-  const counts = { starts: 0, crashes: 0, reloads: { done: 0, failed: 0 } }
+  const counts = { starts: 0, crashes: 0, fenced: 0, reloads: { done: 0, failed: 0 } }
   let reloading: { workerId: string | undefined; outcome: Promise<void> } | null = null
   let stopping: Promise<void> | null = null
 
@@ -91,6 +93,7 @@ export function createSupervisor(options: {
   function replaceCrashed(place: Place, worker: WorkerProcess, end: WorkerEnd): void {
     place.worker = null
     counts.crashes += 1
+    if (end.isFenced) counts.fenced += 1
     const waitMs = place.backoff.afterCrash(end.livedMs)
     const crashes = place.backoff.crashes()
     log.error({ workerId: worker.id, pid: worker.pid, reason: end.reason, crashes, waitMs }, 'worker crashed')

@@ -6,7 +6,14 @@ import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Deadline, Deadlines } from './deadlines.js'
 import type { HeldConnection } from './held-connection.js'
-import { parseEach, parseToPrimary, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
+import {
+  FENCED_EXIT_CODE,
+  parseEach,
+  parseToPrimary,
+  sendOver,
+  type ToPrimary,
+  type ToWorker,
+} from './ipc.js'
 
 export const WORKER_STATES = ['starting', 'ready', 'silent', 'draining', 'gone'] as const
 export type WorkerState = (typeof WORKER_STATES)[number]
@@ -23,6 +30,8 @@ export interface WorkerTimes {
 /** How a worker ended. */
 export interface WorkerEnd {
   isClean: boolean
+  /** It stood still for longer than its lease, and noticed. */
+  isFenced: boolean
   /** One line for people. */
   reason: string
   livedMs: number
@@ -97,13 +106,14 @@ export function forkWorker(options: {
   forked.on('error', error => {
     log.warn({ workerId: id, err: error }, 'worker process error')
     // A process that never began has no end to wait for.
-    if (forked.process.pid === undefined) ended({ isClean: false, reason: error.message })
+    if (forked.process.pid === undefined) ended({ isClean: false, isFenced: false, reason: error.message })
   })
   // Not 'disconnect': with a handle not yet acknowledged in the channel, Node never emits it. 'close' comes when the
   // process has ended and its channel has been read to the end.
   forked.process.on('close', (code, signal) => {
     const how = signal === null ? `exit code ${code}` : `killed by ${signal}`
-    ended({ isClean: code === 0 && state === 'draining', reason: startFailure ?? how })
+    const isClean = code === 0 && state === 'draining'
+    ended({ isClean, isFenced: code === FENCED_EXIT_CODE, reason: startFailure ?? how })
   })
   // Without a channel it can serve nobody new; it has a moment to end by itself.
   forked.on('disconnect', () => worker.killAfter(WITHOUT_CHANNEL_MS))
@@ -134,7 +144,7 @@ export function forkWorker(options: {
     if (state !== 'gone') forked.process.kill('SIGKILL')
   }
 
-  function ended(how: { isClean: boolean; reason: string }): void {
+  function ended(how: Omit<WorkerEnd, 'livedMs'>): void {
     if (state === 'gone') return
     state = 'gone'
     for (const deadline of [patience, silence, ...deaths]) deadline?.clear()

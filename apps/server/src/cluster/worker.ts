@@ -33,6 +33,7 @@ import { startSessionSweep } from '../socket/session-sweep.js'
 import { createAccountParts } from './account-parts.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
+import { FENCED_EXIT_CODE } from './ipc.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
 import { createOperatorParts } from './operator-parts.js'
@@ -120,7 +121,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     // Nothing this process knows can be believed any more, nor that nobody has taken its place: it says no word, to
     // clients or to Redis, and the primary starts another.
     logger.fatal('this worker stood still for too long and ends')
-    process.exit(1)
+    process.exit(FENCED_EXIT_CODE)
   })
   everyMs(BEAT_MS, lease.beat)
 
