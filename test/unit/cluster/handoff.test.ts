@@ -111,6 +111,7 @@ test('what was granted but not taken in time gets a 503 and goes to nobody else'
   handoffs.claimed(lane(0), 1)
   beats(CLAIM_BEATS)
   expect(fate).toEqual(['refused 503'])
+  expect(toldTo(lane(0))).toEqual(['offer 1', 'grant 1', 'withdraw 1'])
   expect(toldTo(lane(1))).toEqual([])
 })
 

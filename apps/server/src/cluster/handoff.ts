@@ -105,6 +105,8 @@ export function createHandoffs(options: {
   function untaken(lane: Lane, handoff: Handoff): void {
     lane.granted.delete(handoff.id)
     log.warn({ workerId: lane.workerId, handoff: handoff.id }, 'worker hung with a connection in its hands')
+    // Had the grant not reached it, it would keep the socket for ever.
+    lane.send({ type: 'withdraw', handoff: handoff.id }, null)
     giveUp(handoff)
   }
 
