@@ -7,6 +7,7 @@ import { replaceBlock } from '../report/marked-block.js'
 import { root } from '../support/root.js'
 import { seededRandom } from '../support/seeded-random.js'
 import { costsFrom, type KeptFigures } from './costs.js'
+import { costsTable } from './costs-table.js'
 import {
   type Costs,
   type Habits,
@@ -59,26 +60,6 @@ for (const [name, table] of Object.entries(blocks)) {
   text = replaceBlock(text, `scaling:${name}`, markdownTable(table))
 }
 await writeFile(DOC, text)
-
-function costsTable(of: Costs) {
-  const rows: [name: string, value: number, unit: string][] = [
-    ['a connect, join included', of.connectUs, 'µs'],
-    ['a connection that is idle, per second', of.idleConnectionUsPerSecond, 'µs'],
-    ['memory of a connection', of.connectionKib, 'KiB'],
-    ['a message, on the worker that takes it', of.messageUs, 'µs'],
-    ['… per worker that hears it, one delivery included', of.subscribedWorkerUs, 'µs'],
-    ['… per further delivery on such a worker', of.deliveryUs, 'µs'],
-    ['… in Redis', of.redisMessageUs, 'µs'],
-    ['… in Redis, per worker that hears it', of.redisSubscriberUs, 'µs'],
-    ['bytes per delivery', of.deliveryBytes, 'bytes'],
-  ]
-  return {
-    head: ['', 'measured'],
-    rows: rows.map(([name, value, unit]) => ({
-      cells: [name, `${numberText(value, value < 100 ? 1 : 0)} ${unit}`],
-    })),
-  }
-}
 
 function checkTable(of: Costs, { medians }: KeptFigures) {
   const calculated = messageCostUs(of, 2, 10)

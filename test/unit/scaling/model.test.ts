@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { markdownTable } from '../../bench/tables.js'
 import { costsFrom } from '../../scaling/costs.js'
+import { costsTable } from '../../scaling/costs-table.js'
 import { type Costs, planFor, signalShare, workerLoadUs } from '../../scaling/model.js'
 import { expectedSubscribedWorkers, simulatedSubscribedWorkers } from '../../scaling/rooms.js'
+import { root } from '../../support/root.js'
 import { seededRandom } from '../../support/seeded-random.js'
 
 const costs: Costs = {
@@ -85,4 +89,11 @@ test('a figure that was never measured is named', () => {
   expect(() => costsFrom({ medians: {} })).toThrow(
     'docs/performance.json lacks m2 hubbub alone:redisCpuUsPerMessage',
   )
+})
+
+test('the page is calculated from the figures that are kept beside it (npm run scaling)', async () => {
+  const [figures = '', page] = await Promise.all(
+    ['performance.json', 'scaling.md'].map(file => readFile(`${root}/docs/${file}`, 'utf8')),
+  )
+  expect(page).toContain(markdownTable(costsTable(costsFrom(JSON.parse(figures)))))
 })
