@@ -31,7 +31,7 @@ function standardOutput() {
 }
 
 /** What may be told of an error: not the command that Redis refused, whose arguments hold messages and sessions. */
-export function toLoggedError(error: unknown): unknown {
+function toLoggedError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error
   const { name, message, stack, cause } = error
   const code = 'code' in error ? { code: error.code } : {}

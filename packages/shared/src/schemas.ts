@@ -37,7 +37,7 @@ const NameSchema = Type.String({ minLength: 1, maxLength: NAME_MAX_LENGTH * 4 })
 const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
 
 /** Where a reader stands in a room's log. `mid` is the id of the entry at `seq`, left out only at seq 0. */
-export const PositionSchema = Type.Object(
+const PositionSchema = Type.Object(
   { epoch: EpochSchema, seq: SeqSchema, mid: Type.Optional(EntryIdSchema) },
   strict,
 )
@@ -109,4 +109,3 @@ export type Guest = Static<typeof GuestSchema>
 
 /** What a client says of itself in the handshake (`auth` of Socket.IO). */
 export const HandshakeSchema = Type.Object({ protocolVersion: Type.Integer({ minimum: 0 }) }, strict)
-export type Handshake = Static<typeof HandshakeSchema>

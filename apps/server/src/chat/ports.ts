@@ -123,7 +123,11 @@ export interface PresenceSignals {
   presenceTouched(roomIds: readonly RoomId[]): void
 }
 
-/** Slows down those who try too often, all over the cluster. @throws ChatError rate_limited, or unavailable when nobody can count */
+/**
+ * Slows down those who try too often, all over the cluster.
+ *
+ * @throws ChatError rate_limited, or unavailable when nobody can count
+ */
 export interface SignInThrottles {
   /** Every attempt to get a session, by address. */
   fromAddress(address: string): Promise<void>

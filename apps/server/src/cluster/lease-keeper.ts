@@ -7,7 +7,7 @@ import { LEASE_LOOK_MS, LEASE_RENEW_MS, type Leases } from '../redis/presence-st
 
 /** Well within the TTL of the entries, which this renews. */
 const RESTORE_MS = 15 * 60_000
-/** Every room is read again in this time, to find whatever a lost signal should have told: some each second, not all at once. */
+/** Every room is read again in this time, some each second, to find whatever a lost signal should have told. */
 const REREAD_MS = 5_000
 const REREAD_PART_MS = 1_000
 

@@ -1,4 +1,4 @@
-// Ends a connection whose client takes nothing, or says nothing, at once.
+// Ends at once a connection whose client takes nothing, or says nothing.
 
 import { field } from './frame-writer.js'
 

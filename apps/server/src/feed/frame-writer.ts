@@ -3,8 +3,9 @@
 //    where nothing that was told before waits in front of the TCP socket;
 //  - a connection that polls, upgrades, closes or is behind with its reading is left to the public path, so that what
 //    waits for it is found where `slow-readers.ts` looks.
-// The place that reaches into Engine.IO's and ws's private fields (besides `heartbeats.ts`, for its timer); where they are not as expected, nothing is
-// written here. `test/integration/straight-frames.test.ts` compares its bytes with those of the public path.
+// Private fields of Engine.IO and ws are reached for here and, by `field`, in `slow-readers.ts` and `cut.ts`; those of
+// Engine.IO's heartbeat in `heartbeats.ts`. Where they are not as expected, nothing is written here.
+// `test/integration/straight-frames.test.ts` compares its bytes with those of the public path.
 
 import { Socket } from 'node:net'
 

@@ -1,5 +1,5 @@
-// Pings WebSockets in groups, in the place of Engine.IO, whose timers for each connection wake a worker with thousands
-// of them for each ping and for each answer (here one group at a time: less than half the processor time). Always true:
+// Pings WebSockets in groups, in the place of Engine.IO. That has timers for each connection, which wake a worker for
+// each ping and for each answer; groups cost less than half the processor time. Always true:
 //  - the client sees what Engine.IO promised it in the handshake: a ping at the end of each interval;
 //  - who has not answered a ping in time is cut off, but never before what has arrived meanwhile has been read;
 //  - a connection that polls, may still upgrade, or is not as expected is left to Engine.IO.

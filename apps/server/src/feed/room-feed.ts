@@ -16,7 +16,7 @@ import { type Batch, parseBatch } from '../redis/log-replies.js'
 import type { Subscriber } from '../redis/subscriber.js'
 
 /** How often a room's head is compared with what was passed on. */
-export const HEAD_CHECK_MS = 1_000
+const HEAD_CHECK_MS = 1_000
 /** How long an entry may be on its way after its seq was seen in the log, before it counts as lost. */
 const IN_FLIGHT_MS = 200
 const REPAIR_RETRY_MS = 250

@@ -31,7 +31,7 @@ export interface Signals extends PresenceSignals {
   sessionRevoked(sessionId: string): void
 }
 
-/** What other workers tell this one. */
+/** What this worker is to do about a signal, its own or another worker's. */
 export interface SignalListeners {
   presenceTouched(roomIds: readonly RoomId[]): void
   /** @param from the socket that said it, when it is one of this worker's */

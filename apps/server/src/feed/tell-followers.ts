@@ -14,7 +14,7 @@ export interface Telling {
   mayBeLost?: boolean
 }
 
-/** @returns how many were told */
+/** @returns how many follow the room here */
 export type TellFollowers = <Event extends Fact>(
   event: Event,
   fact: Parameters<ServerToClientEvents[Event]>[0] & { roomId: RoomId },

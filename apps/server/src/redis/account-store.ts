@@ -19,7 +19,7 @@ function guestMember({ userId, name }: User): string {
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
-  const askLifeLeft = createAskedTogether(redis, 'PTTL')
+  const askLifeLeft = createAskedTogether(redis, ['PTTL'])
 
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {

@@ -22,13 +22,17 @@ interface Question {
   reject: (reason: unknown) => void
 }
 
-/** @param question a command that only reads, and what follows the key in it */
+/**
+ * @param question a command that only reads, and what follows the key in it
+ * @param mostKeys fewer where one key may hold much
+ */
 export function createAskedTogether(
   redis: Commands,
-  ...question: readonly [string, ...string[]]
+  question: readonly [string, ...string[]],
+  mostKeys = KEYS_AT_ONCE,
 ): AskedTogether {
   const script = createScript(redis, 'ask-each.lua')
-  const atOnce = keysAtOnce(redis)
+  const atOnce = Math.min(mostKeys, keysAtOnce(redis))
   let waiting: Question[] = []
 
   function askAll(): void {

@@ -39,7 +39,6 @@ export type Commands = Pick<
   | 'zrem'
   | 'eval'
   | 'evalsha'
-  | 'publish'
   | 'spublish'
 >
 

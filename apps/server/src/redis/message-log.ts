@@ -51,7 +51,7 @@ export function createMessageLog(
   const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
   const readScript = createScript(redis, 'log.lua', 'read.lua')
   const otherHeadsScript = createScript(redis, 'heads-other-than.lua')
-  const askHead = createAskedTogether(redis, 'HMGET', 'epoch', 'seq', 'mid')
+  const askHead = createAskedTogether(redis, ['HMGET', 'epoch', 'seq', 'mid'])
   const queues = new Map<RoomId, Waiting[]>()
 
   return {

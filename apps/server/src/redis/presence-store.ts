@@ -11,10 +11,12 @@ import type { Keys } from './keys.js'
 import { createScript } from './script.js'
 
 /** How long a worker counts as alive without renewing; three missed renewals. */
-export const LEASE_MS = 15_000
+const LEASE_MS = 15_000
 export const LEASE_RENEW_MS = 5_000
 /** How often each worker looks whether others are gone; small beside the 2 s and 17 s of rule P1. */
 export const LEASE_LOOK_MS = 500
+/** Read by one script; each may hold thousands. */
+const ROOMS_AT_ONCE = 20
 /** Entries nobody renews go in the end, also in rooms that nobody looks at. */
 const PRESENT_TTL_SECONDS = 3_600
 
@@ -28,7 +30,7 @@ export interface Leases {
 
 export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string): PresenceStore & Leases {
   const renewScript = createScript(redis, 'renew-lease.lua')
-  const askMembers = createAskedTogether(redis, 'SMEMBERS')
+  const askMembers = createAskedTogether(redis, ['SMEMBERS'], ROOMS_AT_ONCE)
   let alive = new Set<string>()
   /** Whether a lease has gone since the last look, whoever found out. */
   let someoneGone = false

@@ -27,8 +27,8 @@ const NAME_RESERVED_SECONDS = 60
 export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
   const lookInScript = createScript(redis, 'look-in.lua')
-  const askRoom = createAskedTogether(redis, 'HMGET', 'name', 'createdAt')
-  const askMemberCount = createAskedTogether(redis, 'SCARD')
+  const askRoom = createAskedTogether(redis, ['HMGET', 'name', 'createdAt'])
+  const askMemberCount = createAskedTogether(redis, ['SCARD'])
 
   return {
     async create(name, skeleton, creator) {

@@ -8,7 +8,7 @@ import { lifeLeftOf } from './life-left.js'
 
 export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
-  const askLifeLeft = createAskedTogether(redis, 'PTTL')
+  const askLifeLeft = createAskedTogether(redis, ['PTTL'])
   // What connect-redis needs of a client; what goes wrong reaches express-session as `unavailable`.
   const client = {
     get: (key: string) => reach(redis.get(key)),
