@@ -30,15 +30,19 @@ const entry = (fields: Partial<MessageEntry> = {}): Entry => ({
   ...fields,
 })
 
-/** Workers that hear each other at once. Their clocks stand `aheadMs` behind that of Redis, which starts at 0. */
-function setUp(clocks: readonly RedisClock[]) {
+/**
+ * Workers that hear each other at once. Their clocks stand `aheadMs` behind that of Redis, which starts at 0; each
+ * comparison finds `driftMs` more than the one before.
+ */
+function setUp(clocks: readonly RedisClock[], driftMs = 0) {
   let redisMs = 0
   const watches: ReturnType<typeof createTraceWatch>[] = []
   const deliveries: Delivery[] = []
   const traces = clocks.map((clock, index): ReturnType<typeof createMessageTrace> => {
     const place = { node: 'a', worker: String(index + 1) }
     const now = () => redisMs - clock.aheadMs
-    const compareClock = async () => clock
+    let compared = 0
+    const compareClock = async () => ({ ...clock, aheadMs: clock.aheadMs + driftMs * compared++ })
     const watch = createTraceWatch({ place, compareClock, now, logger: pino({ level: 'silent' }) })
     watches.push(watch)
     deliveries.push(watch.around(noDelivery))
@@ -92,6 +96,12 @@ test('[O9] Redis cannot have written before it was asked, nor after its worker k
   const told = await traces[0]?.trace(ann, command)
   expect(told?.writtenMs).toBeCloseTo(6)
   expect(told?.writtenOffMs).toBeCloseTo(6)
+})
+
+test('[O9] times of one process are exact, whatever its clock was found to be from one time to the next', async () => {
+  const { traces } = setUp([{ aheadMs: 5_000, offMs: 0.1 }], -40)
+  const told = await traces[0]?.trace(ann, command)
+  expect(told?.stops).toMatchObject([{ worker: '1', heardMs: 12, deliveredMs: 12.5, offMs: 0 }])
 })
 
 test('[O9] a worker that looks out and then says nothing is named', async () => {

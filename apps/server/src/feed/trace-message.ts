@@ -62,11 +62,13 @@ export function createMessageTrace(deps: {
       traces.set(watched.traceId, trace)
       try {
         tell.watch(watched)
+        // The same for all times of this process, so that they are exact beside each other.
+        const comparing = deps.compareClock(roomId)
         if (deps.hasFollowers(roomId)) {
           trace.awaited.set(nameOf(place), place)
-          deps.watch(watched, seen)
+          deps.watch(watched, seen, comparing)
         }
-        const [clock] = await Promise.all([deps.compareClock(roomId), pause(LOOK_OUT_MS)])
+        const [clock] = await Promise.all([comparing, pause(LOOK_OUT_MS)])
         const begunAt = now()
         const receipt = await deps.send(sender, command)
         const answeredAt = now()

@@ -12,7 +12,8 @@ const FORGOTTEN_AFTER_MS = 5_000
 const WATCHED_MAX = 100
 
 export interface TraceWatch {
-  watch(watched: Watched, told: (seen: WatchedSeen) => void): void
+  /** @param clock by which the times are told; default: compared for this */
+  watch(watched: Watched, told: (seen: WatchedSeen) => void, clock?: Promise<RedisClock>): void
   /** The delivery that the room feed is given. */
   around(delivery: Delivery): Delivery
   /** These entries were written to so many sockets. */
@@ -37,9 +38,8 @@ export function createTraceWatch(options: {
   const watches = new Map<string, Watch>()
 
   return {
-    watch(watched, told) {
+    watch(watched, told, clock = compareClock(watched.roomId)) {
       if (watches.size >= WATCHED_MAX) return
-      const clock = compareClock(watched.roomId)
       // Whether it fails shows when the message is there.
       clock.catch(() => undefined)
       watches.set(watched.traceId, { watched, told, clock, heardAt: 0 })
