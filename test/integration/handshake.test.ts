@@ -1,5 +1,6 @@
 // Who is let in, from where, and how often.
 
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { ask, openPolling, openRaw, POLLING, pollUntil } from '../support/raw-engine.js'
@@ -176,6 +177,22 @@ test('[H7] a connection that introduces itself again before it was answered is c
     expect(twice.frames.filter(frame => frame.startsWith('42["server:welcome"')).length).toBeLessThan(2)
   }
   await other.send(roomId, 'still here')
+})
+
+test('[H7] thousands of handshakes in one packet cost the worker next to nothing, with a session or without', async () => {
+  const [worker] = cluster.workers()
+  const memory = async () =>
+    Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${worker?.pid}/status`, 'utf8'))?.[1])
+  const before = await memory()
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const cookie = attempt % 2 === 0 ? ann.cookie : ''
+    const sid = await openPolling(cluster.url, cookie)
+    const handshake = ['40', '40/,'][attempt % 4 < 2 ? 0 : 1]
+    const body = Array.from({ length: 12_000 }, () => handshake).join('\x1e')
+    await ask(cluster.url, `${POLLING}&sid=${sid}`, { method: 'POST', headers: { cookie }, body })
+  }
+  expect((await memory()) - before).toBeLessThan(100_000)
+  using _other = await guest(cluster.url)
 })
 
 test('[E3] who sends faster than allowed is told how long to wait, on any connection, and nothing is written', async () => {

@@ -44,6 +44,8 @@ interface OpenedEngine {
   id: string
   request: IncomingMessage
   once(event: 'close', listener: () => void): void
+  prependListener(event: 'data', listener: (this: OpenedEngine, data: unknown) => void): void
+  close(): void
 }
 
 export function createIoServer(options: {
@@ -78,6 +80,7 @@ export function createIoServer(options: {
   const sessionUnknown = new WeakSet<IncomingMessage>()
   const openedWith = new Map<string, string | undefined>()
   io.engine.on('connection', (engineSocket: OpenedEngine) => {
+    engineSocket.prependListener('data', closeAtSecondHandshake)
     openedWith.set(engineSocket.id, gate.sessionCookie(engineSocket.request))
     engineSocket.once('close', () => openedWith.delete(engineSocket.id))
   })
@@ -105,13 +108,8 @@ export function createIoServer(options: {
   })
 
   const isHandshake = Compile(HandshakeSchema)
-  /** Connections whose handshake was admitted, or is being looked at. */
-  const introduced = new WeakSet<object>()
   io.use((socket, next) => {
-    const { conn, request } = socket
-    // Two sockets on one connection: one of them would be nobody's. No client of ours asks twice.
-    if (introduced.has(conn)) return void conn.close()
-    introduced.add(conn)
+    const { request } = socket
     const { auth } = socket.handshake
     admit(socket, isHandshake.Check(auth) ? auth.protocolVersion : null).then(
       () => {
@@ -120,7 +118,6 @@ export function createIoServer(options: {
         next()
       },
       error => {
-        introduced.delete(conn)
         const refusal =
           error instanceof ChatError ? error : new ChatError('internal', 'Something went wrong.')
         next(Object.assign(new Error(refusal.message), { data: toFailure(refusal) }))
@@ -178,6 +175,17 @@ function forgetUpgrades(io: ChatServer): void {
     const answer = answers.get(request)
     if (answer) Object.assign(answer, { req: null })
   })
+}
+
+/** A packet of Socket.IO that opens the namespace `/`, the only one there is. */
+const CONNECT = /^0(?!\/[^,])/
+const introduced = new WeakSet<object>()
+
+/** Before Socket.IO sees it, which would make a socket at once for every handshake in a packet of thousands. */
+function closeAtSecondHandshake(this: OpenedEngine, data: unknown): void {
+  if (typeof data !== 'string' || !CONNECT.test(data)) return
+  if (introduced.has(this)) this.close()
+  introduced.add(this)
 }
 
 /** What is written to the connection within this turn of the event loop leaves in one piece. */
