@@ -134,6 +134,7 @@ export function assembleChatClient(
     changed: snapshots.changed,
   })
   const connection = createConnection({
+    userId,
     openLink,
     transports: options.transports ?? ['websocket', 'polling'],
     clock,

@@ -2,9 +2,10 @@
 //  - at most one link is being opened, and at most one is current: the newest that opened;
 //  - a current link is replaced by opening the next one beside it (a draining worker), so that the rooms can move over
 //    before the older one is closed;
-//  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`.
+//  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`;
+//  - nothing is asked for and nothing said under another account, when somebody else has signed in meanwhile.
 
-import type { Welcome } from '@hubbub/shared'
+import type { UserId, Welcome } from '@hubbub/shared'
 import { BACKOFF_MAX_MS, backoffMs, waitAfterMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import type { Facts, Link, LinkEnd, OpenLink, Transport } from './link.js'
@@ -40,6 +41,8 @@ export interface Connection {
 }
 
 export interface ConnectionDeps {
+  /** Whose connection it is to be. */
+  userId: UserId
   openLink: OpenLink
   transports: readonly Transport[]
   clock: Clock
@@ -111,7 +114,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function opened(link: Link, welcome: Welcome) {
-    const { node, worker, operator } = welcome
+    const { user, node, worker, operator } = welcome
+    if (user.userId !== deps.userId) return finish({ state: 'signed-out' })
     const previous = current
     openLinks.add(link)
     observer.connected?.(welcome)

@@ -175,7 +175,11 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
 
   function refuse(item: Outgoing, { code, message }: Refusal) {
     items.replace({ ...written(item), state: 'refused', code, message })
-    storage.put({ roomId, ...written(item), refused: { code, message } })
+    try {
+      storage.put({ roomId, ...written(item), refused: { code, message } })
+    } catch {
+      // No room for it: the message stays as it was put, and the next client has it refused again.
+    }
   }
 
   function arrived(epoch: Epoch, entries: readonly Entry[]) {

@@ -3,6 +3,7 @@ import { createConnection } from '../../../packages/client/src/connection.js'
 import type { Link } from '../../../packages/client/src/link.js'
 import { createFakeClock, settled } from './fake-clock.js'
 import { createFakeLinks } from './fake-links.js'
+import { ann, bob } from './make.js'
 
 /** @param random what every throw of the dice gives */
 function startConnection(random = 0.5) {
@@ -13,6 +14,7 @@ function startConnection(random = 0.5) {
   const joins: { link: Link; isMove: boolean; done: () => void }[] = []
 
   const connection = createConnection({
+    userId: ann.userId,
     openLink: links.openLink,
     transports: ['websocket', 'polling'],
     clock,
@@ -50,6 +52,20 @@ test('the first connection shows the node and worker that serve it', async () =>
   expect(state()).toBe('connecting')
   await connected()
   expect(connection.status()).toEqual({ state: 'connected', node: 'n1', worker: 'w1' })
+})
+
+test('[S2] when somebody else has signed in meanwhile, nothing is asked for under their name', async () => {
+  const { links, joins, connected, clock, state, observed } = startConnection()
+  await connected()
+  const before = { joins: joins.length, observed: observed.length }
+  links.newest().end()
+  await clock.advance(1_000)
+  links.newest().welcome('w1', bob.userId)
+  expect(state()).toBe('signed-out')
+  expect(links.newest().hasEnded()).toBe(true)
+  await clock.advance(60_000)
+  expect(joins).toHaveLength(before.joins)
+  expect(observed.filter(line => line.startsWith('connected'))).toHaveLength(1)
 })
 
 test('after a loss the first attempt comes at a random moment within half a second', async () => {

@@ -1,7 +1,14 @@
 // The other end of a client's links, played by a test: every command waits here until it is answered, refused, left to
 // time out or lost with its link.
 
-import { ChatError, type ErrorCode, parseUserId, type ServerToClientEvents, toFailure } from '@hubbub/shared'
+import {
+  ChatError,
+  type ErrorCode,
+  parseUserId,
+  type ServerToClientEvents,
+  toFailure,
+  type UserId,
+} from '@hubbub/shared'
 import type { Clock } from '../../../packages/client/src/clock.js'
 import {
   type Command,
@@ -32,7 +39,7 @@ export interface FakeLink {
   readonly transports: readonly Transport[]
   /** Names of the commands without an answer so far, oldest first. */
   waiting(): readonly CommandName[]
-  welcome(worker?: string): void
+  welcome(worker?: string, userId?: UserId): void
   tell<Name extends keyof ServerToClientEvents>(
     name: Name,
     ...fact: Parameters<ServerToClientEvents[Name]>
@@ -101,8 +108,8 @@ function createFakeLink(options: {
     link,
     transports,
     waiting: () => waiting.map(received => received.name),
-    welcome: (worker = 'w1') =>
-      opened({ user: { userId: parseUserId('u-ann'), name: 'Ann' }, node: 'n1', worker, operator: false }),
+    welcome: (worker = 'w1', userId = parseUserId('u-ann')) =>
+      opened({ user: { userId, name: 'Ann' }, node: 'n1', worker, operator: false }),
     tell(name, ...fact) {
       if (!hasEnded) events.facts[name](link, ...fact)
     },

@@ -21,6 +21,10 @@ test('addresses become links, without the punctuation of the sentence around the
   expect(shown('see https://a.example/x.')).toBe('see {link https://a.example/x -> https://a.example/x}.')
   expect(shown('(http://a.example/b(c))')).toBe('({link http://a.example/b(c) -> http://a.example/b(c)})')
   expect(shown('mailto:ann@example.com!')).toBe('{link mailto:ann@example.com -> mailto:ann@example.com}!')
+  const many = ')]}'.repeat(2_600)
+  expect(shown(`https://a.example/(b)${many}`)).toBe(
+    `{link https://a.example/(b) -> https://a.example/(b)}${many}`,
+  )
   expect(shown('HTTPS://A.example/a_b_c *x*')).toBe(
     '{link HTTPS://A.example/a_b_c -> https://a.example/a_b_c} {strong x}',
   )

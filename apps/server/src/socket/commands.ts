@@ -90,6 +90,8 @@ export function createCommands(deps: {
     // The dearest of all: it looks at every room on the page.
     lists: createRateLimit(30, 10),
     rooms: createRateLimit(20, 60),
+    // Each writes an entry, as the join before it did: whoever comes and goes must not fill a log.
+    leaves: createRateLimit(60, 60),
     typing: createRateLimit(20, 10),
   }
 
@@ -125,7 +127,7 @@ export function createCommands(deps: {
     ],
     [
       'room:leave',
-      handle(is.leaveRoom, limits.joins, async ({ roomId }, { socket, user, listener }: Caller) => {
+      handle(is.leaveRoom, limits.leaves, async ({ roomId }, { socket, user, listener }: Caller) => {
         await rooms.leave(user, roomId, listener)
         tell.memberLeft(user.userId, roomId)
         tell.roomsChanged(socket)

@@ -2,6 +2,7 @@ import type { ChatClient, RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { IconButton } from '../../ui/button.js'
+import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
 import type { Drafts } from './drafts.js'
 import { sizeNotice, textToSend } from './message-size.js'
@@ -61,7 +62,7 @@ export function Composer({ client, view, typing, isConnected, drafts }: Composer
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
     event.preventDefault()
     send()
   }

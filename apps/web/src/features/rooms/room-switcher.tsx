@@ -1,6 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
+import { isComposing } from '../../ui/is-composing.js'
 import { Name } from '../../ui/name.js'
 import { unreadText } from './room-order.js'
 import { openRoom } from './room-route.js'
@@ -35,7 +36,7 @@ function Finder({ rooms, onClose }: { rooms: readonly RoomView[]; onClose: () =>
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event)) return
     if (event.key === 'Enter') choose(found[at])
     else if (event.key === 'ArrowDown') setMarked(Math.min(at + 1, found.length - 1))
     else if (event.key === 'ArrowUp') setMarked(Math.max(at - 1, 0))

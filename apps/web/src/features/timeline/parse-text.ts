@@ -77,14 +77,22 @@ function readToken(match: RegExpExecArray): { token: Inline | null; length: numb
 
 /** Drops what belongs to the sentence and not to the address: a full stop, a bracket that was opened before it. */
 function withoutTail(address: string): string {
+  // Counted once: thousands of brackets must not keep the page busy.
+  const brackets = new Map<string, number>()
+  const count = (bracket: string, more = 0) => {
+    const now = (brackets.get(bracket) ?? 0) + more
+    brackets.set(bracket, now)
+    return now
+  }
+  for (const [bracket] of address.matchAll(/[()[\]{}]/g)) count(bracket, 1)
+
   let end = address.length
   for (; end > 0; end--) {
     const last = address.charAt(end - 1)
     if (/[.,;:!?'"*_~]/.test(last)) continue
     const opening = { ')': '(', ']': '[', '}': '{' }[last]
-    if (opening === undefined) break
-    const kept = address.slice(0, end)
-    if (kept.split(opening).length >= kept.split(last).length) break
+    if (opening === undefined || count(opening) >= count(last)) break
+    count(last, -1)
   }
   return address.slice(0, end)
 }

@@ -3,13 +3,15 @@ import { startOfDay } from './clock-text.js'
 
 /** Start of the reader's day, in milliseconds since 1970; changes at midnight. */
 export function useToday(): number {
-  const [today, setToday] = useState(() => startOfDay(Date.now()))
+  const [now, setNow] = useState(Date.now)
+  const today = startOfDay(now)
 
+  // Again after each look, also when the clock was set back and it is not midnight yet.
   useEffect(() => {
     const tomorrow = new Date(today).setDate(new Date(today).getDate() + 1)
-    const timer = setTimeout(() => setToday(startOfDay(Date.now())), Math.max(1000, tomorrow - Date.now()))
+    const timer = setTimeout(() => setNow(Date.now()), Math.max(1000, tomorrow - now))
     return () => clearTimeout(timer)
-  }, [today])
+  }, [now, today])
 
   return today
 }
