@@ -51,7 +51,9 @@ export async function startRedis(options: RedisSandboxOptions = {}): Promise<Red
   const dir = await mkdtemp(join(options.parentDir ?? tmpdir(), 'hubbub-redis-'))
   const { port, server: first } = await startOnFreePort(dir, options)
   let server = first
-  const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
+  // One that reads its files is asked again at once, instead of when it thinks that it will be done.
+  const retries = { retryStrategy: () => 50, maxRetriesPerRequest: null, maxLoadingRetryTime: 50 }
+  const redis = new Redis(port, '127.0.0.1', retries)
   // A lost connection is what these tests are about; the commands tell how it ended.
   redis.on('error', () => undefined)
 
