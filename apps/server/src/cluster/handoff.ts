@@ -1,6 +1,6 @@
 // Gives connections to workers. Always true:
-//  - a worker serves a connection only after `grant`, and a grant is given once and never taken back, so at most one
-//    worker ever serves it, however long the others sleep with an offer in their hands;
+//  - a worker serves a connection only after `grant`, and what was granted goes to no other worker while that one lives,
+//    so at most one ever serves it, however long the others sleep with an offer in their hands;
 //  - a worker has one offer at a time; the rest wait here, where they are free to go to another;
 //  - the primary keeps its own copy of the socket until `taken`, which a worker says before it serves. So what a dead
 //    worker had not taken goes to another one, and what a hung one was granted but did not take gets a 503.
@@ -105,7 +105,7 @@ export function createHandoffs(options: {
   function untaken(lane: Lane, handoff: Handoff): void {
     lane.granted.delete(handoff.id)
     log.warn({ workerId: lane.workerId, handoff: handoff.id }, 'worker hung with a connection in its hands')
-    // Had the grant not reached it, it would keep the socket for ever.
+    // For one that the grant did not reach, or it would keep the socket for ever; one that has served it ignores this.
     lane.send({ type: 'withdraw', handoff: handoff.id }, null)
     giveUp(handoff)
   }

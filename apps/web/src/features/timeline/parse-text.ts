@@ -79,12 +79,8 @@ function readToken(match: RegExpExecArray): { token: Inline | null; length: numb
 function withoutTail(address: string): string {
   // Counted once: thousands of brackets must not keep the page busy.
   const brackets = new Map<string, number>()
-  const count = (bracket: string, more = 0) => {
-    const now = (brackets.get(bracket) ?? 0) + more
-    brackets.set(bracket, now)
-    return now
-  }
-  for (const [bracket] of address.matchAll(/[()[\]{}]/g)) count(bracket, 1)
+  const count = (bracket: string) => brackets.get(bracket) ?? 0
+  for (const [bracket] of address.matchAll(/[()[\]{}]/g)) brackets.set(bracket, count(bracket) + 1)
 
   let end = address.length
   for (; end > 0; end--) {
@@ -92,7 +88,7 @@ function withoutTail(address: string): string {
     if (/[.,;:!?'"*_~]/.test(last)) continue
     const opening = { ')': '(', ']': '[', '}': '{' }[last]
     if (opening === undefined || count(opening) >= count(last)) break
-    count(last, -1)
+    brackets.set(last, count(last) - 1)
   }
   return address.slice(0, end)
 }
