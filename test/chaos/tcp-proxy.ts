@@ -7,8 +7,8 @@ import { type Passage, type Relay, relay } from './relay.js'
 
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number
-  /** Of connections that are open now and of those to come. */
-  setPassage(passage: Passage): void
+  /** Of connections that are open now and of those to come; `back`: of what the target answers, when that is another. */
+  setPassage(there: Passage, back?: Passage): void
   /** Connections that are open now fall silent for ever, and neither end is told; later ones are as usual. */
   vanish(): void
   /** Ends all open connections with a reset. */
@@ -24,13 +24,13 @@ export async function startTcpProxy(
   target: { host: string; port: number },
   random: SeededRandom,
 ): Promise<TcpProxy> {
-  let passage: Passage = { kind: 'open' }
+  let passages: { there: Passage; back: Passage } = { there: { kind: 'open' }, back: { kind: 'open' } }
   const lines = new Set<Line>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, near => {
     const far = connect({ ...target, noDelay: true, allowHalfOpen: true })
     for (const socket of [near, far]) socket.on('error', () => socket.destroy())
-    const there = relay(near, far, () => passage, random)
-    const back = relay(far, near, () => passage, random)
+    const there = relay(near, far, () => passages.there, random)
+    const back = relay(far, near, () => passages.back, random)
     const line: Line = { sockets: [near, far], relays: [there, back] }
     lines.add(line)
     const closed = () => {
@@ -49,8 +49,8 @@ export async function startTcpProxy(
 
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
-    setPassage(next) {
-      passage = next
+    setPassage(there, back = there) {
+      passages = { there, back }
       for (const { relays } of lines) for (const each of relays) each.changed()
     },
     vanish() {

@@ -11,14 +11,15 @@ const SLOW_MS = 10_000
 const SPLIT_MS = 12_000
 const RESETS = 5
 const BETWEEN_RESETS_MS = 800
+const OPEN: Passage = { kind: 'open' }
 const SLOW: Passage = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 400_000, sliceBytes: 700 }
 /**
- * There and back it is more than a command waits and a client after it, so that it sends again what is in the log already;
- * and less than a connection may be silent.
+ * More than a command waits (2 s), its client after that (1.5 s) and the next in its room before it: what is in the log
+ * already is sent again before its entry comes back. Less than a connection may be silent (5 s).
  */
 const LATE: Passage = {
   kind: 'slow',
-  latencyMs: 1_800,
+  latencyMs: 4_500,
   jitterMs: 0,
   bytesPerS: 4_000_000,
   sliceBytes: 65_536,
@@ -52,11 +53,11 @@ export const linkSlow: Fault = {
 
 export const linkLate: Fault = {
   id: 'link-late',
-  name: 'Redis does what a node asks, and the answers come after nobody waits for them any more: 1.8 s each way',
+  name: 'Redis does at once what a node asks, and its answers come after nobody waits for them any more: 4.5 s late',
   products: ['hubbub', 'textbook'],
   allows: { current: { from: 'heal', withinMs: 4_000 } },
   impossible,
-  run: stage => onSomeLink(stage, link => having(link, LATE, LATE_MS)),
+  run: stage => onSomeLink(stage, link => having(link, OPEN, LATE_MS, LATE)),
 }
 
 export const linkReset: Fault = {
@@ -93,11 +94,11 @@ async function onSomeLink(
   return { told: id }
 }
 
-async function having(link: TcpProxy, passage: Passage, forMs: number): Promise<void> {
-  link.setPassage(passage)
+async function having(link: TcpProxy, there: Passage, forMs: number, back = there): Promise<void> {
+  link.setPassage(there, back)
   try {
     await sleep(forMs)
   } finally {
-    link.setPassage({ kind: 'open' })
+    link.setPassage(OPEN)
   }
 }

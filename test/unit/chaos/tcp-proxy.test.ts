@@ -9,12 +9,18 @@ import { randomFrom } from '../../support/seeded-random.js'
 
 interface Line extends AsyncDisposable {
   proxy: TcpProxy
+  /** What came to the far end. */
+  asked(): string
   open(): Promise<{ socket: Socket; heard(): string }>
 }
 
 /** A line to somebody who says everything back. */
 async function startLine(): Promise<Line> {
-  const echo = createServer(socket => socket.on('error', () => socket.destroy()).pipe(socket))
+  let asked = ''
+  const echo = createServer(socket => {
+    socket.on('data', chunk => (asked += chunk))
+    socket.on('error', () => socket.destroy()).pipe(socket)
+  })
   echo.listen(0, '127.0.0.1')
   await once(echo, 'listening')
   const address = echo.address()
@@ -22,6 +28,7 @@ async function startLine(): Promise<Line> {
   const proxy = await startTcpProxy({ host: '127.0.0.1', port }, randomFrom(1))
   return {
     proxy,
+    asked: () => asked,
     async open() {
       const socket = connect(proxy.port, '127.0.0.1')
       socket.on('error', () => socket.destroy())
@@ -72,6 +79,18 @@ test('what was said on a held line arrives when it is let through again', async 
   line.proxy.setPassage({ kind: 'open' })
   await eventually(() => expect([heard(), other.heard()]).toEqual(['before meanwhile ', 'new']))
   for (const each of [socket, other.socket]) each.destroy()
+})
+
+test('a line whose answers are held passes on what is asked', async () => {
+  await using line = await startLine()
+  line.proxy.setPassage({ kind: 'open' }, { kind: 'held' })
+  const { socket, heard } = await line.open()
+  socket.write('asked')
+  await eventually(() => expect(line.asked()).toBe('asked'))
+  expect(heard()).toBe('')
+  line.proxy.setPassage({ kind: 'open' })
+  await eventually(() => expect(heard()).toBe('asked'))
+  socket.destroy()
 })
 
 test('a line that has vanished stays silent, says nothing of it, and a new one works', async () => {
