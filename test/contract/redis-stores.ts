@@ -10,6 +10,7 @@ import { connectRedis } from '../../apps/server/src/redis/connections.js'
 import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
 import { createPresenceStore } from '../../apps/server/src/redis/presence-store.js'
+import { createReadyWait } from '../../apps/server/src/redis/ready-wait.js'
 import { createReadMarks, createRoomStore } from '../../apps/server/src/redis/room-store.js'
 import { parseRedisUrl } from '../../apps/server/src/redis-address.js'
 import { sharedRedis } from '../support/redis-sandbox.js'
@@ -33,7 +34,11 @@ export async function connectStores(options: { url?: string } = {}) {
     prefix,
     keys,
     connections,
-    log: createMessageLog(commands, keys, ENTRIES_TO_KEEP),
+    log: createMessageLog(commands, keys, ENTRIES_TO_KEEP, {
+      through: commands,
+      ready: createReadyWait(connections.library.commands),
+      confirm: async () => undefined,
+    }),
     rooms: createRoomStore(commands, keys, ENTRIES_TO_KEEP),
     readMarks: createReadMarks(commands, keys),
     accounts: createAccountStore(commands, keys),

@@ -14,7 +14,7 @@ import {
   TEXT_MAX_BYTES,
   type UserId,
 } from '@hubbub/shared'
-import { waitAfterMs } from './backoff.js'
+import { nextAttemptInMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
@@ -71,6 +71,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   const { roomId, storage, clock } = deps
   const items = createOutgoingList(deps.stored.map(restore), deps.changed)
   let inFlight: ClientMessageId | null = null
+  let attemptAt = 0
   let failures = 0
   /** Set while the queue waits before its next attempt. */
   let cancelWait: (() => void) | null = null
@@ -117,6 +118,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
 
     const { clientMessageId, text } = next
     inFlight = clientMessageId
+    attemptAt = clock.now()
     items.replace({ ...written(next), state: 'sending' })
     try {
       const receipt = await link.command('message:send', { roomId, clientMessageId, text })
@@ -162,7 +164,8 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     failures++
     // Without a link there is nothing to wait for: joining the room again starts the queue.
     if (deps.link() === null) return
-    cancelWait = clock.after(waitAfterMs(failure, failures, deps.random), () => {
+    const waitMs = nextAttemptInMs(failure, failures, clock.now() - attemptAt, deps.random)
+    cancelWait = clock.after(waitMs, () => {
       cancelWait = null
       void pump()
     })

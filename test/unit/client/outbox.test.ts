@@ -109,9 +109,7 @@ test('[M3] every attempt of a message carries the same key: after no answer, a r
   room.send('hello')
 
   attempts.push(sent().command)
-  await clock.advance(5_000)
-  expect(texts()).toEqual(['hello: queued'])
-  await clock.advance(500)
+  await clock.advance(5_250)
 
   const refused = sent()
   attempts.push(refused.command)
@@ -356,4 +354,20 @@ test('[E4] however long Redis was away, a waiting message is sent within 1.5 s o
     await clock.advance(1_500)
     expect(isInFlight()).toBe(true)
   }
+})
+
+test('[E4] a server that has looked for Redis all the time is asked again within 0.25 s, one that has not is left alone', async () => {
+  const { room, sent, isInFlight, clock } = startOutbox()
+  room.send('still here')
+  for (let failures = 0; failures < 3; failures += 1) {
+    await clock.advance(2_000)
+    sent().refuse('unavailable')
+    await settled()
+    await clock.advance(250)
+    expect(isInFlight()).toBe(true)
+  }
+  sent().refuse('unavailable')
+  await settled()
+  await clock.advance(700)
+  expect(isInFlight()).toBe(false)
 })

@@ -191,12 +191,15 @@ function isReady(redis: Redis | Cluster): Promise<void> {
   return new Promise(resolve => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())))
 }
 
-/** @throws ChatError `unavailable` for whatever kept Redis from doing what was asked */
-export async function reach<T>(reply: Promise<T>): Promise<T> {
+/**
+ * @param retryAfterMs how long whoever asked should leave Redis alone
+ * @throws ChatError `unavailable` for whatever kept Redis from doing what was asked
+ */
+export async function reach<T>(reply: Promise<T>, retryAfterMs = 1_000): Promise<T> {
   try {
     return await reply
   } catch (error) {
-    throw new ChatError('unavailable', 'The chat is not available right now.', 1_000, { cause: error })
+    throw new ChatError('unavailable', 'The chat is not available right now.', retryAfterMs, { cause: error })
   }
 }
 

@@ -1,6 +1,7 @@
 // A room's log in a Redis stream. Always true:
 //  - append, sequence, receipt and publication are one script: all of it happened or nothing did;
 //  - while one append of a room is under way, later ones wait and go together in the next (group commit);
+//  - what is appended while Redis is away waits for it, for as long as a command may take;
 //  - what a caller is told stands in the log; when Redis does not answer, the caller is told `unavailable`, never yes.
 
 import { hash } from 'node:crypto'
@@ -23,6 +24,7 @@ import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parseOtherHeads, parsePage, parseReceipt } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
+import type { Ready } from './ready-wait.js'
 import type { Confirm } from './replica-wait.js'
 import { createScript } from './script.js'
 
@@ -37,15 +39,23 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
+/** The way that appends take. */
+export interface Appends {
+  through: Commands
+  /** Waited for before an append. */
+  ready: Ready
+  /** Waited for after it: makes it as durable as an ack says. */
+  confirm: Confirm
+}
+
 /** One call of the append script was answered. */
 export type AppendCounter = (batch: { messages: number; appended: number; duplicates: number }) => void
 
-/** @param appends what appends go through, and what makes them as durable as an ack says; default: `redis` alone */
 export function createMessageLog(
   redis: Commands,
   keys: Keys,
   entriesToKeep: number,
-  appends: { through: Commands; confirm: Confirm } = { through: redis, confirm: async () => undefined },
+  appends: Appends,
   counted: AppendCounter = () => undefined,
 ): MessageLog & FeedLog & { waiting(): number } {
   const appendScript = createScript(appends.through, 'log.lua', 'append.lua')
@@ -107,8 +117,11 @@ export function createMessageLog(
   // The map holds a queue exactly as long as an append of that room is under way.
   async function drainQueue(roomId: RoomId): Promise<void> {
     for (let queue = queues.get(roomId); queue && queue.length > 0; queue = queues.get(roomId)) {
-      const batch = queue.splice(0, BATCH_MAX)
+      // All that wait, as long as there is no Redis to ask.
+      let batch = queue
       try {
+        await appends.ready()
+        batch = queue.splice(0, BATCH_MAX)
         const answers = await appendBatch(
           roomId,
           batch.map(waiting => waiting.draft),
@@ -120,7 +133,7 @@ export function createMessageLog(
           else reject(new Error('the append script gave too few answers'))
         }
       } catch (error) {
-        for (const { reject } of batch) reject(error)
+        for (const { reject } of batch.splice(0)) reject(error)
       }
     }
     queues.delete(roomId)
@@ -145,6 +158,7 @@ export function createMessageLog(
         [keys.log(roomId), keys.head(roomId), keys.members(roomId), ...receiptKeys],
         [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), ...messages],
       ),
+      0,
     )
     if (!Array.isArray(reply)) throw new Error('the append script gave no list')
     await appends.confirm()

@@ -5,6 +5,7 @@ import type { RedisConnections } from './connections.js'
 import type { Keys } from './keys.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
 import { createPresenceStore } from './presence-store.js'
+import { createReadyWait } from './ready-wait.js'
 import { createReplicaWait } from './replica-wait.js'
 import { createReadMarks, createRoomStore } from './room-store.js'
 import { createSessionStore } from './session-store.js'
@@ -27,10 +28,12 @@ export type Stores = ReturnType<typeof openStores>
 export function openStores(redis: RedisConnections, keys: Keys, options: StoreOptions) {
   const { commands } = redis
   const { workerKey, roomLogEntries, replicas, sessionMaxAgeMs, signInsPerMinute, batchAppended } = options
-  const appends =
-    replicas > 0
-      ? { through: redis.appends(), confirm: createReplicaWait(redis.appends(), replicas) }
-      : undefined
+  const through = replicas > 0 ? redis.appends() : redis.library.commands
+  const appends = {
+    through,
+    ready: createReadyWait(through),
+    confirm: replicas > 0 ? createReplicaWait(through, replicas) : async () => undefined,
+  }
   return {
     log: createMessageLog(commands, keys, roomLogEntries, appends, batchAppended),
     rooms: createRoomStore(commands, keys, roomLogEntries),
