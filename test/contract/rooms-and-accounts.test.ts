@@ -1,4 +1,4 @@
-import { ChatError, parseRoomId, parseSeq, type RoomId } from '@hubbub/shared'
+import { ChatError, EMPTY_ROOM_TTL_SECONDS, parseRoomId, parseSeq, type RoomId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { newEpoch } from '../../apps/server/src/redis/random-ids.js'
 import { connectStores, draft, user } from './redis-stores.js'
@@ -180,6 +180,7 @@ test('only what is meant to last has no time to live', async () => {
   expect(lasting.sort()).toEqual([
     'account-name:ann',
     'account:ann',
+    'empty-rooms',
     'leases',
     'room-name:room',
     'rooms',
@@ -190,4 +191,59 @@ test('only what is meant to last has no time to live', async () => {
     '{r:ID}:members',
     '{r:ID}:room',
   ])
+})
+
+type Connected = Awaited<ReturnType<typeof connectStores>>
+
+/** Lets a day pass for a room, as far as it knows, and has those looked at that may have to end. */
+async function aDayPasses({ rooms, redis, keys }: Connected, roomId: RoomId): Promise<void> {
+  const longAgo = Date.now() - (EMPTY_ROOM_TTL_SECONDS + 1) * 1_000
+  const field = (await redis.hexists(keys.room(roomId), 'emptyAt')) === 1 ? 'emptyAt' : 'createdAt'
+  await redis.hset(keys.room(roomId), field, longAgo)
+  await rooms.endEmpty(Date.now() + 2 * EMPTY_ROOM_TTL_SECONDS * 1_000)
+}
+
+test('[J6] a room that nobody is a member of for 24 h ends with all it held, and its name is free', async () => {
+  const stores = await connectStores()
+  const { rooms, log, redis, keys, prefix } = stores
+  const { roomId } = await rooms.create('Tea', 'tea room', ann)
+  await rooms.join(roomId, ann)
+  await log.append(draft(roomId, ann, 'hello'))
+  await aDayPasses(stores, roomId)
+  expect(await rooms.isMember(roomId, ann.userId)).toBe(true)
+
+  await rooms.leave(roomId, ann)
+  await rooms.endEmpty(Date.now() + 2 * EMPTY_ROOM_TTL_SECONDS * 1_000)
+  expect(await rooms.join(roomId, bob)).toMatchObject({ joinedNow: true })
+  await aDayPasses(stores, roomId)
+  expect(await log.head(roomId)).toMatchObject({ seq: 4 })
+
+  await rooms.leave(roomId, bob)
+  await aDayPasses(stores, roomId)
+  expect(await rooms.directory(undefined, 10)).toEqual([])
+  expect(await redis.zcard(keys.emptyRooms)).toBe(0)
+  expect(await redis.keys(`${prefix}*${roomId}*`)).toEqual([expect.stringContaining(':receipt:')])
+  expect(await codeOf(rooms.join(roomId, ann))).toBe('not_a_member')
+  expect(await rooms.create('Tea', 'tea room', bob)).toMatchObject({ memberCount: 0 })
+})
+
+test('[J6] a room that was made and never entered ends as well, the lobby does not', async () => {
+  const stores = await connectStores()
+  const { rooms, redis, keys } = stores
+  const lobby = parseRoomId('lobby')
+  await rooms.ensure(lobby, 'Lobby', 'lobby')
+  await rooms.join(lobby, ann)
+  await rooms.leave(lobby, ann)
+  const { roomId } = await rooms.create('Tea', 'tea', ann)
+  await aDayPasses(stores, lobby)
+  expect(await rooms.directory(undefined, 10)).toEqual([lobby, roomId])
+  await aDayPasses(stores, roomId)
+  expect(await rooms.directory(undefined, 10)).toEqual([lobby])
+  expect(await redis.zcard(keys.emptyRooms)).toBe(0)
+})
+
+test('whoever reads on in the directory after a room that has ended is at its end', async () => {
+  const { rooms } = await connectStores()
+  await rooms.create('Tea', 'tea', ann)
+  expect(await rooms.directory(parseRoomId('ended'), 10)).toEqual([])
 })

@@ -18,6 +18,8 @@ export const JOIN_PAGE_ENTRIES = 60
 export const ROOMS_PAGE = 100
 /** Rooms one user may be a member of. */
 export const ROOMS_PER_USER = 100
+/** How long a room stays that nobody is a member of: time to come back for whoever left by mistake. */
+export const EMPTY_ROOM_TTL_SECONDS = 24 * 60 * 60
 
 /** How many present users a room names; above it, a room gets the count and a sample of this size. */
 export const PRESENCE_LIST_MAX = 200

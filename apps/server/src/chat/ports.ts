@@ -72,7 +72,9 @@ export interface Rooms {
   lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary | null>
   roomIdsOf(userId: UserId): Promise<RoomId[]>
   summaries(roomIds: readonly RoomId[]): Promise<RoomSummary[]>
-  /** Room ids in the order in which the rooms were made, after the one named. */
+  /** Ends rooms that nobody has been a member of for EMPTY_ROOM_TTL_SECONDS; call it now and then, on any worker. */
+  endEmpty(atMs: number): Promise<void>
+  /** Room ids in the order in which the rooms were made, after the one named; none when that one has ended. */
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
 }
 

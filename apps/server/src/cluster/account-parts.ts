@@ -6,18 +6,11 @@ import { createPasswords } from '../chat/passwords.js'
 import type { Config } from '../config.js'
 import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
-import type { Log } from '../log.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Gate } from '../socket/io-server.js'
 import type { Sessions as SweptSessions } from '../socket/session-sweep.js'
 
-const PUT_AWAY_MS = 60_000
-
-export async function createAccountParts(
-  config: Config,
-  stores: Stores,
-  { markRead, logger }: { markRead: MarkReadRule; logger: Log },
-) {
+export async function createAccountParts(config: Config, stores: Stores, markRead: MarkReadRule) {
   const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
   const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
   const sessions = createSessions({
@@ -32,10 +25,6 @@ export async function createAccountParts(
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
-  const putAways = setInterval(() => {
-    accounts.putAwayGuests().catch(error => logger.warn({ reason: String(error) }, 'guests not put away'))
-  }, PUT_AWAY_MS)
-
   const lifeLeft: SweptSessions['lifeLeft'] = async ({ account, sessionId }) =>
     Math.min(...(await Promise.all([stores.sessions.lifeLeft(sessionId), accounts.lifeLeft(account)])))
 
@@ -60,6 +49,5 @@ export async function createAccountParts(
     accounts,
     gate,
     swept,
-    stop: () => clearInterval(putAways),
   }
 }

@@ -46,6 +46,7 @@ const BEAT_MS = 500
 const DRAIN_GRACE_MS = 5_000
 /** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
 const STOP_WINDOW_MS = 500
+const TIDY_MS = 60_000
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
@@ -82,8 +83,11 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   stops.push(() => echo.stop())
 
   const markRead = createMarkRead({ rooms, log, readMarks })
-  const people = await createAccountParts(config, stores, { markRead, logger })
-  stops.push(() => people.stop())
+  const people = await createAccountParts(config, stores, markRead)
+  everyMs(TIDY_MS, () => {
+    for (const tidied of [people.accounts.putAwayGuests(), rooms.endEmpty(Date.now())])
+      tidied.catch(error => logger.warn({ reason: String(error) }, 'not tidied up'))
+  })
   const notReadyBecause = () => {
     if (leaving.isUnderWay()) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'
@@ -166,8 +170,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     channels: redis.channels,
     keys,
     log: {
-      head: log.head,
-      headsOtherThan: log.headsOtherThan,
+      ...log,
       // What is read after Redis was away is told to nobody whose session has ended meanwhile.
       async readAfter(roomId, head) {
         await sweep.upToDate()

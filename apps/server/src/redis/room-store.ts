@@ -4,7 +4,9 @@
 import { randomBytes } from 'node:crypto'
 import {
   ChatError,
+  EMPTY_ROOM_TTL_SECONDS,
   type Epoch,
+  parseRoomId,
   parseSeq,
   type RoomId,
   type RoomSummary,
@@ -23,9 +25,14 @@ import { createScript } from './script.js'
 const ANNOUNCE_UP_TO_MEMBERS = 200
 /** A name whose room was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
+const EMPTY_TTL_MS = EMPTY_ROOM_TTL_SECONDS * 1_000
+/** Few enough to be ended between two looks. */
+const ENDED_AT_ONCE = 100
 
 export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
+  const endEmptyScript = createScript(redis, 'log.lua', 'end-empty-room.lua')
+  const ownName = createScript(redis, 'own-name.lua')
   const lookInScript = createScript(redis, 'look-in.lua')
   const askRoom = createAskedTogether(redis, ['HMGET', 'name', 'createdAt'])
   const askMemberCount = createAskedTogether(redis, ['SCARD'])
@@ -38,6 +45,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       )
       if (reserved === null)
         throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
+      // Whatever becomes of the making, somebody looks.
+      await lookAfter(EMPTY_TTL_MS, `${roomId} ${skeleton}`)
       await make(roomId, name, skeleton, creator.userId, true)
       return one(await this.summaries([roomId]))
     },
@@ -48,13 +57,17 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async join(roomId, user) {
-      const changed = await changeMembership('join', roomId, user)
+      const { changed } = await changeMembership('join', roomId, user)
       await reach(redis.sadd(keys.roomsOfUser(user.userId), roomId))
       return { room: one(await this.summaries([roomId])), joinedNow: changed }
     },
 
     async leave(roomId, user) {
-      await changeMembership('leave', roomId, user)
+      const { memberCount } = await changeMembership('leave', roomId, user)
+      if (memberCount === 0) {
+        const skeleton = await reach(redis.hget(keys.room(roomId), 'skeleton'))
+        await lookAfter(EMPTY_TTL_MS, `${roomId} ${skeleton ?? ''}`)
+      }
       await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
       // Who comes again begins at the head; and nothing must be left of a guest.
       await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
@@ -80,21 +93,56 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       return found.filter(room => room !== null)
     },
 
+    async endEmpty(atMs) {
+      const due = await reach(redis.zrangebyscore(keys.emptyRooms, '-inf', atMs, 'LIMIT', 0, ENDED_AT_ONCE))
+      for (const empty of due) {
+        // Ids hold no space; names may.
+        const [id = '', ...skeleton] = empty.split(' ')
+        const leftMs = await endEmptyRoom(parseRoomId(id), skeleton.join(' '))
+        // Forgotten last, so that whatever is interrupted is done again.
+        if (leftMs > 0) await lookAfter(leftMs, empty)
+        else await reach(redis.zrem(keys.emptyRooms, empty))
+      }
+    },
+
     async directory(after, limit) {
-      const rank = after === undefined ? -1 : ((await reach(redis.zrank(keys.directory, after))) ?? -1)
+      const rank = after === undefined ? -1 : await reach(redis.zrank(keys.directory, after))
+      // It has ended while somebody read on: better the end of the list than its beginning again.
+      if (rank === null) return []
       return (await reach(redis.zrange(keys.directory, String(rank + 1), String(rank + limit)))) as RoomId[]
     },
+  }
+
+  /** @returns milliseconds until the room ends, 0 when it has, -1 when it does not */
+  async function endEmptyRoom(roomId: RoomId, skeleton: string): Promise<number> {
+    const ofRoom = [keys.room(roomId), keys.members(roomId), keys.log(roomId), keys.head(roomId)]
+    const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_TTL_MS])))
+    if (leftMs === 0) {
+      await reach(redis.zrem(keys.directory, roomId))
+      await reach(ownName([keys.roomName(skeleton)], [roomId, 'free']))
+    }
+    return leftMs
+  }
+
+  /** When is by this machine's clock; whether the time has come is by that of Redis. */
+  async function lookAfter(ms: number, empty: string): Promise<void> {
+    await reach(redis.zadd(keys.emptyRooms, Date.now() + ms, empty))
   }
 
   async function make(roomId: RoomId, name: string, skeleton: string, createdBy: string, announces: boolean) {
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
-    await reach(redis.hset(keys.room(roomId), { name, createdBy, createdAt, announceMembers }))
+    await reach(redis.hset(keys.room(roomId), { name, skeleton, createdBy, createdAt, announceMembers }))
     await reach(redis.zadd(keys.directory, createdAt, roomId))
     await reach(redis.set(keys.roomName(skeleton), roomId))
   }
 
-  async function changeMembership(change: 'join' | 'leave', roomId: RoomId, user: User): Promise<boolean> {
+  /** @returns `memberCount`: null when there is no such room */
+  async function changeMembership(
+    change: 'join' | 'leave',
+    roomId: RoomId,
+    user: User,
+  ): Promise<{ changed: boolean; memberCount: number | null }> {
     const kind = change === 'join' ? 'member-joined' : 'member-left'
     const entry = JSON.stringify({ kind, sender: user }).slice(1)
     const reply = await reach(
@@ -112,8 +160,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
         ],
       ),
     )
-    if (Array.isArray(reply)) return reply[0] === 1
-    if (change === 'leave') return false
+    if (Array.isArray(reply)) return { changed: reply[0] === 1, memberCount: Number(reply[1]) }
+    if (change === 'leave') return { changed: false, memberCount: null }
     throw new ChatError('not_a_member', 'You are not a member of this room.')
   }
 

@@ -13,6 +13,7 @@ if not announces then return 'not_a_member' end
 
 local changed = redis.call(joins and 'SADD' or 'SREM', members_key, user_id)
 local member_count = redis.call('SCARD', members_key)
+if member_count == 0 then redis.call('HSETNX', room_key, 'emptyAt', now_ms()) else redis.call('HDEL', room_key, 'emptyAt') end
 if changed == 1 and announces == '1' and member_count <= announce_up_to then
   local epoch, seq = read_head(log_key, head_key, new_epoch)
   local entry = add_entry(log_key, seq + 1, new_mid, now_ms(), rest, entries_to_keep)

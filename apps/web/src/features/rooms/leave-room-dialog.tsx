@@ -36,6 +36,9 @@ export function LeaveRoomDialog({ isOpen, onClose, client, view }: LeaveRoomDial
         <p>
           You will hear nothing more from <bdi>{view.room.name}</bdi>. You can join again at any time.
         </p>
+        {view.room.memberCount <= 1 && (
+          <p>You are the only member: without any for a day, the room ends, and its messages with it.</p>
+        )}
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <div className="dialog-actions">
           <Button onClick={onClose}>Stay</Button>
