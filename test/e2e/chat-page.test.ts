@@ -209,9 +209,12 @@ test('a message that is refused says why, is kept over a reload, and goes out wh
     .getByText(/^Not sent\. /)
     .waitFor()
 
+  await page.locator('[aria-live="assertive"]', { hasText: 'Not sent: am I still in?' }).waitFor()
+
   await cluster.redis.redis.sadd(members, userId)
   await page.reload()
-  await page.getByRole('button', { name: 'Retry' }).click()
+  await page.getByRole('button', { name: 'Retry' }).press('Enter')
+  expect(await page.getByRole('textbox').evaluate(box => box === document.activeElement)).toBe(true)
   await eventually(async () => expect(await page.locator('[data-state="refused"]').count()).toBe(0))
   await page.locator('[data-state="sent"]', { hasText: 'am I still in?' }).waitFor()
   expect(await chat.texts()).toEqual(['message 1', 'am I still in?'])

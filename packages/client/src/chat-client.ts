@@ -60,6 +60,9 @@ export interface ChatClient {
   start(): void
   /** Closes the connection; unacked messages stay in the storage. */
   stop(): void
+  /** The same for an account that has ended: nothing of it stays in the storage. */
+  end(): void
+  /** A hint: offline, attempts go on, more slowly; online again, one is made at once. */
   setOnline(online: boolean): void
 
   /**
@@ -145,14 +148,20 @@ export function assembleChatClient(
     observer,
   })
 
+  function stop() {
+    connection.stop()
+    rooms.stop()
+    outbox.stop()
+  }
+
   return {
     getState: snapshots.current,
     subscribe: snapshots.subscribe,
     start: connection.start,
-    stop() {
-      connection.stop()
-      rooms.stop()
-      outbox.stop()
+    stop,
+    end() {
+      stop()
+      outbox.forget()
     },
     setOnline: connection.setOnline,
     send(roomId, text) {

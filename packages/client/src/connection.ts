@@ -2,10 +2,11 @@
 //  - at most one link is being opened, and at most one is current: the newest that opened;
 //  - a current link is replaced by opening the next one beside it (a draining worker), so that the rooms can move over
 //    before the older one is closed;
-//  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`;
+//  - an ended link is followed by another attempt, until the session ends, the version is refused or `stop`; also while
+//    the machine says that it is offline, since a server on that very machine needs no network;
 //  - nothing is asked for and nothing said under another account, when somebody else has signed in meanwhile.
 
-import type { UserId, Welcome } from '@hubbub/shared'
+import type { ErrorCode, UserId, Welcome } from '@hubbub/shared'
 import { BACKOFF_MAX_MS, backoffMs, waitAfterMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import type { Facts, Link, LinkEnd, OpenLink, Transport } from './link.js'
@@ -16,8 +17,10 @@ export type ConnectionStatus =
   | { state: 'connected'; node: string; worker: string }
   /** The connection was lost; the next attempt is under way or due. */
   | { state: 'reconnecting'; attempt: number }
-  /** The machine itself is offline (told by the embedder through `setOnline`). */
+  /** As `reconnecting`, and the machine says that it is offline (told by the embedder through `setOnline`). */
   | { state: 'offline' }
+  /** Refused for what only something elsewhere can change, as too many connections; asked again now and then. */
+  | { state: 'refused'; code: ErrorCode }
   /** The session has ended: sign in again and make a new client. */
   | { state: 'signed-out' }
   /** The server speaks another protocol version: load a newer client. */
@@ -100,8 +103,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function connectNow() {
     failures = 0
     closeAll()
-    setStatus(isOnline ? statusWhileOpening() : { state: 'offline' })
-    if (isOnline) openNext(0)
+    setStatus(statusWhileOpening())
+    openNext(0)
   }
 
   function openNext(delayMs: number) {
@@ -135,7 +138,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     observer.disconnected?.(end, openLinks.delete(link))
     if (wasCurrent) current = null
     if (wasOpening) opening = null
-    if (!isRunning || !isOnline || !(wasCurrent || wasOpening)) return
+    if (!isRunning || !(wasCurrent || wasOpening)) return
 
     const isLongLived = wasCurrent && clock.now() - openedAt >= STABLE_AFTER_MS
     failures = isLongLived ? 0 : failures + 1
@@ -146,7 +149,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (end.kind === 'refused' && end.failure.code === 'upgrade_required')
       return finish({ state: 'outdated' })
 
-    if (current === null) setStatus(statusWhileOpening())
+    const isRefused = end.kind === 'refused' && !end.failure.retryable
+    if (current === null)
+      setStatus(isRefused ? { state: 'refused', code: end.failure.code } : statusWhileOpening())
     if (opening === null) openNext(delayAfter(end))
   }
 
@@ -159,6 +164,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function statusWhileOpening(): ConnectionStatus {
+    if (!isOnline) return { state: 'offline' }
     return wasConnected ? { state: 'reconnecting', attempt: failures + 1 } : { state: 'connecting' }
   }
 

@@ -11,6 +11,8 @@ export interface Outbox {
   /** The queue of a room, joined or not. */
   room(roomId: RoomId): RoomOutbox
   stop(): void
+  /** Takes whatever was not sent out of the storage. */
+  forget(): void
 }
 
 export interface OutboxDeps {
@@ -60,6 +62,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     room,
     stop() {
       for (const outbox of rooms.values()) outbox.stop()
+    },
+    forget() {
+      for (const { clientMessageId } of deps.storage.load()) deps.storage.remove(clientMessageId)
     },
   }
 }

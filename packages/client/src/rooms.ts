@@ -117,7 +117,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const room = makeRoom(roomId)
     entering.set(roomId, room)
     try {
-      await room.log.joinOnce(openLink())
+      await orLook(room.log.joinOnce(openLink()))
       ownChanges++
       rooms.set(roomId, room)
     } finally {
@@ -136,9 +136,19 @@ export function createRooms(deps: RoomsDeps): Rooms {
   }
 
   async function create(name: string) {
-    const summary = await openLink().command('room:create', { name })
+    const summary = await orLook(openLink().command('room:create', { name }))
     await join(summary.roomId)
     return summary
+  }
+
+  /** What got no answer may have been done all the same: then it shows. */
+  async function orLook<Value>(answer: Promise<Value>): Promise<Value> {
+    try {
+      return await answer
+    } catch (failure) {
+      if (failure instanceof CommandFailed && failure.code === 'unavailable') void refreshAndJoin()
+      throw failure
+    }
   }
 
   function isNewest(link: Link): boolean {

@@ -451,3 +451,24 @@ test('an observer hears of each join with the position it carried', async () => 
     [2, 4],
   ])
 })
+
+test('a room that was made, and whose answer was lost, shows all the same', async () => {
+  const tea = parseRoomId('tea')
+  const { client, link } = await startInLobby()
+  const making = client.createRoom('Tea')
+  link.take('room:create').refuse('unavailable')
+  await expect(making).rejects.toMatchObject({ code: 'unavailable' })
+  await answer(link, 'rooms:list', directory(LOBBY, tea))
+  await answer(link, 'room:join', joinedWith({}, tea))
+  expect(client.getState().rooms.has(tea)).toBe(true)
+})
+
+test('nothing of an account that has ended stays in the storage', async () => {
+  const { client, storage, connect } = startClient()
+  await connect()
+  client.send(LOBBY, 'never sent')
+  expect(storage.load()).toHaveLength(1)
+  client.end()
+  expect(storage.load()).toEqual([])
+  expect(client.getState().connection.state).toBe('stopped')
+})

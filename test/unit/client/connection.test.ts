@@ -133,11 +133,12 @@ test.each([
   expect(links.all).toHaveLength(1)
 })
 
-test('[H6] a client that is one connection too many goes on trying, slowly', async () => {
+test('[H6] a client that is one connection too many says so, and goes on trying, slowly', async () => {
   const { connection, links, clock, state } = startConnection(0)
   connection.start()
   await clock.advance(0)
   links.newest().refuse('too_many_connections')
+  expect(connection.status()).toEqual({ state: 'refused', code: 'too_many_connections' })
   await clock.advance(9_999)
   expect(links.all).toHaveLength(1)
   await clock.advance(1)
@@ -166,19 +167,34 @@ test('a server that takes the connection and never says a word is given up, and 
   expect(links.newest().transports).toEqual(['polling', 'websocket'])
 })
 
-test('a machine that goes offline is not asked to connect, and does so at once when it is back', async () => {
+test('a machine that goes offline is tried more and more slowly, and at once when it is back', async () => {
   const { connection, links, clock, connected, state } = startConnection()
   await connected()
   connection.setOnline(false)
   expect(state()).toBe('offline')
   expect(links.newest().hasEnded()).toBe(true)
-  await clock.advance(60_000)
-  expect(links.all).toHaveLength(1)
+  await clock.advance(0)
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    links.newest().end()
+    expect(state()).toBe('offline')
+    await clock.advance(10_000)
+  }
+  expect(links.all).toHaveLength(7)
+  links.newest().end()
 
   connection.setOnline(true)
   expect(state()).toBe('reconnecting')
   await clock.advance(0)
-  expect(links.all).toHaveLength(2)
+  expect(links.all).toHaveLength(8)
+})
+
+test('a server on the very machine that says it is offline is found', async () => {
+  const { connection, links, clock, state } = startConnection()
+  connection.setOnline(false)
+  connection.start()
+  await clock.advance(0)
+  links.newest().welcome()
+  expect(state()).toBe('connected')
 })
 
 test('a stopped client closes its connection, and can be started again', async () => {

@@ -48,6 +48,9 @@ test('the badge names node and worker, and says what happens to messages without
   expect(connectionText({ state: 'connected', node: 'a', worker: '2' }).detail).toMatch(/node a, worker 2/)
   expect(connectionText({ state: 'offline' }).detail).toMatch(/kept and sent later/)
   expect(connectionText({ state: 'reconnecting', attempt: 3 }).detail).toMatch(/attempt 3/)
+  expect(connectionText({ state: 'refused', code: 'too_many_connections' }).detail).toMatch(
+    /Close another tab/,
+  )
 })
 
 test('initials and colours of avatars are stable', () => {

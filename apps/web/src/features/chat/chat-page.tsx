@@ -4,8 +4,8 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
 import { useClusterRoute } from '../cluster/cluster-route.js'
-import { COMPOSER_ID } from '../composer/composer.js'
 import { createDrafts } from '../composer/drafts.js'
+import { focusComposer } from '../composer/focus-composer.js'
 import { MembersPanel } from '../members/members-panel.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
@@ -69,12 +69,14 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
     },
     onSwitch: () => setDialog('switch-room'),
     onHelp: () => setDialog('shortcuts'),
-    onLetter: () => document.getElementById(COMPOSER_ID)?.focus(),
+    onLetter: focusComposer,
   })
 
   async function signOut() {
     await logout()
     drafts.clear()
+    // Nobody can come back as this guest; the next person at this browser must not find what was not sent.
+    if (account.kind === 'guest') client.end()
     replaceRoom(null)
     onSignedOut(null)
   }

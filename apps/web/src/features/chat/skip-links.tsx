@@ -1,4 +1,4 @@
-import { COMPOSER_ID } from '../composer/composer.js'
+import { focusComposer } from '../composer/focus-composer.js'
 import { TIMELINE_ID } from '../timeline/timeline.js'
 
 /** The address names the room, so these move the focus themselves. */
@@ -8,7 +8,7 @@ export function SkipLinks() {
       <button type="button" onClick={() => document.getElementById(TIMELINE_ID)?.focus()}>
         Skip to messages
       </button>
-      <button type="button" onClick={() => document.getElementById(COMPOSER_ID)?.focus()}>
+      <button type="button" onClick={focusComposer}>
         Skip to writing
       </button>
     </div>

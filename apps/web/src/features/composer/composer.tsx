@@ -5,12 +5,10 @@ import { IconButton } from '../../ui/button.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
 import type { Drafts } from './drafts.js'
+import { COMPOSER_ID } from './focus-composer.js'
 import { sizeNotice, textToSend } from './message-size.js'
 import { TypingLine } from './typing-line.js'
 import './composer.css'
-
-/** Where the skip link and the shortcuts find the text box. */
-export const COMPOSER_ID = 'composer'
 
 interface ComposerProps {
   client: ChatClient

@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '@hubbub/client'
+import { failureText } from '../../ui/failure-text.js'
 
 interface ConnectionText {
   tone: 'good' | 'caution' | 'danger'
@@ -29,6 +30,8 @@ export function connectionText(connection: ConnectionStatus): ConnectionText {
         label: 'Offline',
         detail: 'This device is offline. What you write is kept and sent later',
       }
+    case 'refused':
+      return { tone: 'danger', label: 'Not connected', detail: failureText(connection.code) }
     case 'signed-out':
       return { tone: 'danger', label: 'Signed out', detail: 'Your session has ended' }
     case 'outdated':

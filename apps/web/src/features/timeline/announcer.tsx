@@ -1,21 +1,40 @@
+import type { Outgoing } from '@hubbub/client'
 import type { Entry, UserId } from '@hubbub/shared'
 import { useState } from 'react'
 
 /** A long message is begun, not read out whole. */
 const SPOKEN_LENGTH = 200
 
+interface AnnouncerProps {
+  entries: readonly Entry[]
+  outgoing: readonly Outgoing[]
+  me: UserId
+}
+
 /**
- * Tells screen readers the newest message of somebody else. The timeline cannot: scrolling adds rows to it that are
- * not new at all.
+ * Tells screen readers the newest message of somebody else, and at once that an own one was refused. The timeline cannot:
+ * scrolling adds rows to it that are not new at all. What is said anew is a new element, else the same words would be
+ * heard once only.
  */
-export function Announcer({ entries, me }: { entries: readonly Entry[]; me: UserId }) {
+export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
   const newest = entries.at(-1)
+  const refused = outgoing.filter(({ state }) => state === 'refused').at(-1)
   const [openedAt] = useState(newest?.seq ?? 0)
+  const [openedWith] = useState(refused?.clientMessageId)
   const isNews =
     newest !== undefined && newest.kind === 'message' && newest.seq > openedAt && newest.sender.userId !== me
   return (
-    <p className="sr-only" aria-live="polite">
-      {isNews && `${newest.sender.name}: ${newest.text.slice(0, SPOKEN_LENGTH)}`}
-    </p>
+    <>
+      <p className="sr-only" aria-live="polite">
+        {isNews && (
+          <span key={newest.seq}>{`${newest.sender.name}: ${newest.text.slice(0, SPOKEN_LENGTH)}`}</span>
+        )}
+      </p>
+      <p className="sr-only" aria-live="assertive">
+        {refused !== undefined && refused.clientMessageId !== openedWith && (
+          <span key={refused.clientMessageId}>{`Not sent: ${refused.text.slice(0, SPOKEN_LENGTH)}`}</span>
+        )}
+      </p>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import { useEffect, useEffectEvent } from 'react'
 import { Icon } from '../../ui/icons.js'
+import { focusComposerAfter } from '../composer/focus-composer.js'
 import { unreadText } from '../rooms/room-order.js'
 
 interface JumpButtonProps {
@@ -23,7 +24,14 @@ export function JumpButton({ isShown, view, onJump }: JumpButtonProps) {
   if (!isShown) return null
   const count = unreadText(view)
   return (
-    <button type="button" className={`jump ${count === '' ? '' : 'jump-news'}`} onClick={onJump}>
+    <button
+      type="button"
+      className={`jump ${count === '' ? '' : 'jump-news'}`}
+      onClick={event => {
+        onJump()
+        focusComposerAfter(event)
+      }}
+    >
       {count === '' ? 'Jump to latest' : `${count} new ${count === '1' ? 'message' : 'messages'}`}
       <Icon name="down" size={16} />
     </button>

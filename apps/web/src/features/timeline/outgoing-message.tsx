@@ -3,6 +3,7 @@ import type { RoomId, User } from '@hubbub/shared'
 import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
 import { Icon, type IconName } from '../../ui/icons.js'
+import { focusComposerAfter } from '../composer/focus-composer.js'
 import { Message, type MessageState } from './message.js'
 
 interface OutgoingMessageProps {
@@ -45,8 +46,22 @@ export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: O
         outgoing.state === 'refused' && (
           <div className="message-refusal">
             <p>{refusalText(outgoing)}</p>
-            <Button onClick={() => client.retry(roomId, key)}>Retry</Button>
-            <Button onClick={() => client.discard(roomId, key)}>Discard</Button>
+            <Button
+              onClick={event => {
+                client.retry(roomId, key)
+                focusComposerAfter(event)
+              }}
+            >
+              Retry
+            </Button>
+            <Button
+              onClick={event => {
+                client.discard(roomId, key)
+                focusComposerAfter(event)
+              }}
+            >
+              Discard
+            </Button>
           </div>
         )
       }

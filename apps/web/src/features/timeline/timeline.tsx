@@ -120,7 +120,7 @@ export function Timeline({ client, view, account, isConnected }: TimelineProps) 
         </Virtualizer>
       </div>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
-      <Announcer entries={timeline.entries} me={me} />
+      <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>
   )
 }
