@@ -259,6 +259,10 @@ test('[E4] while Redis stays away, all who wait in a room are told unavailable t
   const outcomes = Array.from({ length: 250 }, (_, index) =>
     codeOf(stores.log.append(draft(roomId, ann, `${index}`))),
   )
+  const startedAt = performance.now()
   expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['unavailable']))
+  const tookMs = performance.now() - startedAt
+  expect(tookMs).toBeGreaterThan(1_900)
+  expect(tookMs).toBeLessThan(3_900)
   expect(stores.log.waiting()).toBe(0)
 })

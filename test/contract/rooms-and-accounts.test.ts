@@ -180,8 +180,8 @@ test('only what is meant to last has no time to live', async () => {
   expect(lasting.sort()).toEqual([
     'account-name:ann',
     'account:ann',
-    'empty-rooms',
     'leases',
+    'room-ends',
     'room-name:room',
     'rooms',
     'user:ann:reads',
@@ -195,12 +195,13 @@ test('only what is meant to last has no time to live', async () => {
 
 type Connected = Awaited<ReturnType<typeof connectStores>>
 
-/** Lets a day pass for a room, as far as it knows, and has those looked at that may have to end. */
-async function aDayPasses({ rooms, redis, keys }: Connected, roomId: RoomId): Promise<void> {
-  const longAgo = Date.now() - (EMPTY_ROOM_TTL_SECONDS + 1) * 1_000
-  const field = (await redis.hexists(keys.room(roomId), 'emptyAt')) === 1 ? 'emptyAt' : 'createdAt'
-  await redis.hset(keys.room(roomId), field, longAgo)
-  await rooms.endEmpty(Date.now() + 2 * EMPTY_ROOM_TTL_SECONDS * 1_000)
+const inDays = (days: number) => Date.now() + days * EMPTY_ROOM_TTL_SECONDS * 1_000
+
+/** The room has been as it is for more than a day, as far as it knows. */
+async function aDayPasses({ redis, keys }: Connected, roomId: RoomId): Promise<void> {
+  for (const field of ['emptyAt', 'createdAt'])
+    if (await redis.hexists(keys.room(roomId), field))
+      await redis.hset(keys.room(roomId), field, inDays(-1.1))
 }
 
 test('[J6] a room that nobody is a member of for 24 h ends with all it held, and its name is free', async () => {
@@ -210,36 +211,52 @@ test('[J6] a room that nobody is a member of for 24 h ends with all it held, and
   await rooms.join(roomId, ann)
   await log.append(draft(roomId, ann, 'hello'))
   await aDayPasses(stores, roomId)
+  await rooms.endEmpty(inDays(2))
   expect(await rooms.isMember(roomId, ann.userId)).toBe(true)
 
   await rooms.leave(roomId, ann)
-  await rooms.endEmpty(Date.now() + 2 * EMPTY_ROOM_TTL_SECONDS * 1_000)
-  expect(await rooms.join(roomId, bob)).toMatchObject({ joinedNow: true })
-  await aDayPasses(stores, roomId)
-  expect(await log.head(roomId)).toMatchObject({ seq: 4 })
+  await rooms.endEmpty(inDays(4))
+  expect(await log.head(roomId)).toMatchObject({ seq: 3 })
 
-  await rooms.leave(roomId, bob)
   await aDayPasses(stores, roomId)
+  // Whoever is no member leaves nothing, and keeps nothing.
+  await rooms.leave(roomId, bob)
+  await rooms.endEmpty(inDays(6))
   expect(await rooms.directory(undefined, 10)).toEqual([])
-  expect(await redis.zcard(keys.emptyRooms)).toBe(0)
+  expect(await redis.zcard(keys.roomEnds)).toBe(0)
   expect(await redis.keys(`${prefix}*${roomId}*`)).toEqual([expect.stringContaining(':receipt:')])
   expect(await codeOf(rooms.join(roomId, ann))).toBe('not_a_member')
   expect(await rooms.create('Tea', 'tea room', bob)).toMatchObject({ memberCount: 0 })
 })
 
-test('[J6] a room that was made and never entered ends as well, the lobby does not', async () => {
+test('[J6] whoever comes back to an empty room gives it another 24 h after they left', async () => {
+  const stores = await connectStores()
+  const { rooms } = stores
+  const { roomId } = await rooms.create('Tea', 'tea', ann)
+  await rooms.join(roomId, ann)
+  await rooms.leave(roomId, ann)
+  await aDayPasses(stores, roomId)
+  await rooms.join(roomId, bob)
+  await rooms.leave(roomId, bob)
+  await rooms.endEmpty(inDays(2))
+  expect(await rooms.directory(undefined, 10)).toEqual([roomId])
+})
+
+test('[J6] rooms that were made and never entered end as well, however many; the lobby does not', async () => {
   const stores = await connectStores()
   const { rooms, redis, keys } = stores
   const lobby = parseRoomId('lobby')
   await rooms.ensure(lobby, 'Lobby', 'lobby')
   await rooms.join(lobby, ann)
   await rooms.leave(lobby, ann)
-  const { roomId } = await rooms.create('Tea', 'tea', ann)
+  for (let index = 0; index < 205; index += 1) {
+    const { roomId } = await rooms.create(`r${index}`, `r${index}`, ann)
+    await aDayPasses(stores, roomId)
+  }
   await aDayPasses(stores, lobby)
-  expect(await rooms.directory(undefined, 10)).toEqual([lobby, roomId])
-  await aDayPasses(stores, roomId)
+  await rooms.endEmpty(inDays(2))
   expect(await rooms.directory(undefined, 10)).toEqual([lobby])
-  expect(await redis.zcard(keys.emptyRooms)).toBe(0)
+  expect(await redis.zcard(keys.roomEnds)).toBe(0)
 })
 
 test('whoever reads on in the directory after a room that has ended is at its end', async () => {

@@ -62,7 +62,7 @@ export interface ChatClient {
   stop(): void
   /** The same for an account that has ended: nothing of it stays in the storage. */
   end(): void
-  /** A hint: offline, attempts go on, more slowly; online again, one is made at once. */
+  /** A hint: a connection is opened anew at once; the state says `offline` until it stands. */
   setOnline(online: boolean): void
 
   /**

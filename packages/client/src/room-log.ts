@@ -52,6 +52,8 @@ export interface RoomLog {
   /** What is shown may no longer be true. */
   doubt(): void
   loadOlder(): Promise<void>
+  /** Asks for nothing more, until it is joined again. */
+  stop(): void
 }
 
 export interface RoomLogDeps {
@@ -210,6 +212,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     entriesArrived,
     doubt,
     loadOlder,
+    stop() {
+      joinedOn = null
+    },
   }
 }
 

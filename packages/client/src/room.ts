@@ -76,7 +76,7 @@ export function createRoom(deps: RoomDeps): Room {
   let summary: RoomSummary | null = null
   let presence: RoomPresence = { count: 0, users: [] }
   let view: RoomView | null = null
-  const earlyPresence: PresenceChange[] = []
+  const earlyPresence: { link: Link; change: PresenceChange }[] = []
 
   const log = createRoomLog({
     ...deps,
@@ -108,8 +108,12 @@ export function createRoom(deps: RoomDeps): Room {
 
   function joined(answer: JoinedRoom, isNew: boolean) {
     summary = answer.room
-    // A change told after the room was followed may be newer than the answer; told twice it does no harm.
-    presence = earlyPresence.splice(0).reduce(applyPresence, answer.presence)
+    // A change told after the room was followed may be newer than the answer; told twice it does no harm. One told on a link
+    // that ended before its answer may be older.
+    presence = earlyPresence
+      .splice(0)
+      .filter(({ link }) => link === log.link())
+      .reduce((now, { change }) => applyPresence(now, change), answer.presence)
     readMarker.joined(answer.readSeq, isNew && answer.resync !== 'trimmed')
     outbox.roomReady()
     changed()
@@ -150,7 +154,7 @@ export function createRoom(deps: RoomDeps): Room {
     },
     entriesArrived: log.entriesArrived,
     presenceChanged(link, change) {
-      if (log.isJoiningOn(link)) earlyPresence.push(change)
+      if (log.isJoiningOn(link)) earlyPresence.push({ link, change })
       // Two links tell the same changes at different times; only one of them can be right in the end.
       if (link !== log.link()) return
       presence = applyPresence(presence, change)
@@ -161,6 +165,7 @@ export function createRoom(deps: RoomDeps): Room {
     },
     readMarked: readMarker.marked,
     stop() {
+      log.stop()
       typing.clear()
       readMarker.stop()
     },

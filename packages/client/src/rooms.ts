@@ -53,6 +53,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const entering = new Map<RoomId, Room>()
   let areLoaded = false
   let ownChanges = 0
+  let isLooking = false
+  let isLookWanted = false
 
   async function joinAll(link: Link, isMove: boolean) {
     if (!isMove || !areLoaded) await refresh(link)
@@ -92,7 +94,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
   function update(mine: readonly RoomSummary[]) {
     const ids = new Set(mine.map(({ roomId }) => roomId))
     for (const room of rooms.values()) if (!ids.has(room.roomId)) drop(room)
-    for (const roomId of ids) if (!rooms.has(roomId)) rooms.set(roomId, makeRoom(roomId))
+    // One that is being entered is set when it has been.
+    for (const roomId of ids)
+      if (!rooms.has(roomId) && !entering.has(roomId)) rooms.set(roomId, makeRoom(roomId))
   }
 
   function makeRoom(roomId: RoomId): Room {
@@ -130,7 +134,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   async function leave(roomId: RoomId) {
     const room = rooms.get(roomId)
-    await (room?.log.link() ?? openLink()).command('room:leave', { roomId })
+    await orLook((room?.log.link() ?? openLink()).command('room:leave', { roomId }))
     ownChanges++
     if (room) drop(room)
   }
@@ -141,12 +145,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
     return summary
   }
 
-  /** What got no answer may have been done all the same: then it shows. */
+  /** What got no answer may have been done all the same. */
   async function orLook<Value>(answer: Promise<Value>): Promise<Value> {
     try {
       return await answer
     } catch (failure) {
-      if (failure instanceof CommandFailed && failure.code === 'unavailable') void refreshAndJoin()
+      if (failure instanceof CommandFailed && failure.code === 'unavailable') void look()
       throw failure
     }
   }
@@ -181,8 +185,23 @@ export function createRooms(deps: RoomsDeps): Rooms {
       'presence:changed': (link, change) => find(change.roomId)?.presenceChanged(link, change),
       'typing:changed': (link, { roomId, user, typing }) => find(roomId)?.typingChanged(link, user, typing),
       'read:marked': (_link, { roomId, seq }) => find(roomId)?.readMarked(seq),
-      'rooms:changed': () => void refreshAndJoin(),
+      'rooms:changed': () => void look(),
     },
+  }
+
+  /** Asks which rooms are the user's own by now: once more when it is called meanwhile, however often. */
+  async function look() {
+    isLookWanted = true
+    if (isLooking) return
+    isLooking = true
+    try {
+      while (isLookWanted) {
+        isLookWanted = false
+        await refreshAndJoin()
+      }
+    } finally {
+      isLooking = false
+    }
   }
 
   async function refreshAndJoin() {

@@ -68,8 +68,14 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     send: (roomId, text) => client.send(roomId, text),
     pending: roomId => unanswered(client.getState().rooms.get(roomId)),
     willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
-    goAway: () => client.setOnline(false),
-    comeBack: () => client.setOnline(true),
+    goAway() {
+      recorder.setAway(true)
+      client.stop()
+    },
+    comeBack() {
+      recorder.setAway(false)
+      client.start()
+    },
     stop: () => client.stop(),
   }
 }

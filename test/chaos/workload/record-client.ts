@@ -15,6 +15,8 @@ export interface ClientRecorder {
   readonly storage: OutboxStorage
   /** Begins to watch the screen. */
   watch(client: ChatClient): void
+  /** Away by its own wish: its client is stopped, and will start again. */
+  setAway(isAway: boolean): void
   /** Calls back with the head of the log at each answered join. */
   onJoined(listener: (roomId: RoomId, epoch: string, headSeq: number) => void): void
 }
@@ -72,17 +74,26 @@ export function recordClient(options: {
     look()
   }
 
+  let isAway = false
   let told = ''
   function tellConnection(state: string): void {
-    const isDown = state !== 'connected' && state !== 'signed-out' && state !== 'stopped'
+    const isOver = state === 'signed-out' || (state === 'stopped' && !isAway)
+    const isDown = state !== 'connected' && !isOver
     const now = isDown ? 'lost' : `${state} ${worker}`
     if (now === told || (told === '' && isDown)) return
     told = now
     if (state === 'connected') history.write({ f: 'connection', client, state, worker })
-    else if (state === 'signed-out' || state === 'stopped')
-      history.write({ f: 'connection', client, state, worker: null })
+    else if (isOver) history.write({ f: 'connection', client, state, worker: null })
     else history.write({ f: 'connection', client, state: 'lost', worker: null })
   }
 
-  return { observer, storage: recordSends(options), watch, onJoined: listener => void joined.push(listener) }
+  return {
+    observer,
+    storage: recordSends(options),
+    watch,
+    setAway(away) {
+      isAway = away
+    },
+    onJoined: listener => void joined.push(listener),
+  }
 }

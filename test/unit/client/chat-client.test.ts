@@ -472,3 +472,57 @@ test('nothing of an account that has ended stays in the storage', async () => {
   expect(storage.load()).toEqual([])
   expect(client.getState().connection.state).toBe('stopped')
 })
+
+test('[P2] what a link told of presence before it ended does not change what the next one answers', async () => {
+  const { link, links, clock, view } = await startInLobby()
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  links
+    .newest()
+    .tell('presence:changed', { roomId: LOBBY, count: 0, delta: { joined: [], left: [ann.userId] } })
+  links.newest().end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ presence: { count: 2, users: [ann, bob] } }))
+  expect(view().presence).toEqual({ count: 2, users: [ann, bob] })
+})
+
+test('a gap in a room that the user is no member of any more is not asked for again and again', async () => {
+  const { client, link, clock } = await startInLobby({ ...page(1, 5) })
+  link.tell('room:entries', live(7, 7))
+  await clock.advance(0)
+  link.take('room:history').refuse('not_a_member')
+  await settled()
+  link.take('room:join').refuse('not_a_member')
+  await clock.advance(60_000)
+  expect(link.waiting()).toEqual([])
+  expect(client.getState().rooms.size).toBe(0)
+})
+
+test('a room that is being entered is the same room when the list names it', async () => {
+  const garden = parseRoomId('garden')
+  const { client, link, view } = await startInLobby()
+  const joining = client.joinRoom(garden)
+  link.tell('rooms:changed')
+  await answer(link, 'rooms:list', directory(LOBBY, garden))
+  link.tell('room:entries', { ...live(2, 2), roomId: garden })
+  await answer(link, 'room:join', joinedWith({ ...page(1, 1) }, garden))
+  await joining
+  expect(link.waiting()).toEqual([])
+  expect(seqsOf(view(garden).timeline.entries)).toEqual([1, 2])
+})
+
+test('however often something is to be looked for, one list is asked for at a time', async () => {
+  const { client, link, clock } = await startInLobby()
+  const tries = Array.from({ length: 5 }, () => client.createRoom('Tea').catch(() => undefined))
+  for (const _ of tries) link.take('room:create').refuse('unavailable')
+  await Promise.all(tries)
+  expect(link.waiting()).toEqual(['rooms:list'])
+  await answer(link, 'rooms:list', directory(LOBBY))
+  await answer(link, 'rooms:list', directory(LOBBY))
+  await clock.advance(10_000)
+  expect(link.waiting()).toEqual([])
+})

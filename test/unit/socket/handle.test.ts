@@ -58,7 +58,7 @@ test('[E4] what takes too long is unavailable, and its late outcome is not told'
   )
   handler('late', ack)
   await vi.advanceTimersByTimeAsync(2_999)
-  expect(answers).toMatchObject([{ ok: false, code: 'unavailable', retryable: true }])
+  expect(answers).toMatchObject([{ ok: false, code: 'unavailable', retryable: true, retryAfterMs: 1_000 }])
   await vi.advanceTimersByTimeAsync(10_000)
   expect(answers).toHaveLength(1)
 })

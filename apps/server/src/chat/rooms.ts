@@ -109,7 +109,9 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
   }
 
   async function mustHaveRoomLeft({ userId }: User): Promise<void> {
-    if ((await rooms.roomIdsOf(userId)).length < ROOMS_PER_USER) return
+    const roomIds = await rooms.roomIdsOf(userId)
+    // What was left or has ended may still be in the list, when that was interrupted.
+    if (roomIds.length < ROOMS_PER_USER || (await rooms.summaries(roomIds)).length < ROOMS_PER_USER) return
     throw new ChatError('too_many_rooms', `You can be in ${ROOMS_PER_USER} rooms at most.`)
   }
 }

@@ -37,6 +37,7 @@ import { FENCED_EXIT_CODE } from './ipc.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
 import { createOperatorParts } from './operator-parts.js'
+import { startTidying } from './tidy.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 import { createWorkerMonitor } from './worker-monitor.js'
 
@@ -46,7 +47,6 @@ const BEAT_MS = 500
 const DRAIN_GRACE_MS = 5_000
 /** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
 const STOP_WINDOW_MS = 500
-const TIDY_MS = 60_000
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
@@ -84,10 +84,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const markRead = createMarkRead({ rooms, log, readMarks })
   const people = await createAccountParts(config, stores, markRead)
-  everyMs(TIDY_MS, () => {
-    for (const tidied of [people.accounts.putAwayGuests(), rooms.endEmpty(Date.now())])
-      tidied.catch(error => logger.warn({ reason: String(error) }, 'not tidied up'))
-  })
+  stops.push(startTidying(people.accounts, rooms, logger))
   const notReadyBecause = () => {
     if (leaving.isUnderWay()) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'

@@ -12,7 +12,7 @@ export function createKeys(prefix: string) {
     log: (roomId: RoomId) => ofRoom(roomId, 'log'),
     /** hash, no TTL: epoch, seq and mid of the newest entry */
     head: (roomId: RoomId) => ofRoom(roomId, 'head'),
-    /** hash, no TTL: name, skeleton, createdBy, createdAt, announceMembers */
+    /** hash, no TTL: name, createdBy, createdAt, announceMembers; emptyAt while it has no member */
     room: (roomId: RoomId) => ofRoom(roomId, 'room'),
     /** set of user ids, no TTL */
     members: (roomId: RoomId) => ofRoom(roomId, 'members'),
@@ -26,8 +26,8 @@ export function createKeys(prefix: string) {
 
     /** sorted set of room ids by time of creation, no TTL */
     directory: `${prefix}rooms`,
-    /** sorted set of `<room id> <skeleton of its name>` by when the room ends if it has no member then (ms); no TTL */
-    emptyRooms: `${prefix}empty-rooms`,
+    /** sorted set of `<room id> <skeleton of its name>` by when to look whether the room has to end (ms); no TTL */
+    roomEnds: `${prefix}room-ends`,
     /** string room id, no TTL once the room is made */
     roomName: (skeleton: string) => `${prefix}room-name:${skeleton}`,
     /** set of room ids, no TTL */

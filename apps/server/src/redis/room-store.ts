@@ -25,9 +25,9 @@ import { createScript } from './script.js'
 const ANNOUNCE_UP_TO_MEMBERS = 200
 /** A name whose room was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
-const EMPTY_TTL_MS = EMPTY_ROOM_TTL_SECONDS * 1_000
-/** Few enough to be ended between two looks. */
-const ENDED_AT_ONCE = 100
+/** How often a room that has members is looked at. */
+const LOOK_AGAIN_MS = 6 * 60 * 60 * 1_000
+const LOOKS_AT_ONCE = 100
 
 export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
@@ -45,8 +45,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       )
       if (reserved === null)
         throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
-      // Whatever becomes of the making, somebody looks.
-      await lookAfter(EMPTY_TTL_MS, `${roomId} ${skeleton}`)
+      // As long as the room is there it stays listed, whatever is interrupted.
+      await lookAfter(EMPTY_ROOM_TTL_SECONDS * 1_000, `${roomId} ${skeleton}`)
       await make(roomId, name, skeleton, creator.userId, true)
       return one(await this.summaries([roomId]))
     },
@@ -57,17 +57,13 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async join(roomId, user) {
-      const { changed } = await changeMembership('join', roomId, user)
+      const changed = await changeMembership('join', roomId, user)
       await reach(redis.sadd(keys.roomsOfUser(user.userId), roomId))
       return { room: one(await this.summaries([roomId])), joinedNow: changed }
     },
 
     async leave(roomId, user) {
-      const { memberCount } = await changeMembership('leave', roomId, user)
-      if (memberCount === 0) {
-        const skeleton = await reach(redis.hget(keys.room(roomId), 'skeleton'))
-        await lookAfter(EMPTY_TTL_MS, `${roomId} ${skeleton ?? ''}`)
-      }
+      await changeMembership('leave', roomId, user)
       await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
       // Who comes again begins at the head; and nothing must be left of a guest.
       await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
@@ -94,15 +90,12 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async endEmpty(atMs) {
-      const due = await reach(redis.zrangebyscore(keys.emptyRooms, '-inf', atMs, 'LIMIT', 0, ENDED_AT_ONCE))
-      for (const empty of due) {
-        // Ids hold no space; names may.
-        const [id = '', ...skeleton] = empty.split(' ')
-        const leftMs = await endEmptyRoom(parseRoomId(id), skeleton.join(' '))
-        // Forgotten last, so that whatever is interrupted is done again.
-        if (leftMs > 0) await lookAfter(leftMs, empty)
-        else await reach(redis.zrem(keys.emptyRooms, empty))
-      }
+      let due: string[]
+      do {
+        due = await reach(redis.zrangebyscore(keys.roomEnds, '-inf', atMs, 'LIMIT', 0, LOOKS_AT_ONCE))
+        const looks = await Promise.allSettled(due.map(endOrLookLater))
+        for (const look of looks) if (look.status === 'rejected') throw look.reason
+      } while (due.length === LOOKS_AT_ONCE)
     },
 
     async directory(after, limit) {
@@ -113,36 +106,34 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
   }
 
-  /** @returns milliseconds until the room ends, 0 when it has, -1 when it does not */
-  async function endEmptyRoom(roomId: RoomId, skeleton: string): Promise<number> {
+  /** @param listed as it stands in `roomEnds` */
+  async function endOrLookLater(listed: string): Promise<void> {
+    // Ids hold no space; names may.
+    const [id = '', ...skeleton] = listed.split(' ')
+    const roomId = parseRoomId(id)
     const ofRoom = [keys.room(roomId), keys.members(roomId), keys.log(roomId), keys.head(roomId)]
-    const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_TTL_MS])))
-    if (leftMs === 0) {
-      await reach(redis.zrem(keys.directory, roomId))
-      await reach(ownName([keys.roomName(skeleton)], [roomId, 'free']))
-    }
-    return leftMs
+    const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_ROOM_TTL_SECONDS * 1_000])))
+    if (leftMs !== 0) return lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, listed)
+    await reach(redis.zrem(keys.directory, roomId))
+    await reach(ownName([keys.roomName(skeleton.join(' '))], [roomId, 'free']))
+    // Last, so that whatever is interrupted is done again.
+    await reach(redis.zrem(keys.roomEnds, listed))
   }
 
-  /** When is by this machine's clock; whether the time has come is by that of Redis. */
-  async function lookAfter(ms: number, empty: string): Promise<void> {
-    await reach(redis.zadd(keys.emptyRooms, Date.now() + ms, empty))
+  /** When to look is by this machine's clock; whether the time has come is by that of Redis. */
+  async function lookAfter(ms: number, listed: string): Promise<void> {
+    await reach(redis.zadd(keys.roomEnds, Date.now() + ms, listed))
   }
 
   async function make(roomId: RoomId, name: string, skeleton: string, createdBy: string, announces: boolean) {
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
-    await reach(redis.hset(keys.room(roomId), { name, skeleton, createdBy, createdAt, announceMembers }))
+    await reach(redis.hset(keys.room(roomId), { name, createdBy, createdAt, announceMembers }))
     await reach(redis.zadd(keys.directory, createdAt, roomId))
     await reach(redis.set(keys.roomName(skeleton), roomId))
   }
 
-  /** @returns `memberCount`: null when there is no such room */
-  async function changeMembership(
-    change: 'join' | 'leave',
-    roomId: RoomId,
-    user: User,
-  ): Promise<{ changed: boolean; memberCount: number | null }> {
+  async function changeMembership(change: 'join' | 'leave', roomId: RoomId, user: User): Promise<boolean> {
     const kind = change === 'join' ? 'member-joined' : 'member-left'
     const entry = JSON.stringify({ kind, sender: user }).slice(1)
     const reply = await reach(
@@ -160,8 +151,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
         ],
       ),
     )
-    if (Array.isArray(reply)) return { changed: reply[0] === 1, memberCount: Number(reply[1]) }
-    if (change === 'leave') return { changed: false, memberCount: null }
+    if (Array.isArray(reply)) return reply[0] === 1
+    if (change === 'leave') return false
     throw new ChatError('not_a_member', 'You are not a member of this room.')
   }
 

@@ -69,7 +69,7 @@ async function inTime<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new ChatError('unavailable', 'The chat is not available right now.')),
+      () => reject(new ChatError('unavailable', 'The chat is not available right now.', 1_000)),
       COMMAND_TIMEOUT_MS,
     )
   })

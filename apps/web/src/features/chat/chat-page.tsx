@@ -1,6 +1,6 @@
 import type { ChatClient } from '@hubbub/client'
 import { type Account, LOBBY } from '@hubbub/shared'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
 import { useClusterRoute } from '../cluster/cluster-route.js'
@@ -52,9 +52,17 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   useTitle(ordered, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
 
   const isSessionOver = connection.state === 'signed-out'
+  const forgetGuest = useCallback(() => {
+    // Nobody can come back as this guest; the next person at this browser must not find what was not sent.
+    if (account.kind !== 'guest') return
+    drafts.clear()
+    client.end()
+  }, [account.kind, drafts, client])
   useEffect(() => {
-    if (isSessionOver) onSignedOut(SESSION_OVER[account.kind])
-  }, [isSessionOver, onSignedOut, account.kind])
+    if (!isSessionOver) return
+    forgetGuest()
+    onSignedOut(SESSION_OVER[account.kind])
+  }, [isSessionOver, onSignedOut, forgetGuest, account.kind])
 
   const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
   useEffect(() => {
@@ -75,8 +83,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   async function signOut() {
     await logout()
     drafts.clear()
-    // Nobody can come back as this guest; the next person at this browser must not find what was not sent.
-    if (account.kind === 'guest') client.end()
+    forgetGuest()
     replaceRoom(null)
     onSignedOut(null)
   }

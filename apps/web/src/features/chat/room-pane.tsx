@@ -1,6 +1,7 @@
 import type { ChatClient, ConnectionStatus, RoomView } from '@hubbub/client'
 import type { Account, RoomId } from '@hubbub/shared'
 import { Button } from '../../ui/button.js'
+import { failureText } from '../../ui/failure-text.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
 import { NoRoom, RoomDoor } from '../rooms/room-door.js'
@@ -35,6 +36,11 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
           <Button tone="primary" onClick={() => location.reload()}>
             Reload
           </Button>
+        </div>
+      )}
+      {connection.state === 'refused' && (
+        <div className="page-outdated" role="alert">
+          <p>{failureText(connection.code)}</p>
         </div>
       )}
       {view !== null && (

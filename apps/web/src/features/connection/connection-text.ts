@@ -31,7 +31,7 @@ export function connectionText(connection: ConnectionStatus): ConnectionText {
         detail: 'This device is offline. What you write is kept and sent later',
       }
     case 'refused':
-      return { tone: 'danger', label: 'Not connected', detail: failureText(connection.code) }
+      return { tone: 'danger', label: 'Refused', detail: failureText(connection.code) }
     case 'signed-out':
       return { tone: 'danger', label: 'Signed out', detail: 'Your session has ended' }
     case 'outdated':

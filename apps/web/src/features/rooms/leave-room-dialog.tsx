@@ -1,4 +1,5 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
+import { LOBBY } from '@hubbub/shared'
 import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
@@ -34,11 +35,11 @@ export function LeaveRoomDialog({ isOpen, onClose, client, view }: LeaveRoomDial
     <Dialog isOpen={isOpen} onClose={onClose} title="Leave this room?">
       <div className="dialog-content">
         <p>
-          You will hear nothing more from <bdi>{view.room.name}</bdi>. You can join again at any time.
+          You will hear nothing more from <bdi>{view.room.name}</bdi>. You can join again at any time
+          {view.room.roomId === LOBBY
+            ? '.'
+            : ', as long as the room is there: it ends, with its messages, when nobody has been a member for a day.'}
         </p>
-        {view.room.memberCount <= 1 && (
-          <p>You are the only member: without any for a day, the room ends, and its messages with it.</p>
-        )}
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <div className="dialog-actions">
           <Button onClick={onClose}>Stay</Button>

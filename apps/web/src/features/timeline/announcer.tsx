@@ -20,7 +20,10 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
   const newest = entries.at(-1)
   const refused = outgoing.filter(({ state }) => state === 'refused').at(-1)
   const [openedAt] = useState(newest?.seq ?? 0)
-  const [openedWith] = useState(refused?.clientMessageId)
+  const [openedWith] = useState(refused?.writtenAt ?? 0)
+  const [heard, setHeard] = useState(openedWith)
+  // What was refused before it, and is the last again when that one is gone, has been heard.
+  if (refused !== undefined && refused.writtenAt > heard) setHeard(refused.writtenAt)
   const isNews =
     newest !== undefined && newest.kind === 'message' && newest.seq > openedAt && newest.sender.userId !== me
   return (
@@ -31,8 +34,8 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
         )}
       </p>
       <p className="sr-only" aria-live="assertive">
-        {refused !== undefined && refused.clientMessageId !== openedWith && (
-          <span key={refused.clientMessageId}>{`Not sent: ${refused.text.slice(0, SPOKEN_LENGTH)}`}</span>
+        {refused !== undefined && refused.writtenAt === heard && heard > openedWith && (
+          <span key={heard}>{`Not sent: ${refused.text.slice(0, SPOKEN_LENGTH)}`}</span>
         )}
       </p>
     </>
