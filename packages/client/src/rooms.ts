@@ -209,7 +209,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     if (link === null) return
     await refresh(link)
     const unjoined = [...rooms.values()].filter(room => room.log.link() === null)
-    await joinEach(link, unjoined)
+    // Not waited for: one that cannot be joined yet keeps nobody from seeing what is new.
+    void joinEach(link, unjoined)
   }
 }
 
