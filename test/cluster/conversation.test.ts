@@ -3,7 +3,8 @@
 import { LOBBY, parseSeq } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
-import { type Cluster, isRunning, startCluster } from '../support/start-cluster.js'
+import { isRunning } from '../support/is-running.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { allSeeAllOnceInOneOrder, annAndBob, talkThrough } from '../support/talk.js'
 import { connect, guest, newKey, someName } from '../support/wire-client.js'
 

@@ -8,10 +8,11 @@ import { expect, test } from 'vitest'
 import { startTcpProxy } from '../chaos/tcp-proxy.js'
 import { chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
+import { isRunning } from '../support/is-running.js'
 import { parsePrometheusText, sumOf } from '../support/prometheus-text.js'
 import { startRedis } from '../support/redis-sandbox.js'
 import { randomFrom } from '../support/seeded-random.js'
-import { type Cluster, isRunning, startCluster } from '../support/start-cluster.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { connect, guest, post, someName, type WireClient } from '../support/wire-client.js'
 
 async function roomOf(client: WireClient): Promise<RoomId> {

@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
+import { isRunning } from '../support/is-running.js'
 import { exchange, fixtureAnswer, get } from '../support/raw-http.js'
-import { isAlive, primaryCommand, startPrimary, untilReady } from '../support/start-primary.js'
+import { primaryCommand, startPrimary, untilReady } from '../support/start-primary.js'
 
 /** A file whose being there keeps fixture workers from starting. */
 async function failFile(): Promise<{ path: string; env: { FAIL_WHILE_EXISTS: string } }> {
@@ -166,7 +167,7 @@ test('[O6] stopping ends every process, also with a worker that hangs', async ()
   process.kill(pids[0] ?? 0, 'SIGSTOP')
   const slow = exchange(primary.port, [get('/slow?ms=300')])
   await primary.stop()
-  expect(pids.filter(isAlive)).toEqual([])
+  expect(pids.filter(isRunning)).toEqual([])
   expect((await slow).tookMs).toBeLessThan(4_000)
   expect((await exchange(primary.port, [get('/')])).error).toBe('ECONNREFUSED')
 })
@@ -188,13 +189,13 @@ test('[O6] Ctrl-C in the terminal, which reaches the workers too, ends every pro
   process.kill(-(child.pid ?? 0), 'SIGINT')
   const [code] = await once(child, 'exit')
   expect(code).toBe(0)
-  expect(pids.filter(isAlive)).toEqual([])
+  expect(pids.filter(isRunning)).toEqual([])
 })
 
 test('workers end when their primary is killed', async () => {
   const { child, pids } = await startInGroup()
   process.kill(child.pid ?? 0, 'SIGKILL')
-  await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { withinMs: 2_000 })
+  await eventually(() => expect(pids.filter(isRunning)).toEqual([]), { withinMs: 2_000 })
 })
 
 /** A primary in a process group of its own, as a shell would start it; it stops upon SIGINT. */

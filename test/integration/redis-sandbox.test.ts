@@ -3,15 +3,8 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
+import { isRunning } from '../support/is-running.js'
 import { sharedRedis, startRedis } from '../support/redis-sandbox.js'
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 test('a Redis sandbox keeps its data over kill -9 and restart, and takes everything with it when it stops', async () => {
   const sandbox = await startRedis()
@@ -26,7 +19,7 @@ test('a Redis sandbox keeps its data over kill -9 and restart, and takes everyth
 
   const pid = sandbox.pid()
   await sandbox.stop()
-  expect(isAlive(pid)).toBe(false)
+  expect(isRunning(pid)).toBe(false)
   expect(existsSync(sandbox.dir)).toBe(false)
 })
 
@@ -62,11 +55,11 @@ test('a Redis sandbox does not outlive a test process that is killed', async () 
   })
   const [line] = await once(holder.stdout, 'data')
   const { pid, dir } = JSON.parse(String(line))
-  expect(isAlive(pid)).toBe(true)
+  expect(isRunning(pid)).toBe(true)
 
   holder.kill('SIGKILL')
   await eventually(() => {
-    expect(isAlive(pid)).toBe(false)
+    expect(isRunning(pid)).toBe(false)
     expect(existsSync(dir)).toBe(false)
   })
 })

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from './eventually.js'
+import { isRunning } from './is-running.js'
 import { type RedisSandbox, startRedis } from './redis-sandbox.js'
 import { root } from './root.js'
 import { killWithThisProcess } from './watchdog.js'
@@ -199,14 +200,5 @@ function spawnMain(env: Readonly<Record<string, string>>, main = MAIN): MainProc
       if (exitCode === undefined) child.kill(signal)
       await exited
     },
-  }
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { eventually } from './eventually.js'
+import { isRunning } from './is-running.js'
 import { root } from './root.js'
-import { isRunning } from './start-cluster.js'
 import { killWithThisProcess } from './watchdog.js'
 
 export const ECOSYSTEM = join(root, 'ecosystem.config.cjs')

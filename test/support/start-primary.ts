@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { PrimaryOptions, PrimaryStatus } from '../../apps/server/src/cluster/primary.js'
 import { eventually } from './eventually.js'
+import { isRunning } from './is-running.js'
 import { root } from './root.js'
 
 const fixture = (name: string) => `${root}/test/cluster/fixtures/${name}`
@@ -129,19 +130,10 @@ async function control(child: ChildProcess): Promise<RunningPrimary> {
       clearTimeout(killer)
       for (const pid of pids)
         await eventually(() => {
-          if (isAlive(pid)) throw new Error(`worker process ${pid} lives on`)
+          if (isRunning(pid)) throw new Error(`worker process ${pid} lives on`)
         })
       if (crash !== null) throw new Error(`the primary crashed: ${crash}`)
     },
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

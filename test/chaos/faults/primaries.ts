@@ -1,7 +1,7 @@
 // Primaries that die or stand still, and a whole machine that is lost.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning } from '../../support/start-cluster.js'
+import { isRunning } from '../../support/is-running.js'
 import type { ArenaNode } from '../arena-node.js'
 import type { Fault } from './fault.js'
 import { gone, someWorker } from './workers.js'

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '../../support/eventually.js'
-import { isRunning } from '../../support/start-cluster.js'
+import { isRunning } from '../../support/is-running.js'
 import { type ArenaNode, workersSeen } from '../arena-node.js'
 import type { Measured } from '../history.js'
 import type { Fault, Stage } from './fault.js'
