@@ -31,7 +31,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
     <main className="page-main">
       <RoomHeader {...header} />
       {connection.state === 'outdated' && (
-        <div className="page-outdated" role="alert">
+        <div className="page-notice" role="alert">
           <p>The server speaks a newer version of Hubbub.</p>
           <Button tone="primary" onClick={() => location.reload()}>
             Reload
@@ -39,7 +39,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
         </div>
       )}
       {connection.state === 'refused' && (
-        <div className="page-outdated" role="alert">
+        <div className="page-notice" role="alert">
           <p>{failureText(connection.code)}</p>
         </div>
       )}
