@@ -32,7 +32,11 @@ export const SENT = (
 
 export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: OutgoingMessageProps) {
   const { state, icon, label } = STATES[outgoing.state]
-  const key = outgoing.clientMessageId
+  /** Either press takes this message, and the button with it. */
+  const ending = (act: ChatClient['retry']) => (press: { detail: number }) => {
+    act(roomId, outgoing.clientMessageId)
+    focusComposerAfter(press)
+  }
   return (
     <Message
       {...rest}
@@ -46,22 +50,8 @@ export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: O
         outgoing.state === 'refused' && (
           <div className="message-refusal">
             <p>{refusalText(outgoing)}</p>
-            <Button
-              onClick={event => {
-                client.retry(roomId, key)
-                focusComposerAfter(event)
-              }}
-            >
-              Retry
-            </Button>
-            <Button
-              onClick={event => {
-                client.discard(roomId, key)
-                focusComposerAfter(event)
-              }}
-            >
-              Discard
-            </Button>
+            <Button onClick={ending(client.retry)}>Retry</Button>
+            <Button onClick={ending(client.discard)}>Discard</Button>
           </div>
         )
       }
