@@ -36,11 +36,25 @@ async function writerWith(count: number, { url } = cluster) {
 }
 
 /** One message after another, faster than a page can settle. */
-async function writeUntil(signal: AbortSignal, say: (text: string) => Promise<void>) {
-  for (let index = 1; !signal.aborted; index++) {
-    await say(`more ${index}`)
-    await delay(30)
+function writeOnAndOn(say: (text: string) => Promise<void>) {
+  const ended = new AbortController()
+  const writing = (async () => {
+    for (let index = 1; !ended.signal.aborted; index++) {
+      await say(`more ${index}`)
+      await delay(30)
+    }
+  })()
+  const stop = () => {
+    ended.abort()
+    return writing
   }
+  return { stop, [Symbol.asyncDispose]: stop }
+}
+
+/** A machine that needs `times` as long for everything the page does. */
+async function slowDown({ page }: ChatPage, times: number) {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: times })
 }
 
 async function joinByLink(url: string, options: Parameters<typeof enterAsGuest>[2] = {}): Promise<ChatPage> {
@@ -58,10 +72,11 @@ async function scrollUpTo({ page }: ChatPage, text: string) {
   await page.getByRole('log').hover()
   await eventually(
     async () => {
-      await page.mouse.wheel(0, -240)
+      await page.mouse.wheel(0, -600)
       expect(await page.getByText(text, { exact: true }).count()).toBe(1)
     },
-    { withinMs: 30_000 },
+    // Slowly enough for the wheel's way to end near the message.
+    { withinMs: 30_000, everyMs: 100 },
   )
 }
 
@@ -126,18 +141,25 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   expect(chat.troubles()).toEqual([])
 })
 
-test('where messages never stop, what is at the end is read, and one can scroll up from the first moment on', async () => {
+test('where messages never stop, a slow machine shows and reads the newest, and one can scroll up from the first moment on', async () => {
   using writer = await writerWith(120)
-  const ended = new AbortController()
-  const writing = writeUntil(ended.signal, writer.say)
-  await using chat = await joinByLink(writer.url)
-  await eventually(async () => expect(await chat.page.title()).not.toMatch(/^\(/))
+  await using writing = writeOnAndOn(writer.say)
+  await using chat = await enterAsGuest(browser, writer.url)
+  await slowDown(chat, 6)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await eventually(
+    async () => {
+      expect(Number((await chat.texts()).at(-1)?.replace('more ', ''))).toBeGreaterThan(60)
+      expect(await chat.page.title()).not.toMatch(/^\(/)
+    },
+    { withinMs: 15_000 },
+  )
+  await slowDown(chat, 1)
   await chat.page.reload()
   await scrollUpTo(chat, 'message 20')
   await chat.page.getByRole('button', { name: /new messages$/ }).waitFor()
-  ended.abort()
-  await writing
-  expect(await chat.page.getByText('message 20', { exact: true }).count()).toBe(1)
+  await writing.stop()
+  expect(await fromEnd(chat)).toBeGreaterThan(500)
 })
 
 test('whoever scrolls up from the first moment on is not held at the end', async () => {

@@ -27,7 +27,7 @@ interface TimelineProps {
 
 /** Mounted anew for each room and each life of its log. */
 export function Timeline({ client, view, account, isConnected }: TimelineProps) {
-  const { room, timeline, outgoing } = view
+  const { room } = view
   const me = account.userId
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
@@ -36,6 +36,9 @@ export function Timeline({ client, view, account, isConnected }: TimelineProps) 
   const newAfter = useNewLine(view, isFocused)
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list)
+  const [opened] = useState(view)
+  // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
+  const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
   const hasMore = hasOlder(timeline)

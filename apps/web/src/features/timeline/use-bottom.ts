@@ -5,8 +5,6 @@ import type { VirtualizerHandle } from 'virtua'
 const NEAR_END_PX = 24
 /** virtua works with estimated sizes first: where a reader stands is known when nothing has moved for this long. */
 const SETTLE_MS = 80
-/** Where messages never stop nothing ever stands still. */
-const SETTLE_AT_MOST_MS = 1_000
 /** The reader's own hand on the scroller, or on its bar. */
 const HAND_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
@@ -31,7 +29,7 @@ export function useBottom(
   const [isAtEnd, setAtEnd] = useState<boolean | null>(null)
   const follows = useRef(true)
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const settlesBy = useRef<number | null>(null)
+  const lastPlace = useRef('')
   const isSettled = useRef(false)
   const lastTop = useRef(0)
   const lastRow = useRef<{ row: Element; bottom: number } | null>(null)
@@ -55,17 +53,20 @@ export function useBottom(
   const settle = useCallback(() => {
     isSettled.current = true
     read()
-  }, [read])
+    // Ends what virtua may still have in mind: a way to the first unread message, which further ones would lengthen.
+    if (follows.current) list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
+  }, [list, read])
 
   const measure = useCallback(() => {
     read()
     if (isSettled.current) return true
-    const now = performance.now()
-    settlesBy.current ??= now + SETTLE_AT_MOST_MS
+    const place = placeOf(scroller.current)
+    if (settling.current !== null && place === lastPlace.current) return false
+    lastPlace.current = place
     if (settling.current !== null) clearTimeout(settling.current)
-    settling.current = setTimeout(settle, Math.min(SETTLE_MS, settlesBy.current - now))
+    settling.current = setTimeout(settle, SETTLE_MS)
     return false
-  }, [read, settle])
+  }, [scroller, read, settle])
 
   const jumpToEnd = useCallback(() => {
     follows.current = true
@@ -96,6 +97,10 @@ export function useBottom(
   }, [scroller, settle])
 
   return { isAtEnd, follows, measure, jumpToEnd }
+}
+
+function placeOf(scroller: HTMLElement | null): string {
+  return scroller === null ? '' : `${scroller.scrollTop} ${scroller.scrollHeight} ${scroller.clientHeight}`
 }
 
 function lowestRow(scroller: HTMLElement): { row: Element; bottom: number } | null {
