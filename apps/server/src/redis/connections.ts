@@ -8,7 +8,7 @@ import { Cluster, type Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../log.js'
 import { type RedisAddress, shownAddress } from '../redis-address.js'
 import { JoinedWrites } from './joined-writes.js'
-import { createClusterSubscriber, createSubscriber, type Subscriber } from './subscriber.js'
+import { createSubscriber, type Subscriber } from './subscriber.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
 const COMMAND_TIMEOUT_MS = 2_000
@@ -68,24 +68,27 @@ export interface RedisConnections {
 
 /** Connects in the background; use `reach` on what the connections answer. */
 export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
-  const commands = open(place, FAIL_FAST)
-  const channels = open(place, { maxRetriesPerRequest: null, autoResubscribe: false }, true)
-  const subscriber = open(place, { maxRetriesPerRequest: null })
-  const all: Record<string, Redis | Cluster> = { commands, channels, subscriber }
-  for (const [name, redis] of Object.entries(all)) reportLosses(redis, name, logger)
+  const opened = (name: string, options: RedisOptions, shardedSubscribers = false) => {
+    const redis = open(place, options, shardedSubscribers)
+    reportLosses(redis, name, logger)
+    return redis
+  }
+  const commands = opened('commands', FAIL_FAST)
+  const subscriber = opened('subscriber', { maxRetriesPerRequest: null })
+  const channels = createSubscriber(
+    () => opened('channels', { maxRetriesPerRequest: null, autoResubscribe: false }, true),
+    logger,
+  )
+  let appends: Redis | Cluster | null = null
+  const others = () => (appends === null ? [commands, subscriber] : [commands, subscriber, appends])
+  const all = () => [...others(), channels.client()]
 
   return {
     commands,
-    channels:
-      channels instanceof Cluster
-        ? createClusterSubscriber(channels, logger)
-        : createSubscriber(channels, logger),
+    channels,
     library: { commands, subscriber },
     appends() {
-      if (all.appends) return all.appends
-      const appends = open(place, FAIL_FAST)
-      reportLosses(appends, 'appends', logger)
-      all.appends = appends
+      appends ??= opened('appends', FAIL_FAST)
       return appends
     },
     onRestored(listener) {
@@ -93,13 +96,16 @@ export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
       return () => void commands.off('ready', listener)
     },
     reconnect() {
-      for (const redis of Object.values(all)) if (redis.status === 'ready') redis.disconnect(true)
+      for (const redis of others()) if (redis.status === 'ready') redis.disconnect(true)
+      // A cluster's client that is disconnected while it connects to a shard that says nothing never subscribes again:
+      // ioredis 6.0 awaits a start in `ClusterSubscriberGroup.reset` whose listeners it has removed.
+      if (channels.client().status === 'ready') channels.renew()
     },
     async ready() {
-      await Promise.all(Object.values(all).map(isReady))
+      await Promise.all(all().map(isReady))
     },
     stop() {
-      for (const redis of Object.values(all)) redis.disconnect()
+      for (const redis of all()) redis.disconnect()
     },
   }
 }

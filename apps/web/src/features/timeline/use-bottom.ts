@@ -53,9 +53,7 @@ export function useBottom(
   const settle = useCallback(() => {
     isSettled.current = true
     read()
-    // Ends what virtua may still have in mind: a way to the first unread message, which further ones would lengthen.
-    if (follows.current) list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
-  }, [list, read])
+  }, [read])
 
   const measure = useCallback(() => {
     read()
@@ -64,9 +62,13 @@ export function useBottom(
     if (settling.current !== null && place === lastPlace.current) return false
     lastPlace.current = place
     if (settling.current !== null) clearTimeout(settling.current)
-    settling.current = setTimeout(settle, SETTLE_MS)
+    settling.current = setTimeout(() => {
+      settle()
+      // Ends what virtua may still have in mind: a way to the first unread message, back from those that come now.
+      if (follows.current) list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
+    }, SETTLE_MS)
     return false
-  }, [scroller, read, settle])
+  }, [scroller, list, read, settle])
 
   const jumpToEnd = useCallback(() => {
     follows.current = true
