@@ -1,5 +1,4 @@
 import {
-  ChatError,
   type LogPage,
   PAGE_MAX_BYTES,
   parseSeq,
@@ -11,7 +10,7 @@ import { expect, test } from 'vitest'
 import { parseBatch } from '../../apps/server/src/redis/log-replies.js'
 import { eventually } from '../support/eventually.js'
 import { startRedis } from '../support/redis-sandbox.js'
-import { connectStores, draft, user } from './redis-stores.js'
+import { codeOf, connectStores, draft, user } from './redis-stores.js'
 
 const ann = user('ann')
 const bob = user('bob')
@@ -21,12 +20,6 @@ async function roomOf(stores: Awaited<ReturnType<typeof connectStores>>, name = 
   await stores.rooms.join(roomId, ann)
   return roomId
 }
-
-const codeOf = (refused: Promise<unknown>) =>
-  refused.then(
-    () => 'accepted',
-    (error: unknown) => (error instanceof ChatError ? error.code : error),
-  )
 
 test('[M1] what is appended at once is in the log in that order, in few calls of the script', async () => {
   const stores = await connectStores()

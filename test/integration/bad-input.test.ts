@@ -52,6 +52,13 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'room:leave': { roomId: 'room' },
   'room:history': { roomId: 'room', epoch: EPOCH, limit: 10, before: 5 },
   'message:send': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
+  'message:change': {
+    roomId: 'room',
+    clientMessageId: 'some-key',
+    seq: 1,
+    mid: 'some-entry',
+    text: 'hello',
+  },
   'typing:set': { roomId: 'room', typing: true },
   'read:mark': { roomId: 'room', seq: 1 },
   'cluster:read': {},

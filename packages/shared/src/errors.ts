@@ -12,6 +12,7 @@ export const ERRORS = {
   bad_credentials: { retryable: false, httpStatus: 401 },
   forbidden_origin: { retryable: false, httpStatus: 403 },
   not_a_member: { retryable: false, httpStatus: 403 },
+  not_the_sender: { retryable: false, httpStatus: 403 },
   not_found: { retryable: false, httpStatus: 404 },
   name_taken: { retryable: false, httpStatus: 409 },
   conflict: { retryable: false, httpStatus: 409 },

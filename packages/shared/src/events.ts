@@ -4,6 +4,7 @@ import type { ClusterStatus, MessageWay } from './cluster.js'
 import type { Failure } from './errors.js'
 import type { ClientMessageId, EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type {
+  ChangeMessage,
   CreateRoom,
   JoinRoom,
   LeaveRoom,
@@ -44,6 +45,7 @@ interface EntryBase {
 export interface MessageEntry extends EntryBase {
   kind: 'message'
   clientMessageId: ClientMessageId
+  /** Empty: it has been deleted; the entry that says so follows. */
   text: string
 }
 
@@ -51,8 +53,17 @@ export interface MembershipEntry extends EntryBase {
   kind: 'member-joined' | 'member-left'
 }
 
+/** An earlier message of the same sender says something else now; of several changes the newest counts. */
+export interface ChangeEntry extends EntryBase {
+  kind: 'message-changed'
+  /** `mid` of the message. */
+  target: EntryId
+  /** null: the message is deleted. Empty: it has been deleted since. */
+  text: string | null
+}
+
 /** One line of a room's log. A client shows an entry of a kind it does not know as nothing, but counts its seq. */
-export type Entry = MessageEntry | MembershipEntry
+export type Entry = MessageEntry | ChangeEntry | MembershipEntry
 
 export interface RoomEntries {
   roomId: RoomId
@@ -159,6 +170,7 @@ export interface ClientToServerEvents {
   'room:leave': (command: LeaveRoom, ack: Ack<null>) => void
   'room:history': (request: ReadHistory, ack: Ack<LogPage>) => void
   'message:send': (command: SendMessage, ack: Ack<SendReceipt>) => void
+  'message:change': (command: ChangeMessage, ack: Ack<SendReceipt>) => void
   'typing:set': (command: SetTyping, ack: Ack<null>) => void
   'read:mark': (command: MarkRead, ack: Ack<null>) => void
   // For operators; to anybody else these are no events at all.

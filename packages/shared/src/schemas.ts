@@ -81,6 +81,19 @@ export const SendMessageSchema = Type.Object(
 )
 export type SendMessage = Static<typeof SendMessageSchema>
 
+/** Another text for an own message, named by its place and its `mid`; null deletes it. */
+export const ChangeMessageSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    seq: SeqSchema,
+    mid: EntryIdSchema,
+    text: Type.Union([Type.String({ minLength: 1, maxLength: PACKET_MAX_BYTES }), Type.Null()]),
+  },
+  strict,
+)
+export type ChangeMessage = Static<typeof ChangeMessageSchema>
+
 export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
 export type SetTyping = Static<typeof SetTypingSchema>
 

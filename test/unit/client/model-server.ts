@@ -150,6 +150,9 @@ export function createModelServer(clock: Clock): ModelServer {
         return () => received.answer(null)
       case 'typing:set':
         return () => received.answer(null)
+      // Nobody here changes anything.
+      case 'message:change':
+        return () => received.refuse('not_found')
       // Nobody here is an operator.
       case 'cluster:read':
       case 'worker:kill':

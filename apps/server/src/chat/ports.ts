@@ -25,6 +25,16 @@ export interface MessageDraft {
   text: string
 }
 
+/** An own message that is to say something else. */
+export interface MessageChange {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  target: { seq: Seq; mid: EntryId }
+  /** null: nothing any more. */
+  text: string | null
+}
+
 export interface ResumedPage extends LogPage {
   resync: ResyncReason | null
 }
@@ -40,6 +50,14 @@ export interface MessageLog {
   resume(reader: UserId, request: JoinRoom): Promise<ResumedPage>
   /** @throws ChatError not_a_member, epoch_changed */
   page(reader: UserId, request: ReadHistory): Promise<LogPage>
+}
+
+export interface MessageChanges {
+  /**
+   * @throws ChatError not_a_member, not_the_sender, conflict; not_found when there is no such message, or none any more;
+   * unavailable: then it may be in the log or not
+   */
+  change(change: MessageChange): Promise<SendReceipt>
 }
 
 /** Where the log of a room ends; `mid` is empty while nothing was ever written. */

@@ -1,9 +1,11 @@
 // What the log's scripts answer, checked and typed. A reply of another form is a bug and throws.
 
 import {
+  ChatError,
   type Entry,
   type EntryId,
   type Epoch,
+  isErrorCode,
   parseSeq,
   type ResyncReason,
   type SendReceipt,
@@ -85,6 +87,21 @@ export function parseBatch(message: string): Batch {
     head,
     entries: JSON.parse(message.slice(headerEnd + 1)) as Entry[],
   }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  not_a_member: 'You are not a member of this room.',
+  not_the_sender: 'This message is not yours.',
+  not_found: 'There is no such message any more.',
+  conflict: 'This clientMessageId was used for another text.',
+  epoch_changed: 'The log of this room started anew.',
+}
+
+/** What a script says instead of its answer. */
+export function refusal(code: string): ChatError {
+  const message = REFUSALS[code]
+  if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${code}`)
+  return new ChatError(code, message)
 }
 
 function resyncReason(value: unknown): ResyncReason {

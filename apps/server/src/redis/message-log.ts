@@ -7,7 +7,6 @@
 import { hash } from 'node:crypto'
 import {
   ChatError,
-  isErrorCode,
   JOIN_PAGE_ENTRIES,
   type JoinRoom,
   PAGE_MAX_BYTES,
@@ -22,7 +21,7 @@ import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../ch
 import { createAskedTogether, keysAtOnce } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { parseHead, parseOtherHeads, parsePage, parseReceipt } from './log-replies.js'
+import { parseHead, parseOtherHeads, parsePage, parseReceipt, refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
 import type { Ready } from './ready-wait.js'
 import type { Confirm } from './replica-wait.js'
@@ -197,23 +196,11 @@ export function createMessageLog(
   ): Promise<{ page: ResumedPage; head: Head }> {
     const reply = await reach(
       readScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId)],
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId), keys.deleted(roomId)],
         [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid, freshLimit, PAGE_MAX_BYTES],
       ),
     )
     if (typeof reply === 'string') throw refusal(reply)
     return parsePage(reply)
   }
-}
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  not_a_member: 'You are not a member of this room.',
-  conflict: 'This clientMessageId was used for another text.',
-  epoch_changed: 'The log of this room started anew.',
-}
-
-function refusal(code: string): ChatError {
-  const message = REFUSALS[code]
-  if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${code}`)
-  return new ChatError(code, message)
 }

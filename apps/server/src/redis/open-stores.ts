@@ -3,6 +3,7 @@
 import { createAccountStore } from './account-store.js'
 import type { RedisConnections } from './connections.js'
 import type { Keys } from './keys.js'
+import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
 import { createPresenceStore } from './presence-store.js'
 import { createReadyWait } from './ready-wait.js'
@@ -36,6 +37,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
   }
   return {
     log: createMessageLog(commands, keys, roomLogEntries, appends, batchAppended),
+    changes: createMessageChanges(keys, roomLogEntries, appends),
     rooms: createRoomStore(commands, keys, roomLogEntries),
     readMarks: createReadMarks(commands, keys),
     accounts: createAccountStore(commands, keys),

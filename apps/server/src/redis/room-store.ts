@@ -111,7 +111,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     // Ids hold no space; names may.
     const [id = '', ...skeleton] = listed.split(' ')
     const roomId = parseRoomId(id)
-    const ofRoom = [keys.room(roomId), keys.members(roomId), keys.log(roomId), keys.head(roomId)]
+    const ofRoom = [keys.room, keys.members, keys.log, keys.head, keys.deleted].map(key => key(roomId))
     const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_ROOM_TTL_SECONDS * 1_000])))
     if (leftMs !== 0) return lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, listed)
     await reach(redis.zrem(keys.directory, roomId))

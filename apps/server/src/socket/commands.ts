@@ -1,6 +1,7 @@
 // Every command a client may give, each with its form, its limit and the rule that answers it.
 
 import type {
+  ChangeMessage,
   CreateRoom,
   JoinRoom,
   LeaveRoom,
@@ -13,6 +14,7 @@ import type {
   UserId,
 } from '@hubbub/shared'
 import {
+  ChangeMessageSchema,
   CreateRoomSchema,
   JoinRoomSchema,
   LeaveRoomSchema,
@@ -22,6 +24,7 @@ import {
   SendMessageSchema,
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
+import type { ChangeMessageRule } from '../chat/change-message.js'
 import type { MarkReadRule } from '../chat/mark-read.js'
 import type { MayOperate } from '../chat/operators.js'
 import type { MessageLog } from '../chat/ports.js'
@@ -52,6 +55,7 @@ export function createCommands(deps: {
   rooms: RoomRules
   log: MessageLog
   sendMessage: SendMessageRule
+  changeMessage: ChangeMessageRule
   markRead: MarkReadRule
   tell: Tell
   messagesPer10s: number
@@ -65,6 +69,7 @@ export function createCommands(deps: {
     rooms,
     log,
     sendMessage,
+    changeMessage,
     markRead,
     tell,
     messagesPer10s,
@@ -79,6 +84,7 @@ export function createCommands(deps: {
     leaveRoom: validator<LeaveRoom>(LeaveRoomSchema),
     readHistory: validator<ReadHistory>(ReadHistorySchema),
     sendMessage: validator<SendMessage>(SendMessageSchema),
+    changeMessage: validator<ChangeMessage>(ChangeMessageSchema),
     setTyping: validator<SetTyping>(SetTypingSchema),
     markRead: validator<MarkRead>(MarkReadSchema),
   }
@@ -108,6 +114,10 @@ export function createCommands(deps: {
     [
       'message:send',
       handle(is.sendMessage, limits.messages, (command, { user }: Caller) => sendMessage(user, command)),
+    ],
+    [
+      'message:change',
+      handle(is.changeMessage, limits.messages, (command, { user }: Caller) => changeMessage(user, command)),
     ],
     [
       'room:create',

@@ -18,22 +18,14 @@ for index = 1, #KEYS - 3 do
   local is_member = redis.call('SISMEMBER', members_key, user_id) == 1
   -- Only for a member: a room that does not exist must not get a head.
   if is_member and not epoch then epoch, seq, mid = read_head(log_key, head_key, new_epoch) end
-  local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')
-  if not is_member then
-    answers[index] = 'not_a_member'
-  elseif receipt[1] == epoch and receipt[2] ~= body_hash then
-    answers[index] = 'conflict'
-  elseif receipt[1] == epoch then
-    -- A write, so that a replica that has this has the entry as well.
-    redis.call('EXPIRE', receipt_key, receipt_ttl)
-    answers[index] = { tonumber(receipt[3]), epoch, receipt[4], tonumber(receipt[5]), 1 }
-  else
+  local answer = 'not_a_member'
+  if is_member then answer = answer_before(receipt_key, epoch, body_hash, receipt_ttl) end
+  if not answer then
     seq, mid = seq + 1, new_mid
     entries[#entries + 1] = add_entry(log_key, seq, mid, sent_at, rest, entries_to_keep)
-    redis.call('HSET', receipt_key, 'epoch', epoch, 'hash', body_hash, 'seq', seq, 'mid', mid, 'sentAt', sent_at)
-    redis.call('EXPIRE', receipt_key, receipt_ttl)
-    answers[index] = { seq, epoch, mid, sent_at, 0 }
+    answer = keep_answer(receipt_key, epoch, body_hash, receipt_ttl, seq, mid, sent_at)
   end
+  answers[index] = answer
 end
 
 if #entries > 0 then publish(head_key, channel, epoch, seq, mid, entries) end

@@ -1,7 +1,7 @@
 -- Ends a room that nobody has been a member of for long enough.
--- KEYS 1 room, 2 members, 3 log, 4 head     ARGV 1 milliseconds that count as long enough
+-- KEYS 1 room, 2 members, 3 log, 4 head, 5 deleted     ARGV 1 milliseconds that count as long enough
 -- Returns milliseconds until it ends, 0 when it has, -1 when it has a member.
-local room_key, members_key, log_key, head_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local room_key, members_key, log_key, head_key, deleted_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local ttl_ms = tonumber(ARGV[1])
 if redis.call('SCARD', members_key) > 0 then return -1 end
 
@@ -10,5 +10,5 @@ local room = redis.call('HMGET', room_key, 'emptyAt', 'createdAt')
 local left_ms = tonumber(room[1] or room[2] or 0) + ttl_ms - now_ms()
 if left_ms > 0 then return left_ms end
 -- A log may be large: its memory is given back beside the work.
-redis.call('UNLINK', room_key, log_key, head_key)
+redis.call('UNLINK', room_key, log_key, head_key, deleted_key)
 return 0

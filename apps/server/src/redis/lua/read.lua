@@ -1,11 +1,11 @@
 -- Reads a stretch of a room's log in one step, so that head, bounds and entries belong together.
--- KEYS 1 log, 2 head, 3 members
+-- KEYS 1 log, 2 head, 3 members, 4 deleted
 -- ARGV 1 epoch for a log that has none, 2 user id who must be a member (empty: nobody), 3 most entries,
 --      4 'newest' | 'before' | 'after' | 'resume', 5 epoch, 6 seq, 7 mid, 8 most entries of a fresh page,
 --      9 most bytes of entries (but always one)
 -- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, entries as JSON…}
 -- or the code of the refusal.
-local log_key, head_key, members_key = KEYS[1], KEYS[2], KEYS[3]
+local log_key, head_key, members_key, deleted_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local new_epoch, user_id, limit, mode = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local known_epoch, known_seq, known_mid, fresh_limit = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
 local bytes_left = tonumber(ARGV[9])
@@ -49,10 +49,18 @@ while count < #found do
   count = count + 1
 end
 
+-- What was deleted is told to nobody any more: neither the message nor what it said after a change.
+local has_deleted = redis.call('EXISTS', deleted_key) == 1
+local function told(mid, entry)
+  local target = has_deleted and (string.match(entry, '"target":"([^"]+)"') or mid)
+  if not target or not redis.call('ZSCORE', deleted_key, target) then return entry end
+  return (string.gsub(entry, '"text":".*"}$', '"text":""}'))
+end
+
 local answer = { epoch, head_seq, oldest_seq, reason, head_mid }
 for index = 1, count do
   local at = newest_first and count - index + 1 or index
-  answer[index + 5] = found[at][2][4]
+  answer[index + 5] = told(found[at][2][2], found[at][2][4])
 end
 if count > 0 then answer[5] = found[newest_first and 1 or count][2][2] end
 return answer

@@ -1,0 +1,114 @@
+import { type Entry, type EntryId, parseClientMessageId, parseSeq, type SendReceipt } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import { parseBatch } from '../../apps/server/src/redis/log-replies.js'
+import { eventually } from '../support/eventually.js'
+import { codeOf, connectStores, draft, user } from './redis-stores.js'
+
+const ann = user('ann')
+const bob = user('bob')
+
+/** A room of Ann and Bob, and what they do to messages there. */
+async function roomOfTwo() {
+  const stores = await connectStores()
+  const { roomId } = await stores.rooms.create('room', 'room', ann)
+  await stores.rooms.join(roomId, ann)
+  await stores.rooms.join(roomId, bob)
+  let changes = 0
+  return {
+    ...stores,
+    roomId,
+    say: (text: string, sender = ann) => stores.log.append(draft(roomId, sender, text)),
+    change(target: SendReceipt, text: string | null, { sender = ann, key = `change-${++changes}-000` } = {}) {
+      const clientMessageId = parseClientMessageId(key)
+      return stores.changes.change({ roomId, sender, clientMessageId, target, text })
+    },
+    /** All that a member is told of the log, by every way of reading it. */
+    async told(): Promise<Entry[][]> {
+      const { epoch, entries } = await stores.log.resume(bob.userId, { roomId })
+      const [first] = entries
+      if (!first) throw new Error('an empty log')
+      const position = { epoch, seq: first.seq, mid: first.mid }
+      const pages = await Promise.all([
+        stores.log.resume(bob.userId, { roomId, position }),
+        stores.log.page(bob.userId, { roomId, epoch, limit: 100, after: parseSeq(0) }),
+        stores.log.page(bob.userId, { roomId, epoch, limit: 100, before: parseSeq(1_000) }),
+      ])
+      return [entries, ...pages.map(page => [...page.entries])].map(page => [...page])
+    },
+  }
+}
+
+test('[C1] a change is an entry of its own behind the message, and its sender alone can make it', async () => {
+  const { say, change, roomId, connections, keys, log } = await roomOfTwo()
+  const message = await say('helo')
+  const heard: Entry[] = []
+  await connections.channels.subscribe(keys.feed(roomId), {
+    message: batch => void heard.push(...parseBatch(batch).entries),
+    resumed: () => undefined,
+  })
+  const receipt = await change(message, 'hello')
+  expect(receipt).toMatchObject({ seq: message.seq + 1, epoch: message.epoch, duplicate: false })
+  const entry = { kind: 'message-changed', sender: ann, target: message.mid, text: 'hello', seq: receipt.seq }
+  await eventually(() => expect(heard).toMatchObject([entry]))
+  expect((await log.resume(bob.userId, { roomId })).entries.at(-1)).toEqual(heard[0])
+
+  expect(await codeOf(change(message, 'mine', { sender: bob }))).toBe('not_the_sender')
+  expect(await codeOf(change(message, null, { sender: bob }))).toBe('not_the_sender')
+  expect(await codeOf(change(message, 'mine', { sender: user('eve') }))).toBe('not_a_member')
+  expect((await log.head(roomId)).seq).toBe(receipt.seq)
+})
+
+test('[C1] what is no message of this room, or none any more, cannot be changed', async () => {
+  const { say, change, log, roomId } = await roomOfTwo()
+  const message = await say('hello')
+  const change1 = await change(message, 'hello again')
+  const [joined] = (await log.resume(ann.userId, { roomId })).entries
+  if (!joined) throw new Error('an empty log')
+  const wrong = [
+    { ...message, mid: 'another-entry' as EntryId },
+    { ...message, seq: parseSeq(999) },
+    { ...message, seq: parseSeq(0) },
+    { ...message, seq: joined.seq, mid: joined.mid },
+    change1,
+  ]
+  for (const target of wrong) expect(await codeOf(change(target, 'no'))).toBe('not_found')
+  await change(message, null)
+  expect(await codeOf(change(message, 'no'))).toBe('not_found')
+  expect(await codeOf(change(message, null))).toBe('not_found')
+})
+
+test('[C2] the same key is one change, also after it, and with another text it is a conflict', async () => {
+  const { say, change, log, roomId } = await roomOfTwo()
+  const message = await say('hello')
+  const key = 'the-same-key'
+  const first = await change(message, 'one', { key })
+  expect(await change(message, 'one', { key })).toEqual({ ...first, duplicate: true })
+  expect(await codeOf(change(message, 'two', { key }))).toBe('conflict')
+  const deletion = await change(message, null, { key: 'another-key' })
+  expect(await change(message, null, { key: 'another-key' })).toEqual({ ...deletion, duplicate: true })
+  expect((await log.head(roomId)).seq).toBe(deletion.seq)
+})
+
+test('[C3] what a deleted message ever said is told to nobody any more', async () => {
+  const { say, change, told } = await roomOfTwo()
+  const nasty = 'secret "text":"secret"} \\ "target":"x" secret'
+  const message = await say(nasty)
+  const other = await say('kept "text":"kept"}')
+  await change(message, `${nasty} 2`)
+  await change(other, 'kept 2')
+  await change(message, null)
+  for (const entries of await told()) {
+    expect(JSON.stringify(entries)).not.toContain('secret')
+    const said = entries.flatMap(entry => ('text' in entry ? [entry.text] : []))
+    expect(said).toEqual(['', 'kept "text":"kept"}', '', 'kept 2', null])
+  }
+})
+
+test('[C3] what is remembered of deletions goes no further back than the log', async () => {
+  const { say, change, redis, keys, roomId } = await roomOfTwo()
+  await change(await say('early'), null)
+  for (let count = 0; count < 30; count += 1)
+    await Promise.all(Array.from({ length: 100 }, (_, index) => say(`n${index}`)))
+  await change(await say('late'), null)
+  expect(await redis.zcard(keys.deleted(roomId))).toBe(1)
+})
