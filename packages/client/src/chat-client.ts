@@ -12,6 +12,7 @@ import {
 import { type Clock, systemClock } from './clock.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
+import { type ChangedText, createChangeMessage, type MessagePlace } from './message-changes.js'
 import type { ChatObserver } from './observer.js'
 import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
@@ -75,6 +76,12 @@ export interface ChatClient {
   /** Forgets a refused message. */
   discard(roomId: RoomId, clientMessageId: string): void
 
+  /**
+   * Gives an own message another text, null to delete it; resolves once that is in the log.
+   * @throws CommandFailed; `unavailable` when it is not known
+   */
+  change(roomId: RoomId, message: MessagePlace, text: ChangedText): Promise<void>
+
   /** @throws CommandFailed */
   listRooms(after?: RoomId): Promise<RoomDirectory>
   /** Makes a room and joins it. @throws CommandFailed */
@@ -116,13 +123,14 @@ export function assembleChatClient(
     isOperator: connection.isOperator(),
   }))
 
+  const linkOf = (roomId: RoomId) => rooms.get(roomId)?.log.link() ?? null
   const outbox = createOutbox({
     userId,
     storage,
     clock,
     random,
     newKey,
-    linkOf: roomId => rooms.get(roomId)?.log.link() ?? null,
+    linkOf,
     acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
     sendFailed: (roomId, clientMessageId, failure) => observer.sendFailed?.(roomId, clientMessageId, failure),
     changed: roomId => rooms.get(roomId)?.changed(),
@@ -170,6 +178,7 @@ export function assembleChatClient(
     },
     retry: (roomId, clientMessageId) => outbox.room(roomId).retry(clientMessageId),
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
+    change: createChangeMessage({ linkOf, newKey, random }),
     listRooms: rooms.list,
     createRoom: rooms.create,
     joinRoom: rooms.join,

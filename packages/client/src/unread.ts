@@ -1,14 +1,16 @@
-import type { Seq, UserId } from '@hubbub/shared'
+import type { EntryId, Seq, UserId } from '@hubbub/shared'
 import { firstSeq, type Timeline } from './timeline.js'
 
 /** Messages by others after `readSeq` among those shown. */
 export function countUnread({ entries }: Timeline, readSeq: Seq, userId: UserId): number {
   let unread = 0
+  const deleted = new Set<EntryId>()
   // From the newest back, so that what was read long ago costs nothing.
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index]
     if (entry === undefined || entry.seq <= readSeq) break
-    if (entry.kind === 'message' && entry.sender.userId !== userId) unread++
+    if (entry.kind === 'message-changed' && entry.text === null) deleted.add(entry.target)
+    if (entry.kind === 'message' && entry.sender.userId !== userId && !deleted.has(entry.mid)) unread++
   }
   return unread
 }

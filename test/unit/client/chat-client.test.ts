@@ -526,3 +526,29 @@ test('however often something is to be looked for, one list is asked for at a ti
   await clock.advance(10_000)
   expect(link.waiting()).toEqual([])
 })
+
+test('[C2] a change is asked for again under the same key until it is answered', async () => {
+  const { client, link, clock } = await startInLobby({ ...page(1, 3) })
+  const changed = client.change(LOBBY, message(2, { sender: ann }), 'new')
+  const first = link.take('message:change')
+  const { roomId, seq: at, mid, text } = first.command
+  expect({ roomId, at, mid, text }).toEqual({ roomId: LOBBY, at: 2, mid: message(2).mid, text: 'new' })
+  first.refuse('unavailable')
+  await clock.advance(1_500)
+  const second = link.take('message:change')
+  expect(second.command).toEqual(first.command)
+  second.answer({ seq: seq(4), epoch: epoch('epoch-1'), mid: message(4).mid, sentAt: 0, duplicate: true })
+  await changed
+})
+
+test('a change without a connection, or whose connection ends, is not said to be done', async () => {
+  const { client, link, clock } = await startInLobby({ ...page(1, 3) })
+  const own = message(2, { sender: ann })
+  const refused = client.change(LOBBY, own, null)
+  link.take('message:change').refuse('not_the_sender')
+  await expect(refused).rejects.toMatchObject({ code: 'not_the_sender' })
+  const lost = client.change(LOBBY, own, null)
+  link.end()
+  await Promise.all([expect(lost).rejects.toMatchObject({ code: 'unavailable' }), clock.advance(0)])
+  await expect(client.change(LOBBY, own, null)).rejects.toMatchObject({ code: 'unavailable' })
+})

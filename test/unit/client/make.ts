@@ -2,6 +2,7 @@
 
 import {
   type Account,
+  type ChangeEntry,
   type ClientMessageId,
   type Entry,
   type EntryId,
@@ -36,6 +37,12 @@ export function message(at: number, fields: Partial<MessageEntry> = {}): Message
     text: `message ${at}`,
     ...fields,
   }
+}
+
+/** What Bob's message at `of` is changed to. */
+export function change(at: number, of: number, text: string | null): ChangeEntry {
+  const { seq, mid, sender, sentAt } = message(at)
+  return { kind: 'message-changed', seq, mid, sender, sentAt, target: message(of).mid, text }
 }
 
 /** The messages from one seq to another, both included. */

@@ -10,8 +10,9 @@ import {
   trimTo,
   WAITING_MAX,
 } from '../../../packages/client/src/timeline.js'
+import { countUnread } from '../../../packages/client/src/unread.js'
 import { seededRandom } from '../../support/seeded-random.js'
-import { epoch, message, messages, page, seq, seqsOf } from './make.js'
+import { ann, change, epoch, message, messages, page, seq, seqsOf } from './make.js'
 
 const range = (from: number, to: number) => seqsOf(messages(from, to))
 
@@ -144,3 +145,9 @@ function overlappingStretches(from: number, to: number, random: ReturnType<typeo
   }
   return stretches
 }
+
+test('deleted messages and changes are not unread', () => {
+  const entries = [...messages(1, 4), change(5, 2, 'new'), change(6, 4, null)]
+  const timeline = openTimeline({ ...page(1, 6), entries })
+  expect(countUnread(timeline, seq(1), ann.userId)).toBe(2)
+})
