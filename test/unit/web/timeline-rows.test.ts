@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { lastOwnMessage } from '../../../apps/web/src/features/timeline/last-own-message.js'
 import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
 import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
-import { ann, bob, key, message, messages, seq } from '../client/make.js'
+import { ann, bob, change, key, message, messages, seq } from '../client/make.js'
 
 const me = ann.userId
 const noon = new Date(2026, 4, 20, 12).getTime()
@@ -95,4 +96,27 @@ test('newer rows, and rows that have nothing to do with those before, are painte
   expect(nextRows(painted, appended)).toEqual({ rows: appended, isShift: false })
   const replaced = rowsOf(messages(100, 120))
   expect(nextRows(painted, replaced)).toEqual({ rows: replaced, isShift: false })
+})
+
+test('[C1] a message says what it was last changed to, and a change has no row of its own', () => {
+  const entries = [
+    ...messages(1, 3),
+    change(4, 1, 'new'),
+    change(5, 2, ''),
+    change(6, 1, 'newest'),
+    change(7, 2, null),
+  ]
+  const rows = rowsOf(entries).map(row => row.kind === 'message' && [row.text, row.isChanged])
+  expect(rows).toEqual([
+    ['newest', true],
+    [null, true],
+    ['message 3', false],
+  ])
+})
+
+test('the last own message is one that is not deleted', () => {
+  const entries = [message(1), message(2), message(3, { sender: ann }), change(4, 2, null)]
+  expect(lastOwnMessage(entries, bob.userId)).toBe(message(1).mid)
+  expect(lastOwnMessage(entries, ann.userId)).toBe(message(3).mid)
+  expect(lastOwnMessage([], ann.userId)).toBe(null)
 })

@@ -16,10 +16,12 @@ interface ComposerProps {
   typing: readonly User[]
   isConnected: boolean
   drafts: Drafts
+  /** The reader wants to change the last message of their own. */
+  onEditLast: () => void
 }
 
 /** Mounted anew for each room, so that a draft never moves into another one. */
-export function Composer({ client, view, typing, isConnected, drafts }: ComposerProps) {
+export function Composer({ client, view, typing, isConnected, drafts, onEditLast }: ComposerProps) {
   const { roomId, name } = view.room
   const [draft, setDraft] = useState(() => drafts.read(roomId))
   const [isFull, setFull] = useState(false)
@@ -60,9 +62,12 @@ export function Composer({ client, view, typing, isConnected, drafts }: Composer
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+    if (isComposing(event)) return
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
+    if (event.key === 'Enter' && !event.shiftKey) send()
+    else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
+    else return
     event.preventDefault()
-    send()
   }
 
   return (

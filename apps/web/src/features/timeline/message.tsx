@@ -12,7 +12,9 @@ interface MessageProps {
   sender: User
   /** Milliseconds since 1970. */
   at: number
-  text: string
+  /** null: it was deleted. */
+  text: string | null
+  isChanged?: boolean
   /** null while it is not known to be in the log. */
   seq: Seq | null
   state: MessageState
@@ -23,10 +25,12 @@ interface MessageProps {
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
+  /** Stands in for the text. */
+  form?: ReactNode
 }
 
 export function Message(props: MessageProps) {
-  const { sender, at, text, seq, state, isContinued, isExpanded, onExpand, mark, foot } = props
+  const { sender, at, seq, state, isContinued, mark, foot, form } = props
   return (
     <article
       className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
@@ -46,11 +50,21 @@ export function Message(props: MessageProps) {
             <Time at={at} text={timeText(at)} />
           </header>
         )}
-        <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />
+        {form ?? <Said {...props} />}
         {foot}
       </div>
       {mark}
     </article>
+  )
+}
+
+function Said({ text, isChanged, isExpanded, onExpand }: MessageProps) {
+  if (text === null) return <p className="message-deleted">Message deleted</p>
+  return (
+    <>
+      <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />
+      {isChanged && <span className="message-note">edited</span>}
+    </>
   )
 }
 

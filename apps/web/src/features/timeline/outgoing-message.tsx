@@ -23,13 +23,6 @@ const STATES: Record<Outgoing['state'], { state: MessageState; icon: IconName; l
   refused: { state: 'refused', icon: 'alert', label: 'Not sent' },
 }
 
-/** On an own message in the log. Shown on hover only: it is the normal case. */
-export const SENT = (
-  <span className="message-mark message-mark-quiet" aria-hidden="true" title="Sent">
-    <Icon name="check" size={16} />
-  </span>
-)
-
 export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: OutgoingMessageProps) {
   const { state, icon, label } = STATES[outgoing.state]
   /** Either press takes this message, and the button with it. */

@@ -1,10 +1,12 @@
 import type { ChatClient } from '@hubbub/client'
-import type { RoomId, User } from '@hubbub/shared'
+import type { EntryId, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
+import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import { dayText, fullText, timeText } from './clock-text.js'
+import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
-import { OutgoingMessage, SENT } from './outgoing-message.js'
+import { OutgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
 
 interface TimelineRowProps {
@@ -16,6 +18,10 @@ interface TimelineRowProps {
   client: ChatClient
   roomId: RoomId
   account: User
+  /** Whether the reader gives this message another text now. */
+  isEdited: boolean
+  /** @param mid of the own message to give another text; null: none any more */
+  onEdit: (mid: EntryId | null) => void
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -37,7 +43,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
   )
 }, isSameRow)
 
-function RowBody({ row, isExpanded, onExpand, client, roomId, account }: TimelineRowProps) {
+function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited, onEdit }: TimelineRowProps) {
   const onExpandRow = () => onExpand(row.key)
   switch (row.kind) {
     case 'message':
@@ -45,10 +51,35 @@ function RowBody({ row, isExpanded, onExpand, client, roomId, account }: Timelin
         <Message
           sender={row.entry.sender}
           at={row.at}
-          text={row.entry.text}
+          text={row.text}
+          isChanged={row.isChanged}
           seq={row.entry.seq}
           state="sent"
-          mark={row.isOwn && SENT}
+          mark={
+            row.isOwn &&
+            row.text !== null &&
+            !isEdited && (
+              <IconButton
+                icon="pencil"
+                label="Edit message"
+                className="message-edit"
+                // By keyboard: ↑ in the text box. With one stop per message the way through the page would be long.
+                tabIndex={-1}
+                onClick={() => onEdit(row.entry.mid)}
+              />
+            )
+          }
+          form={
+            isEdited && row.text !== null ? (
+              <EditMessage
+                client={client}
+                roomId={roomId}
+                message={row.entry}
+                text={row.text}
+                onClose={() => onEdit(null)}
+              />
+            ) : null
+          }
           isContinued={row.isContinued}
           isExpanded={isExpanded}
           onExpand={onExpandRow}
@@ -84,6 +115,7 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
   return (
     a.today === b.today &&
     a.isExpanded === b.isExpanded &&
+    a.isEdited === b.isEdited &&
     a.row.key === b.row.key &&
     a.row.startsDay === b.row.startsDay &&
     a.row.startsUnread === b.row.startsUnread &&
@@ -94,6 +126,12 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
 function hasSameContent(a: Row, b: Row): boolean {
   if (a.kind === 'membership') return b.kind === 'membership' && a.entry === b.entry
   if (a.kind === 'message')
-    return b.kind === 'message' && a.entry === b.entry && a.isContinued === b.isContinued
+    return (
+      b.kind === 'message' &&
+      a.entry === b.entry &&
+      a.text === b.text &&
+      a.isChanged === b.isChanged &&
+      a.isContinued === b.isContinued
+    )
   return b.kind === 'outgoing' && a.outgoing === b.outgoing && a.isContinued === b.isContinued
 }

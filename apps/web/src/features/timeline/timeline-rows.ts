@@ -1,4 +1,4 @@
-import type { Outgoing } from '@hubbub/client'
+import { changesIn, type Outgoing } from '@hubbub/client'
 import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
 import { startOfDay } from './clock-text.js'
 
@@ -20,7 +20,15 @@ export interface RowFrame {
 
 export type Row = RowFrame &
   (
-    | { kind: 'message'; entry: MessageEntry; isOwn: boolean; isContinued: boolean }
+    | {
+        kind: 'message'
+        entry: MessageEntry
+        /** What it says by now; null: it was deleted. */
+        text: string | null
+        isChanged: boolean
+        isOwn: boolean
+        isContinued: boolean
+      }
     | { kind: 'membership'; entry: MembershipEntry }
     | { kind: 'outgoing'; outgoing: Outgoing; isContinued: boolean }
   )
@@ -36,25 +44,30 @@ export interface RowsSource {
 
 export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSource): Row[] {
   const rows: Row[] = []
+  const changes = changesIn(entries)
   const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
 
   for (const entry of entries) {
     const frame = frameOf(rows.at(-1), keyOf(entry, me), entry.sentAt, entry === firstNew)
     switch (entry.kind) {
-      case 'message':
+      case 'message': {
+        const change = changes.get(entry.mid)
         rows.push({
           ...frame,
           kind: 'message',
           entry,
+          text: change === undefined ? entry.text : change,
+          isChanged: change !== undefined,
           isOwn: entry.sender.userId === me,
           isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
         })
         break
+      }
       case 'member-joined':
       case 'member-left':
         rows.push({ ...frame, kind: 'membership', entry })
         break
-      // An entry of a kind this page does not know is counted by the client and shown as nothing.
+      // A change is told by the message it is of; an entry of a kind this page does not know is counted by the client and shown as nothing.
     }
   }
   if (hasOlder) rows.shift()

@@ -1,6 +1,6 @@
 import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { EntryId, User } from '@hubbub/shared'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { Announcer } from './announcer.js'
@@ -18,15 +18,20 @@ import './timeline.css'
 /** Where the skip link finds the messages. */
 export const TIMELINE_ID = 'messages'
 
+const NONE: readonly number[] = []
+
 interface TimelineProps {
   client: ChatClient
   view: RoomView
   account: User
   isConnected: boolean
+  /** The own message that the reader gives another text now. */
+  edited: EntryId | null
+  onEdit: (mid: EntryId | null) => void
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected, edited, onEdit }: TimelineProps) {
   const { room } = view
   const me = account.userId
   const scroller = useRef<HTMLDivElement>(null)
@@ -73,6 +78,13 @@ export function Timeline({ client, view, account, isConnected }: TimelineProps) 
     if (lastOwn !== undefined) jumpToEnd()
   }, [lastOwn, jumpToEnd])
 
+  const editedAt =
+    edited === null ? -1 : rows.findIndex(row => row.kind === 'message' && row.entry.mid === edited)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the editing begins
+  useEffect(() => {
+    if (editedAt >= 0) list.current?.scrollToIndex(editedAt, { align: 'nearest' })
+  }, [edited])
+
   // Before the browser paints, or a message that is read at once would flash as unread.
   const newest = timeline.entries.at(-1)?.seq
   useLayoutEffect(() => {
@@ -104,6 +116,8 @@ export function Timeline({ client, view, account, isConnected }: TimelineProps) 
           scrollRef={scroller}
           startMargin={HEAD_PX}
           shift={isShift}
+          // What is half written must outlive a look elsewhere.
+          keepMounted={editedAt < 0 ? NONE : [editedAt]}
           bufferSize={400}
           onScroll={look}
           onResize={look}
@@ -118,6 +132,8 @@ export function Timeline({ client, view, account, isConnected }: TimelineProps) 
               client={client}
               roomId={room.roomId}
               account={account}
+              isEdited={row.kind === 'message' && row.entry.mid === edited}
+              onEdit={onEdit}
             />
           )}
         </Virtualizer>

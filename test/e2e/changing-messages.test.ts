@@ -1,0 +1,120 @@
+// Messages that get another text, or none: what their sender does, and what the others see.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { guest } from '../support/wire-client.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+/** A room of its own for the test, and the page of somebody there. */
+async function enterRoom(options: Parameters<typeof enterAsGuest>[2] = {}) {
+  using maker = await guest(cluster.url)
+  const url = `${cluster.url}/#/room/${await maker.newRoom()}`
+  return { url, chat: await enterOther(url, options) }
+}
+
+async function enterOther(url: string, options: Parameters<typeof enterAsGuest>[2] = {}) {
+  const chat = await enterAsGuest(browser, url, options)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await chat.page.getByRole('log').waitFor()
+  return chat
+}
+
+const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
+const form = (page: Page) => page.getByRole('form', { name: 'Edit message' })
+const isFocused = (box: ReturnType<Page['locator']>) => box.evaluate(it => it === document.activeElement)
+
+test('[C1] a message is edited and deleted by mouse, and everybody sees it, also after a reload', async () => {
+  const { chat: ann, url } = await enterRoom()
+  await using _ann = ann
+  await using bob = await enterOther(url)
+  await ann.write('helo')
+  await ann.write('to be gone')
+  await bob.sees('to be gone')
+  const message = ann.page.getByRole('article').filter({ hasText: 'helo' })
+  await message.hover()
+  await message.getByRole('button', { name: 'Edit message' }).click()
+  await form(ann.page).getByRole('textbox').fill('hello')
+  await form(ann.page).getByRole('button', { name: 'Save' }).click()
+  await bob.sees('hello')
+  await bob.page.getByRole('article').filter({ hasText: 'hello' }).getByText('edited').waitFor()
+  expect(await bob.page.getByRole('button', { name: 'Edit message' }).count()).toBe(0)
+
+  const unwanted = ann.page.getByRole('article').filter({ hasText: 'to be gone' })
+  await unwanted.hover()
+  await unwanted.getByRole('button', { name: 'Edit message' }).click()
+  await form(ann.page).getByRole('button', { name: 'Delete' }).click()
+  expect(await bob.texts()).toEqual(['hello', 'to be gone'])
+  await form(ann.page).getByRole('button', { name: 'Delete for everybody' }).click()
+  await bob.page.getByText('Message deleted').waitFor()
+  for (const { page, texts, troubles } of [ann, bob]) {
+    await page.reload()
+    await page.getByText('Message deleted').waitFor()
+    expect(await texts()).toEqual(['hello'])
+    expect(troubles()).toEqual([])
+  }
+})
+
+test('by keyboard the last message is edited with ↑, and Escape leaves it as it is', async () => {
+  const { chat } = await enterRoom()
+  await using _chat = chat
+  const { page } = chat
+  await chat.write('first')
+  await chat.write('second')
+  await eventually(async () => expect(await page.locator('[data-state="sent"]').count()).toBe(2))
+  await composer(page).press('ArrowUp')
+  expect(await isFocused(form(page).getByRole('textbox'))).toBe(true)
+  await page.keyboard.type(' thoughts')
+  await page.keyboard.press('Escape')
+  expect(await form(page).count()).toBe(0)
+  expect(await isFocused(composer(page))).toBe(true)
+  expect(await chat.texts()).toEqual(['first', 'second'])
+
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('thoughts')
+  await page.keyboard.press('Enter')
+  await eventually(async () => expect(await chat.texts()).toEqual(['first', 'second\nthoughts']))
+  expect(await isFocused(composer(page))).toBe(true)
+  await page.keyboard.type('a draft')
+  await page.keyboard.press('ArrowUp')
+  expect(await form(page).count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('without a connection an edit says so and stays, and can be saved when it is back', async () => {
+  const { chat } = await enterRoom({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+  await using _chat = chat
+  const { page } = chat
+  await chat.write('on a phone')
+  await chat.sees('on a phone')
+  await page.getByRole('button', { name: 'Edit message' }).tap()
+  await form(page).getByRole('textbox').fill('on my phone')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  await form(page).getByRole('button', { name: 'Save' }).tap()
+  await form(page)
+    .getByRole('alert')
+    .getByText(/cannot be reached/)
+    .waitFor()
+  expect(await form(page).getByRole('textbox').inputValue()).toBe('on my phone')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Connection: Connected' }).waitFor()
+  await eventually(async () => {
+    if (await form(page).count()) await form(page).getByRole('button', { name: 'Save' }).tap()
+    expect(await chat.texts()).toEqual(['on my phone'])
+  })
+})
