@@ -29,6 +29,10 @@ function someFrame(random: SeededRandom, rooms: readonly string[]): string | Buf
     ['room:join', { roomId: room, position }],
     ['room:leave', { roomId: room }],
     ['message:send', { roomId: room, clientMessageId: `key-${random.integer(0, 9)}`, text: 'hello' }],
+    [
+      'message:change',
+      { roomId: room, clientMessageId: `key-${id}`, seq: id, mid: 'm'.repeat(id), text: null },
+    ],
     ['room:history', { roomId: room, epoch: position.epoch, after: position.seq, limit: 10 }],
     ['typing:set', { roomId: room, typing: random.pick([true, false]) }],
     ['read:mark', { roomId: room, seq: position.seq }],
