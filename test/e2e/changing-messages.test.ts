@@ -33,6 +33,8 @@ async function enterOther(url: string, options: Parameters<typeof enterAsGuest>[
 
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 const form = (page: Page) => page.getByRole('form', { name: 'Edit message' })
+/** One at each own message in the log. */
+const pencils = (page: Page) => page.getByRole('button', { name: 'Edit message' })
 const isFocused = (box: ReturnType<Page['locator']>) => box.evaluate(it => it === document.activeElement)
 
 test('[C1] a message is edited and deleted by mouse, and everybody sees it, also after a reload', async () => {
@@ -72,7 +74,7 @@ test('by keyboard the last message is edited with ↑, and Escape leaves it as i
   const { page } = chat
   await chat.write('first')
   await chat.write('second')
-  await eventually(async () => expect(await page.locator('[data-state="sent"]').count()).toBe(2))
+  await eventually(async () => expect(await pencils(page).count()).toBe(2))
   await composer(page).press('ArrowUp')
   expect(await isFocused(form(page).getByRole('textbox'))).toBe(true)
   await page.keyboard.type(' thoughts')
@@ -113,8 +115,81 @@ test('without a connection an edit says so and stays, and can be saved when it i
 
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Connection: Connected' }).waitFor()
-  await eventually(async () => {
-    if (await form(page).count()) await form(page).getByRole('button', { name: 'Save' }).tap()
-    expect(await chat.texts()).toEqual(['on my phone'])
-  })
+  await form(page).getByRole('button', { name: 'Save' }).tap()
+  await eventually(async () => expect(await chat.texts()).toEqual(['on my phone']))
+})
+
+test('own messages far up are reached by keyboard, and what is half written there stays', async () => {
+  const { chat, url } = await enterRoom()
+  await using _chat = chat
+  await using other = await enterOther(url)
+  const { page } = chat
+  await chat.write('the first')
+  await chat.write('the second')
+  await other.sees('the second')
+  for (let index = 0; index < 45; index++) await other.write(`talk ${index}`)
+  await chat.sees('talk 44')
+  await page.reload()
+  await chat.sees('talk 44')
+  const box = form(page).getByRole('textbox')
+  await composer(page).press('ArrowUp')
+  await eventually(async () => expect(await isFocused(box)).toBe(true))
+  expect(await box.inputValue()).toBe('the second')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowUp')
+  await eventually(async () => expect(await box.inputValue()).toBe('the first'))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('End')
+  await page.keyboard.type(' one')
+
+  // Elsewhere and back: by then others have written, and it is still there.
+  await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+  await page.goBack()
+  await composer(page).press('ArrowUp')
+  await eventually(async () => expect(await isFocused(box)).toBe(true))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowUp')
+  await eventually(async () => expect(await box.inputValue()).toBe('the first one'))
+  await other.write('and one more')
+  expect(await isFocused(box)).toBe(true)
+  await page.keyboard.press('Enter')
+  await eventually(async () => expect(await chat.texts()).toContain('the first one'))
+  expect(chat.troubles()).toEqual([])
+})
+
+test('a deletion is asked for twice, and a message deleted in another tab takes no text any more', async () => {
+  const { chat } = await enterRoom()
+  await using _chat = chat
+  const { page } = chat
+  await chat.write('keep me')
+  await chat.write('not me')
+  await eventually(async () => expect(await pencils(page).count()).toBe(2))
+  await page.getByRole('article').filter({ hasText: 'keep me' }).hover()
+  await pencils(page).first().click()
+  await form(page).getByRole('button', { name: 'Delete' }).dblclick()
+  await form(page).getByRole('button', { name: 'Keep it' }).click()
+  await page.keyboard.press('Escape')
+  expect(await chat.texts()).toEqual(['keep me', 'not me'])
+
+  await composer(page).press('ArrowUp')
+  const box = form(page).getByRole('textbox')
+  await box.fill('not me, or')
+  const tab = await page.context().newPage()
+  await tab.goto(page.url())
+  await tab.getByRole('article').filter({ hasText: 'not me' }).hover()
+  await pencils(tab).last().click()
+  await form(tab).getByRole('button', { name: 'Delete' }).click()
+  await form(tab).getByRole('button', { name: 'Delete for everybody' }).click()
+  await tab.getByText('Message deleted').waitFor()
+  await form(page)
+    .getByRole('alert')
+    .getByText(/can no longer be changed/)
+    .waitFor()
+  expect(await isFocused(box)).toBe(true)
+  await page.keyboard.press('Enter')
+  await form(page).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Message deleted').waitFor()
+  expect(await chat.texts()).toEqual(['keep me'])
+  expect(chat.troubles()).toEqual([])
 })

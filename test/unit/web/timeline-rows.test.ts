@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { lastOwnMessage } from '../../../apps/web/src/features/timeline/last-own-message.js'
 import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
+import { ownMessage } from '../../../apps/web/src/features/timeline/own-messages.js'
 import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
 import { ann, bob, change, key, message, messages, seq } from '../client/make.js'
 
@@ -114,9 +114,12 @@ test('[C1] a message says what it was last changed to, and a change has no row o
   ])
 })
 
-test('the last own message is one that is not deleted', () => {
-  const entries = [message(1), message(2), message(3, { sender: ann }), change(4, 2, null)]
-  expect(lastOwnMessage(entries, bob.userId)).toBe(message(1).mid)
-  expect(lastOwnMessage(entries, ann.userId)).toBe(message(3).mid)
-  expect(lastOwnMessage([], ann.userId)).toBe(null)
+test('the own message to edit is the newest, or the one before it, and never a deleted one', () => {
+  const entries = [message(1), message(2), message(3, { sender: ann }), message(4), change(5, 2, null)]
+  expect(ownMessage(entries, bob.userId, null)).toBe(message(4).mid)
+  expect(ownMessage(entries, bob.userId, message(4).mid)).toBe(message(1).mid)
+  expect(ownMessage(entries, bob.userId, message(1).mid)).toBe(null)
+  expect(ownMessage(entries, bob.userId, message(9).mid)).toBe(null)
+  expect(ownMessage(entries, ann.userId, null)).toBe(message(3).mid)
+  expect(ownMessage([], ann.userId, null)).toBe(null)
 })

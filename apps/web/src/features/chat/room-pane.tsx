@@ -1,15 +1,14 @@
 import type { ChatClient, ConnectionStatus, RoomView } from '@hubbub/client'
-import type { Account, EntryId, RoomId } from '@hubbub/shared'
-import { useState } from 'react'
+import type { Account, RoomId } from '@hubbub/shared'
 import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
 import { NoRoom, RoomDoor } from '../rooms/room-door.js'
 import { RoomHeader } from '../rooms/room-header.js'
-import { lastOwnMessage } from '../timeline/last-own-message.js'
 import { Timeline } from '../timeline/timeline.js'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.js'
+import { useEdits } from '../timeline/use-edits.js'
 
 interface RoomPaneProps {
   account: Account
@@ -29,7 +28,7 @@ interface RoomPaneProps {
 export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
-  const [edited, setEdited] = useState<EntryId | null>(null)
+  const edits = useEdits(roomId, view, account.userId)
   return (
     <main className="page-main">
       <RoomHeader {...header} />
@@ -54,8 +53,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             view={view}
             account={account}
             isConnected={isConnected}
-            edited={edited}
-            onEdit={setEdited}
+            edits={edits}
           />
           <Composer
             key={view.room.roomId}
@@ -64,7 +62,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             typing={view.typing}
             isConnected={isConnected}
             drafts={drafts}
-            onEditLast={() => setEdited(lastOwnMessage(view.timeline.entries, account.userId))}
+            onEditLast={() => edits.beginOwn(null)}
           />
         </>
       )}

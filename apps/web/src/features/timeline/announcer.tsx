@@ -1,5 +1,5 @@
 import type { Outgoing } from '@hubbub/client'
-import type { Entry, UserId } from '@hubbub/shared'
+import type { Entry, MessageEntry, UserId } from '@hubbub/shared'
 import { useState } from 'react'
 
 /** A long message is begun, not read out whole. */
@@ -17,20 +17,22 @@ interface AnnouncerProps {
  * heard once only.
  */
 export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
-  const newest = entries.at(-1)
+  const isTheirs = (entry: Entry): entry is MessageEntry =>
+    entry.kind === 'message' && entry.sender.userId !== me
   const refused = outgoing.filter(({ state }) => state === 'refused').at(-1)
-  const [openedAt] = useState(newest?.seq ?? 0)
+  const [openedAt] = useState(entries.at(-1)?.seq ?? 0)
   const [openedWith] = useState(refused?.writtenAt ?? 0)
   const [heard, setHeard] = useState(openedWith)
   // What was refused before it, and is the last again when that one is gone, has been heard.
   if (refused !== undefined && refused.writtenAt > heard) setHeard(refused.writtenAt)
-  const isNews =
-    newest !== undefined && newest.kind === 'message' && newest.seq > openedAt && newest.sender.userId !== me
+  const heardLast = entries.findLast(isTheirs)
   return (
     <>
       <p className="sr-only" aria-live="polite">
-        {isNews && (
-          <span key={newest.seq}>{`${newest.sender.name}: ${newest.text.slice(0, SPOKEN_LENGTH)}`}</span>
+        {heardLast !== undefined && heardLast.seq > openedAt && (
+          <span key={heardLast.seq}>
+            {`${heardLast.sender.name}: ${heardLast.text.slice(0, SPOKEN_LENGTH)}`}
+          </span>
         )}
       </p>
       <p className="sr-only" aria-live="assertive">

@@ -1,80 +1,109 @@
 import { type ChatClient, CommandFailed, type MessagePlace } from '@hubbub/client'
 import type { RoomId } from '@hubbub/shared'
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
+import { EDIT_BOX_ID, type Edits } from './use-edits.js'
+
+const GONE = 'This message can no longer be changed.'
 
 interface EditMessageProps {
   client: ChatClient
   roomId: RoomId
   message: MessagePlace
-  text: string
-  onClose: () => void
+  /** null: somebody who has signed in as well has deleted it meanwhile. */
+  text: string | null
+  edits: Edits
 }
 
 /** Stands where the message stands, until its new text is in the log. */
-export function EditMessage({ client, roomId, message, text, onClose }: EditMessageProps) {
-  const [draft, setDraft] = useState(text)
-  const [isSure, setSure] = useState(false)
+export function EditMessage({ client, roomId, message, text, edits }: EditMessageProps) {
+  const { mid } = message
+  const [opened, setOpened] = useState(text ?? '')
+  const [draft, setDraft] = useState(edits.drafts.get(mid) ?? opened)
+  const [isDeletionAsked, askDeletion] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
   const box = useRef<HTMLTextAreaElement>(null)
   const noticeId = useId()
   const notice = sizeNotice(draft)
-  const canSave = textToSend(draft) !== '' && !notice?.isTooLong
+  const canSave = text !== null && textToSend(draft) !== '' && !notice?.isTooLong
 
-  useLayoutEffect(() => {
-    box.current?.focus()
-    box.current?.setSelectionRange(text.length, text.length)
-  }, [text])
+  // Changed elsewhere: who has written nothing here goes on from there.
+  if (text !== null && text !== opened) {
+    setOpened(text)
+    if (draft === opened) setDraft(text)
+  }
+
+  // A row that was not measured yet is hidden, and takes no focus.
+  useEffect(() => {
+    let frame = 0
+    const focus = () => {
+      box.current?.focus({ preventScroll: true })
+      if (document.activeElement !== box.current) frame = requestAnimationFrame(focus)
+      else box.current?.setSelectionRange(box.current.value.length, box.current.value.length)
+    }
+    focus()
+    return () => cancelAnimationFrame(frame)
+  }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     if (box.current === null) return
     box.current.style.height = 'auto'
-    box.current.style.height = `${box.current.scrollHeight}px`
+    const { scrollHeight, offsetHeight, clientHeight } = box.current
+    box.current.style.height = `${scrollHeight + offsetHeight - clientHeight}px`
   }, [draft])
 
+  function write(to: string) {
+    setDraft(to)
+    edits.drafts.set(mid, to)
+  }
+
   function close() {
-    onClose()
     // On a phone the focus would bring up the keyboard.
-    if (canHover()) focusComposer()
+    if (canHover() && form.current?.contains(document.activeElement)) focusComposer()
+    edits.end(mid)
   }
 
   async function change(to: string | null) {
-    if (isBusy) return
     setBusy(true)
     setProblem(null)
     try {
       await client.change(roomId, message, to)
       close()
     } catch (error) {
-      // Deleted meanwhile, in another tab.
-      if (error instanceof CommandFailed && error.code === 'not_found') return close()
-      setProblem(describeFailure(error))
+      const isGone = error instanceof CommandFailed && error.code === 'not_found'
+      setProblem(isGone ? GONE : describeFailure(error))
       setBusy(false)
     }
   }
 
   function save() {
-    if (textToSend(draft) === text) close()
+    if (isBusy) return
+    if (draft === opened || textToSend(draft) === text) close()
     else if (canSave) void change(textToSend(draft))
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isComposing(event)) return
+    if (isComposing(event) || isBusy) return
+    const isInBox = event.target === box.current
     if (event.key === 'Escape') close()
-    else if (event.key === 'Enter' && !event.shiftKey && event.target === box.current) save()
+    else if (event.key === 'Enter' && !event.shiftKey && isInBox) save()
+    else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
+      edits.beginOwn(mid)
     else return
     event.preventDefault()
   }
 
   return (
     <form
+      ref={form}
       className="edit"
       aria-label="Edit message"
       onKeyDown={onKeyDown}
@@ -85,27 +114,61 @@ export function EditMessage({ client, roomId, message, text, onClose }: EditMess
     >
       <textarea
         ref={box}
+        id={EDIT_BOX_ID}
         rows={1}
         dir="auto"
         aria-label="Message"
         aria-describedby={noticeId}
         aria-invalid={notice?.isTooLong ?? false}
+        readOnly={isBusy || text === null}
         value={draft}
-        onChange={event => setDraft(event.target.value)}
+        onChange={event => write(event.target.value)}
       />
-      <div className="edit-foot">
-        <Button type="submit" tone="primary" isBusy={isBusy} disabled={!canSave}>
-          Save
-        </Button>
-        <Button onClick={close}>Cancel</Button>
-        <Button tone="danger" isBusy={isBusy} onClick={() => (isSure ? void change(null) : setSure(true))}>
-          {isSure ? 'Delete for everybody' : 'Delete'}
-        </Button>
-        <span id={noticeId} role="status">
-          {notice?.text}
-        </span>
+      {isDeletionAsked ? (
+        <div className="edit-foot">
+          <span>Delete it for everybody?</span>
+          <Button
+            autoFocus
+            isBusy={isBusy}
+            onClick={once(() => {
+              askDeletion(false)
+              box.current?.focus()
+            })}
+          >
+            Keep it
+          </Button>
+          <Button tone="danger" isBusy={isBusy} onClick={once(() => void change(null))}>
+            Delete for everybody
+          </Button>
+        </div>
+      ) : (
+        <div className="edit-foot">
+          <Button type="submit" tone="primary" isBusy={isBusy} disabled={!canSave}>
+            Save
+          </Button>
+          <Button isBusy={isBusy} onClick={close}>
+            Cancel
+          </Button>
+          {text !== null && (
+            <Button tone="danger" isBusy={isBusy} onClick={() => askDeletion(true)}>
+              Delete
+            </Button>
+          )}
+          <span id={noticeId} role="status">
+            {notice?.text}
+          </span>
+        </div>
+      )}
+      <div role="alert">
+        {(problem !== null || text === null) && <p className="notice">{text === null ? GONE : problem}</p>}
       </div>
-      <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
     </form>
   )
+}
+
+/** The second half of a double click is not meant for what has come up under it. */
+function once(act: () => void) {
+  return (press: { detail: number }) => {
+    if (press.detail < 2) act()
+  }
 }

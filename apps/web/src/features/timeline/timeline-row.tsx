@@ -1,5 +1,5 @@
 import type { ChatClient } from '@hubbub/client'
-import type { EntryId, RoomId, User } from '@hubbub/shared'
+import type { RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
@@ -8,6 +8,7 @@ import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
 import { OutgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
+import type { Edits } from './use-edits.js'
 
 interface TimelineRowProps {
   row: Row
@@ -18,10 +19,8 @@ interface TimelineRowProps {
   client: ChatClient
   roomId: RoomId
   account: User
-  /** Whether the reader gives this message another text now. */
   isEdited: boolean
-  /** @param mid of the own message to give another text; null: none any more */
-  onEdit: (mid: EntryId | null) => void
+  edits: Edits
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -43,7 +42,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
   )
 }, isSameRow)
 
-function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited, onEdit }: TimelineRowProps) {
+function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited, edits }: TimelineRowProps) {
   const onExpandRow = () => onExpand(row.key)
   switch (row.kind) {
     case 'message':
@@ -65,18 +64,18 @@ function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited,
                 className="message-edit"
                 // By keyboard: ↑ in the text box. With one stop per message the way through the page would be long.
                 tabIndex={-1}
-                onClick={() => onEdit(row.entry.mid)}
+                onClick={() => edits.begin(row.entry.mid)}
               />
             )
           }
           form={
-            isEdited && row.text !== null ? (
+            isEdited ? (
               <EditMessage
                 client={client}
                 roomId={roomId}
                 message={row.entry}
                 text={row.text}
-                onClose={() => onEdit(null)}
+                edits={edits}
               />
             ) : null
           }
@@ -116,6 +115,8 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
     a.today === b.today &&
     a.isExpanded === b.isExpanded &&
     a.isEdited === b.isEdited &&
+    // Only there it matters which messages there are by now.
+    (!a.isEdited || a.edits === b.edits) &&
     a.row.key === b.row.key &&
     a.row.startsDay === b.row.startsDay &&
     a.row.startsUnread === b.row.startsUnread &&

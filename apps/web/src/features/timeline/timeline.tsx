@@ -1,5 +1,5 @@
 import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
-import type { EntryId, User } from '@hubbub/shared'
+import type { User } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
@@ -9,6 +9,7 @@ import { HEAD_PX, TimelineHead } from './timeline-head.js'
 import { TimelineRow } from './timeline-row.js'
 import { buildRows } from './timeline-rows.js'
 import { useBottom } from './use-bottom.js'
+import type { Edits } from './use-edits.js'
 import { useNewLine } from './use-new-line.js'
 import { useOlder } from './use-older.js'
 import { useShift } from './use-shift.js'
@@ -25,14 +26,13 @@ interface TimelineProps {
   view: RoomView
   account: User
   isConnected: boolean
-  /** The own message that the reader gives another text now. */
-  edited: EntryId | null
-  onEdit: (mid: EntryId | null) => void
+  edits: Edits
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected, edited, onEdit }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected, edits }: TimelineProps) {
   const { room } = view
+  const { edited } = edits
   const me = account.userId
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
@@ -40,7 +40,7 @@ export function Timeline({ client, view, account, isConnected, edited, onEdit }:
   const today = useToday()
   const newAfter = useNewLine(view, isFocused)
   const older = useOlder(client, view, isConnected)
-  const bottom = useBottom(scroller, list)
+  const bottom = useBottom(scroller, list, edited !== null)
   const [opened] = useState(view)
   // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
   const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
@@ -104,7 +104,7 @@ export function Timeline({ client, view, account, isConnected, edited, onEdit }:
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the messages are scrolled by keyboard
         tabIndex={0}
         onKeyDown={event => {
-          if (event.key !== 'End') return
+          if (event.key !== 'End' || event.target !== event.currentTarget) return
           event.preventDefault()
           jumpToEnd()
         }}
@@ -133,7 +133,7 @@ export function Timeline({ client, view, account, isConnected, edited, onEdit }:
               roomId={room.roomId}
               account={account}
               isEdited={row.kind === 'message' && row.entry.mid === edited}
-              onEdit={onEdit}
+              edits={edits}
             />
           )}
         </Virtualizer>

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 
 /** A reader this close to the end, in pixels, is at the end. */
@@ -25,14 +25,21 @@ interface Bottom {
 export function useBottom(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<VirtualizerHandle | null>,
+  /** Something is being written among the rows: new ones must not carry it away. */
+  isHeld: boolean,
 ): Bottom {
   const [isAtEnd, setAtEnd] = useState<boolean | null>(null)
   const follows = useRef(true)
+  const held = useRef(isHeld)
   const settling = useRef<ReturnType<typeof setTimeout> | null>(null)
   const lastPlace = useRef('')
   const isSettled = useRef(false)
   const lastTop = useRef(0)
   const lastRow = useRef<{ row: Element; bottom: number } | null>(null)
+
+  useLayoutEffect(() => {
+    held.current = isHeld
+  }, [isHeld])
 
   const read = useCallback(() => {
     const element = scroller.current
@@ -43,7 +50,7 @@ export function useBottom(
     const wentUp = scrollTop < lastTop.current - 1 && hasSunk(lastRow.current)
     // Small steps up must add up, or nobody could leave the end slowly.
     const isLeaving = isSettled.current && wentUp
-    if (isSettled.current && (isNear || wentUp)) follows.current = isNear
+    if (isSettled.current && (isNear || wentUp || held.current)) follows.current = isNear
     if (follows.current && !isLeaving) element.scrollTop = scrollHeight
     lastTop.current = element.scrollTop
     lastRow.current = lowestRow(element)
@@ -63,6 +70,7 @@ export function useBottom(
     lastPlace.current = place
     if (settling.current !== null) clearTimeout(settling.current)
     settling.current = setTimeout(() => {
+      settling.current = null
       settle()
       // Ends what virtua may still have in mind: a way to the first unread message, back from those that come now.
       if (follows.current) list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
@@ -85,6 +93,7 @@ export function useBottom(
     return () => {
       observer.disconnect()
       if (settling.current !== null) clearTimeout(settling.current)
+      settling.current = null
     }
   }, [scroller, measure])
 

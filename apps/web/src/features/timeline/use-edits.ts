@@ -1,0 +1,54 @@
+import type { RoomView } from '@hubbub/client'
+import type { EntryId, RoomId, UserId } from '@hubbub/shared'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { ownMessage } from './own-messages.js'
+
+/** The text box of the message that is being edited; at most one is on the page. */
+export const EDIT_BOX_ID = 'edit-box'
+
+export interface Edits {
+  /** The own message that is being edited in this room. */
+  edited: EntryId | null
+  /** What was written so far, of every message whose editing was begun and neither saved nor given up. */
+  drafts: Map<EntryId, string>
+  begin(mid: EntryId): void
+  end(mid: EntryId): void
+  /** @param before edit the own message before this one; null: the newest */
+  beginOwn(before: EntryId | null): void
+}
+
+export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserId): Edits {
+  const [editing, setEditing] = useState<{ roomId: RoomId | null; mid: EntryId } | null>(null)
+  const drafts = useRef(new Map<EntryId, string>())
+  const edited = editing !== null && editing.roomId === roomId ? editing.mid : null
+
+  const begin = useCallback(
+    (mid: EntryId) => {
+      setEditing({ roomId, mid })
+      // Where it is open already, this goes there.
+      document.getElementById(EDIT_BOX_ID)?.focus()
+    },
+    [roomId],
+  )
+  // Another one may have been begun before the answer to this one came.
+  const end = useCallback((mid: EntryId) => {
+    drafts.current.delete(mid)
+    setEditing(now => (now?.mid === mid ? null : now))
+  }, [])
+
+  return useMemo(
+    () => ({
+      edited,
+      drafts: drafts.current,
+      begin,
+      end,
+      beginOwn(before) {
+        // The newest is the one that is still on its way, and cannot be changed yet.
+        if (view === null || view.outgoing.some(({ state }) => state !== 'refused')) return
+        const mid = ownMessage(view.timeline.entries, me, before)
+        if (mid !== null) begin(mid)
+      },
+    }),
+    [edited, begin, end, view, me],
+  )
+}
