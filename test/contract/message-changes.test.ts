@@ -17,8 +17,15 @@ async function roomOfTwo() {
   return {
     ...stores,
     roomId,
-    say: (text: string, sender = ann) => stores.log.append(draft(roomId, sender, text)),
-    change(target: SendReceipt, text: string | null, { sender = ann, key = `change-${++changes}-000` } = {}) {
+    async say(text: string, sender = ann) {
+      const message = draft(roomId, sender, text)
+      return { ...(await stores.log.append(message)), key: message.clientMessageId }
+    },
+    change(
+      target: Pick<SendReceipt, 'seq' | 'mid'>,
+      text: string | null,
+      { sender = ann, key = `change-${++changes}-000` } = {},
+    ) {
       const clientMessageId = parseClientMessageId(key)
       return stores.changes.change({ roomId, sender, clientMessageId, target, text })
     },
@@ -32,6 +39,8 @@ async function roomOfTwo() {
         stores.log.resume(bob.userId, { roomId, position }),
         stores.log.page(bob.userId, { roomId, epoch, limit: 100, after: parseSeq(0) }),
         stores.log.page(bob.userId, { roomId, epoch, limit: 100, before: parseSeq(1_000) }),
+        // What a feed reads to repair itself.
+        stores.log.readAfter(roomId, position).then(({ page }) => page),
       ])
       return [entries, ...pages.map(page => [...page.entries])].map(page => [...page])
     },
@@ -77,6 +86,16 @@ test('[C1] what is no message of this room, or none any more, cannot be changed'
   expect(await codeOf(change(message, null))).toBe('not_found')
 })
 
+test('[C1] who has left the room changes nothing there, and what was trimmed is changed by nobody', async () => {
+  const { say, change, rooms, roomId, redis, keys } = await roomOfTwo()
+  const early = await say('early')
+  const ofBob = await say('of Bob', bob)
+  await rooms.leave(roomId, bob)
+  expect(await codeOf(change(ofBob, null, { sender: bob }))).toBe('not_a_member')
+  await redis.xtrim(keys.log(roomId), 'MINID', `${early.seq + 1}-0`)
+  expect(await codeOf(change(early, 'late'))).toBe('not_found')
+})
+
 test('[C2] the same key is one change, also after it, and with another text it is a conflict', async () => {
   const { say, change, log, roomId } = await roomOfTwo()
   const message = await say('hello')
@@ -87,6 +106,10 @@ test('[C2] the same key is one change, also after it, and with another text it i
   const deletion = await change(message, null, { key: 'another-key' })
   expect(await change(message, null, { key: 'another-key' })).toEqual({ ...deletion, duplicate: true })
   expect((await log.head(roomId)).seq).toBe(deletion.seq)
+
+  // Nor is a message of the same key the same as a change, whatever it says.
+  const asText = await say(JSON.stringify(['change', message.seq, message.mid, null]))
+  expect(await codeOf(change(asText, 'x', { key: asText.key }))).toBe('conflict')
 })
 
 test('[C3] what a deleted message ever said is told to nobody any more', async () => {

@@ -206,17 +206,19 @@ async function aDayPasses({ redis, keys }: Connected, roomId: RoomId): Promise<v
 
 test('[J6] a room that nobody is a member of for 24 h ends with all it held, and its name is free', async () => {
   const stores = await connectStores()
-  const { rooms, log, redis, keys, prefix } = stores
+  const { rooms, log, changes, redis, keys, prefix } = stores
   const { roomId } = await rooms.create('Tea', 'tea room', ann)
   await rooms.join(roomId, ann)
-  await log.append(draft(roomId, ann, 'hello'))
+  const target = await log.append(draft(roomId, ann, 'hello'))
+  await changes.change({ ...draft(roomId, ann, ''), target, text: null })
+  expect(await redis.exists(keys.deleted(roomId))).toBe(1)
   await aDayPasses(stores, roomId)
   await rooms.endEmpty(inDays(2))
   expect(await rooms.isMember(roomId, ann.userId)).toBe(true)
 
   await rooms.leave(roomId, ann)
   await rooms.endEmpty(inDays(4))
-  expect(await log.head(roomId)).toMatchObject({ seq: 3 })
+  expect(await log.head(roomId)).toMatchObject({ seq: 4 })
 
   await aDayPasses(stores, roomId)
   // Whoever is no member leaves nothing, and keeps nothing.
@@ -224,7 +226,9 @@ test('[J6] a room that nobody is a member of for 24 h ends with all it held, and
   await rooms.endEmpty(inDays(6))
   expect(await rooms.directory(undefined, 10)).toEqual([])
   expect(await redis.zcard(keys.roomEnds)).toBe(0)
-  expect(await redis.keys(`${prefix}*${roomId}*`)).toEqual([expect.stringContaining(':receipt:')])
+  expect(await redis.keys(`${prefix}*${roomId}*`)).toEqual(
+    Array.from({ length: 2 }, () => expect.stringContaining(':receipt:')),
+  )
   expect(await codeOf(rooms.join(roomId, ann))).toBe('not_a_member')
   expect(await rooms.create('Tea', 'tea room', bob)).toMatchObject({ memberCount: 0 })
 })

@@ -33,6 +33,8 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
   ).toMatchObject({
     code: 'unavailable',
   })
+  const change = { roomId, clientMessageId: newKey(), seq, mid, text: TEXT }
+  expect(await client.refused('message:change', change)).toMatchObject({ code: 'unavailable' })
   expect((await post(cluster.url, '/api/auth/login', { name, password: PASSWORD })).status).toBe(503)
   expect((await post(cluster.url, '/api/auth/guest', { name: someName() }, { cookie })).status).toBe(503)
   await redis.config('SET', 'maxmemory', '0')

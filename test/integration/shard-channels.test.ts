@@ -2,11 +2,11 @@
 
 import { readFile } from 'node:fs/promises'
 import { pino } from 'pino'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { connectRedis } from '../../apps/server/src/redis/connections.js'
 import { eventually } from '../support/eventually.js'
 import type { RedisSandbox } from '../support/redis-sandbox.js'
-import { startRedisCluster } from '../support/redis-topologies.js'
+import { type RedisClusterSandbox, startRedisCluster } from '../support/redis-topologies.js'
 
 /** A dozen leave none of three shards without one. */
 const CHANNELS = Array.from({ length: 12 }, (_, index) => `channel ${index}`)
@@ -19,41 +19,62 @@ async function connectionsTo({ port }: RedisSandbox): Promise<number> {
   return lines.filter(line => new RegExp(`^ *\\d+: \\w+:\\w+ \\w+:${hexPort} 01 `).test(line)).length
 }
 
-test('[M2] channels are heard again when a worker connected anew while a shard said nothing to a new subscription', async () => {
-  await using redis = await startRedisCluster()
-  const [shard] = redis.primaries
-  if (!shard) throw new Error('no shard')
+/** A client that listens to all channels of a cluster of three. */
+async function listen(redis: RedisClusterSandbox) {
   const nodes = redis.primaries.map(({ host, port }) => ({ host, port }))
   const connections = connectRedis(
     { address: { kind: 'cluster', nodes, tls: false }, ca: null },
     pino({ level: 'silent' }),
   )
-  try {
-    await connections.ready()
-    const heard = new Map<string, string>()
-    for (const channel of CHANNELS)
-      await connections.channels.subscribe(channel, {
-        message: message => heard.set(channel, message),
-        resumed: () => undefined,
-      })
-    const hearsAll = (message: string) =>
+  onTestFinished(() => connections.stop())
+  await connections.ready()
+  const heard = new Map<string, string>()
+  const subscribe = (channel: string) =>
+    connections.channels.subscribe(channel, {
+      message: message => heard.set(channel, message),
+      resumed: () => undefined,
+    })
+  for (const channel of CHANNELS) await subscribe(channel)
+  return {
+    subscribe,
+    reconnect: () => connections.reconnect(),
+    hearsAll: (message: string, channels = CHANNELS) =>
       eventually(
         async () => {
-          for (const channel of CHANNELS) await connections.commands.spublish(channel, message)
-          expect(CHANNELS.map(channel => heard.get(channel))).toEqual(CHANNELS.map(() => message))
+          for (const channel of channels) await connections.commands.spublish(channel, message)
+          expect(channels.map(channel => heard.get(channel))).toEqual(channels.map(() => message))
         },
-        { withinMs: 10_000 },
-      )
-    await hearsAll('before')
-
-    const before = await connectionsTo(shard)
-    await shard.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
-    shard.pause()
-    await eventually(async () => expect(await connectionsTo(shard)).toBe(before))
-    connections.reconnect()
-    shard.resume()
-    await hearsAll('after')
-  } finally {
-    connections.stop()
+        { withinMs: 15_000 },
+      ),
   }
+}
+
+test('[M2] channels are heard again when a worker connected anew while a shard said nothing to a new subscription', async () => {
+  await using redis = await startRedisCluster()
+  const [shard] = redis.primaries
+  if (!shard) throw new Error('no shard')
+  const { reconnect, hearsAll } = await listen(redis)
+  await hearsAll('before')
+
+  const before = await connectionsTo(shard)
+  await shard.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
+  shard.pause()
+  await eventually(async () => expect(await connectionsTo(shard)).toBe(before))
+  reconnect()
+  shard.resume()
+  await hearsAll('after')
+})
+
+test('[M2] whoever asked for channels while a shard was dead gets an answer, also when all connect anew, and hears them once it is back', async () => {
+  await using redis = await startRedisCluster()
+  const [shard] = redis.primaries
+  if (!shard) throw new Error('no shard')
+  const { subscribe, reconnect, hearsAll } = await listen(redis)
+  await shard.kill9()
+  const more = CHANNELS.map(channel => `another ${channel}`)
+  const answers = Promise.allSettled(more.map(subscribe))
+  for (let count = 0; count < 3; count += 1) reconnect()
+  await answers
+  await shard.start()
+  await hearsAll('after', [...CHANNELS, ...more])
 })

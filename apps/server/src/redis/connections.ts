@@ -6,14 +6,10 @@
 import { ChatError } from '@hubbub/shared'
 import { Cluster, type Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../log.js'
-import { type RedisAddress, shownAddress } from '../redis-address.js'
-import { JoinedWrites } from './joined-writes.js'
-import { createSubscriber, type Subscriber } from './subscriber.js'
-
-/** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
-const COMMAND_TIMEOUT_MS = 2_000
-/** Three connections per worker: often enough to be back at once, and nothing to a Redis that starts. */
-const RECONNECT_MAX_MS = 500
+import { shownAddress } from '../redis-address.js'
+import { createClusterSubscriber } from './cluster-subscriber.js'
+import { FAIL_FAST, open, openCluster, openServer, optionsOf, type RedisPlace } from './open-client.js'
+import { createSubscriber, isReady, type Subscriber } from './subscriber.js'
 
 /** Every command we use; one server and a cluster take them alike. */
 export type Commands = Pick<
@@ -42,12 +38,6 @@ export type Commands = Pick<
   | 'spublish'
 >
 
-export interface RedisPlace {
-  address: RedisAddress
-  /** Certificates to trust instead of the usual ones, in PEM. */
-  ca: string | null
-}
-
 export interface RedisConnections {
   /** Everything but subscribing. */
   commands: Commands
@@ -68,27 +58,30 @@ export interface RedisConnections {
 
 /** Connects in the background; use `reach` on what the connections answer. */
 export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
-  const opened = (name: string, options: RedisOptions, shardedSubscribers = false) => {
-    const redis = open(place, options, shardedSubscribers)
+  const { address } = place
+  const reported = <Client extends Redis | Cluster>(name: string, redis: Client): Client => {
     reportLosses(redis, name, logger)
     return redis
   }
-  const commands = opened('commands', FAIL_FAST)
-  const subscriber = opened('subscriber', { maxRetriesPerRequest: null })
-  const channels = createSubscriber(
-    () => opened('channels', { maxRetriesPerRequest: null, autoResubscribe: false }, true),
-    logger,
-  )
+  const commands = reported('commands', open(place, FAIL_FAST))
+  const subscriber = reported('subscriber', open(place, { maxRetriesPerRequest: null }))
+  const patient: RedisOptions = { maxRetriesPerRequest: null, autoResubscribe: false }
+  const channels =
+    address.kind === 'cluster'
+      ? createClusterSubscriber(
+          () => reported('channels', openCluster(address, optionsOf(place, patient), true)),
+          logger,
+        )
+      : createSubscriber(reported('channels', openServer(address, optionsOf(place, patient))), logger)
   let appends: Redis | Cluster | null = null
   const others = () => (appends === null ? [commands, subscriber] : [commands, subscriber, appends])
-  const all = () => [...others(), channels.client()]
 
   return {
     commands,
     channels,
     library: { commands, subscriber },
     appends() {
-      appends ??= opened('appends', FAIL_FAST)
+      appends ??= reported('appends', open(place, FAIL_FAST))
       return appends
     },
     onRestored(listener) {
@@ -96,87 +89,20 @@ export function connectRedis(place: RedisPlace, logger: Log): RedisConnections {
       return () => void commands.off('ready', listener)
     },
     reconnect() {
-      for (const redis of others()) if (redis.status === 'ready') redis.disconnect(true)
-      // A cluster's client that is disconnected while it connects to a shard that says nothing never subscribes again:
-      // ioredis 6.0 awaits a start in `ClusterSubscriberGroup.reset` whose listeners it has removed.
-      if (channels.client().status === 'ready') channels.renew()
+      for (const redis of others()) {
+        // A cluster's client asks any one server whether all is well, and waits as long as that says nothing.
+        const isWaiting = redis instanceof Cluster && redis.status === 'connect'
+        if (redis.status === 'ready' || isWaiting) redis.disconnect(true)
+      }
+      channels.reconnect()
     },
     async ready() {
-      await Promise.all(all().map(isReady))
+      await Promise.all([...others().map(isReady), channels.ready()])
     },
     stop() {
-      for (const redis of all()) redis.disconnect()
+      for (const redis of others()) redis.disconnect()
+      channels.stop()
     },
-  }
-}
-
-const FAIL_FAST: RedisOptions = {
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-  commandTimeout: COMMAND_TIMEOUT_MS,
-}
-
-function open(place: RedisPlace, options: RedisOptions, shardedSubscribers = false): Redis | Cluster {
-  const { address } = place
-  const shared: RedisOptions = {
-    connectTimeout: 5_000,
-    // One that is half-open never says goodbye.
-    disconnectTimeout: 250,
-    keepAlive: 5_000,
-    // ioredis would believe a Redis that reads its files in how long that will take, which it does not know at first.
-    maxLoadingRetryTime: 100,
-    ...security(place),
-    ...options,
-  }
-  const backOff = (attempt: number) =>
-    Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS) * (0.75 + Math.random() / 2)
-  if (address.kind === 'cluster') {
-    const { enableOfflineQueue = true, ...redisOptions } = shared
-    return new Cluster(address.nodes, {
-      redisOptions: { ...redisOptions, replyMapping: 'legacy' },
-      enableOfflineQueue,
-      clusterRetryStrategy: backOff,
-      // Where a slot is served by nobody, a command would wait longer than its own time-out for nothing.
-      retryDelayOnClusterDown: 250,
-      slotsRefreshInterval: 5_000,
-      shardedSubscribers,
-    })
-  }
-  return new JoinedWrites({
-    ...shared,
-    ...target(address),
-    retryStrategy: backOff,
-    sentinelRetryStrategy: backOff,
-    // A replica that was the primary a moment ago: connect again to find the new one.
-    reconnectOnError: error => (error.message.startsWith('READONLY') ? 2 : false),
-    replyMapping: 'legacy',
-  })
-}
-
-function target(address: Exclude<RedisAddress, { kind: 'cluster' }>): RedisOptions {
-  switch (address.kind) {
-    case 'socket':
-      return { path: address.path }
-    case 'server':
-      return { host: address.host, port: address.port, db: address.db }
-    case 'sentinel':
-      return {
-        sentinels: address.sentinels,
-        name: address.name,
-        db: address.db,
-        enableTLSForSentinelMode: address.tls,
-      }
-  }
-}
-
-function security({ address, ca }: RedisPlace): RedisOptions {
-  const { tls, username, password } = address
-  const trust = ca === null ? {} : { ca }
-  return {
-    ...(tls ? { tls: trust, sentinelTLS: trust } : {}),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
   }
 }
 
@@ -191,10 +117,6 @@ function reportLosses(redis: Redis | Cluster, connection: string, logger: Log): 
     if (lost) logger.warn({ connection }, 'redis connection restored')
     lost = false
   })
-}
-
-function isReady(redis: Redis | Cluster): Promise<void> {
-  return new Promise(resolve => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())))
 }
 
 /**

@@ -12,7 +12,7 @@ export function createKeys(prefix: string) {
     log: (roomId: RoomId) => ofRoom(roomId, 'log'),
     /** hash, no TTL: epoch, seq and mid of the newest entry */
     head: (roomId: RoomId) => ofRoom(roomId, 'head'),
-    /** sorted set of the mids of deleted messages by the seq of the deletion, no TTL; as far back as the log */
+    /** sorted set of the mids of deleted messages by the seq of the deletion, no TTL; cut with each deletion */
     deleted: (roomId: RoomId) => ofRoom(roomId, 'deleted'),
     /** hash, no TTL: name, createdBy, createdAt, announceMembers; emptyAt while it has no member */
     room: (roomId: RoomId) => ofRoom(roomId, 'room'),

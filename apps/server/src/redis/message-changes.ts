@@ -1,5 +1,5 @@
 // Changes of messages, each an entry of its own behind them. Always true: the change, its receipt and its publication are
-// one script; from then on nobody is told what a deleted message said (`lua/read.lua`).
+// one script; whoever reads the log after it is not told what a deleted message said (`lua/read.lua`).
 
 import { hash } from 'node:crypto'
 import { RECEIPT_TTL_SECONDS } from '@hubbub/shared'
@@ -33,7 +33,8 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
             keys.feed(roomId),
             sender.userId,
             newEntryId(),
-            hash('sha256', JSON.stringify([target, text]), 'base64url'),
+            // With a kind, since a message of the same key has its receipt at the same place.
+            hash('sha256', JSON.stringify(['change', target.seq, target.mid, text]), 'base64url'),
             // The script puts seq, mid and sentAt in front; `text` is last, where `lua/read.lua` looks for it.
             JSON.stringify({ kind: 'message-changed', sender, target: target.mid, text }).slice(1),
             target.seq,
@@ -43,8 +44,9 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
         ),
         0,
       )
-      if (typeof reply === 'string') throw refusal(reply)
+      // Before a refusal as well: it may rest on a deletion that no replica has yet.
       await appends.confirm()
+      if (typeof reply === 'string') throw refusal(reply)
       return parseReceipt(reply)
     },
   }

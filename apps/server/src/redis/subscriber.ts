@@ -2,14 +2,11 @@
 // is told that messages may be missing. Always true: when `resumed` is called, the channel is subscribed again or is
 // about to be; what was published in between is in nobody's hands.
 
-import { setTimeout as delay } from 'node:timers/promises'
-import { Cluster, type Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import type { Log } from '../log.js'
 
 /** Channels in one SSUBSCRIBE after a reconnect; keeps Redis from standing still for it. */
 const CHANNELS_AT_ONCE = 500
-/** Where nobody serves a channel's slot of a cluster at the moment. */
-const SUBSCRIBE_AGAIN_MS = 500
 
 export interface ChannelListener {
   message(message: string): void
@@ -22,83 +19,69 @@ export interface Subscriber {
   unsubscribe(channel: string): void
 }
 
-export interface RenewableSubscriber extends Subscriber {
-  client(): Redis | Cluster
-  /** Goes on with a new client. */
-  renew(): void
+export interface ReconnectingSubscriber extends Subscriber {
+  /** Goes on with another connection, for when this one looks alive and is not. */
+  reconnect(): void
+  /** Resolves when it is connected. */
+  ready(): Promise<void>
+  stop(): void
 }
 
-/** @param open a client that is `autoResubscribe: false`, or one of a cluster with `shardedSubscribers: true` */
-export function createSubscriber(open: () => Redis | Cluster, logger: Log): RenewableSubscriber {
-  const listeners = new Map<string, ChannelListener>()
-  let current = start()
+export type Listeners = Map<string, ChannelListener>
+
+/** On one server, and behind Sentinels: the connection is `autoResubscribe: false`, and this subscribes again. */
+export function createSubscriber(redis: Redis, logger: Log): ReconnectingSubscriber {
+  const listeners: Listeners = new Map()
+  forward(redis, listeners)
+  redis.on('ready', () => {
+    const channels = [...listeners.keys()]
+    for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE) {
+      void subscribeAgain(channels.slice(from, from + CHANNELS_AT_ONCE))
+    }
+  })
 
   return {
     async subscribe(channel, listener) {
       listeners.set(channel, listener)
-      await current.ssubscribe(channel)
+      await redis.ssubscribe(channel)
     },
     unsubscribe(channel) {
       listeners.delete(channel)
-      void leave(channel)
+      void leave(redis, channel, logger)
     },
-    client: () => current,
-    renew() {
-      for (const event of ['smessage', 'ready', 'subscribersReady']) current.removeAllListeners(event)
-      current.disconnect()
-      current = start()
-      if (current instanceof Cluster)
-        for (const channel of listeners.keys()) void subscribeOne(current, channel)
+    reconnect() {
+      if (redis.status === 'ready') redis.disconnect(true)
     },
+    ready: () => isReady(redis),
+    stop: () => redis.disconnect(),
   }
 
-  function start(): Redis | Cluster {
-    const redis = open()
-    redis.on('smessage', (channel: string, message: string) => listeners.get(channel)?.message(message))
-    // On a cluster ioredis keeps a connection per shard and subscribes again, also when slots move.
-    if (redis instanceof Cluster) redis.on('subscribersReady', () => resume(listeners.keys()))
-    else redis.on('ready', () => subscribeAll(redis))
-    return redis
-  }
-
-  function subscribeAll(redis: Redis): void {
-    const channels = [...listeners.keys()]
-    for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE) {
-      void subscribeSome(redis, channels.slice(from, from + CHANNELS_AT_ONCE))
-    }
-  }
-
-  async function subscribeSome(redis: Redis, channels: readonly string[]): Promise<void> {
+  async function subscribeAgain(channels: readonly string[]): Promise<void> {
     try {
       await redis.ssubscribe(...channels)
-      resume(channels)
+      for (const channel of channels) listeners.get(channel)?.resumed()
     } catch (error) {
       // The connection was lost again; the next one starts over.
       logger.warn({ reason: String(error) }, 'cannot subscribe again')
     }
   }
+}
 
-  async function subscribeOne(cluster: Cluster, channel: string): Promise<void> {
-    while (cluster === current && cluster.status !== 'end' && listeners.has(channel)) {
-      try {
-        await cluster.ssubscribe(channel)
-        return resume([channel])
-      } catch (error) {
-        logger.warn({ channel, reason: String(error) }, 'cannot subscribe again')
-        await delay(SUBSCRIBE_AGAIN_MS)
-      }
-    }
-  }
+/** @returns a function that ends it */
+export function forward(redis: Redis | Cluster, listeners: Listeners): () => void {
+  const pass = (channel: string, message: string) => listeners.get(channel)?.message(message)
+  redis.on('smessage', pass)
+  return () => void redis.off('smessage', pass)
+}
 
-  function resume(channels: Iterable<string>): void {
-    for (const channel of channels) listeners.get(channel)?.resumed()
+export async function leave(redis: Redis | Cluster, channel: string, logger: Log): Promise<void> {
+  try {
+    await redis.sunsubscribe(channel)
+  } catch (error) {
+    logger.debug({ reason: String(error) }, 'cannot unsubscribe')
   }
+}
 
-  async function leave(channel: string): Promise<void> {
-    try {
-      await current.sunsubscribe(channel)
-    } catch (error) {
-      logger.debug({ reason: String(error) }, 'cannot unsubscribe')
-    }
-  }
+export function isReady(redis: Redis | Cluster): Promise<void> {
+  return new Promise(resolve => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())))
 }

@@ -45,8 +45,12 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     let frame = 0
     const focus = () => {
       box.current?.focus({ preventScroll: true })
-      if (document.activeElement !== box.current) frame = requestAnimationFrame(focus)
-      else box.current?.setSelectionRange(box.current.value.length, box.current.value.length)
+      if (document.activeElement !== box.current) {
+        frame = requestAnimationFrame(focus)
+        return
+      }
+      box.current?.setSelectionRange(box.current.value.length, box.current.value.length)
+      form.current?.scrollIntoView({ block: 'nearest' })
     }
     focus()
     return () => cancelAnimationFrame(frame)
