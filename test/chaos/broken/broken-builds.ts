@@ -53,7 +53,7 @@ ${APPEND_CALL}`,
     told: 'a message that is sent again is written again',
     patches: [
       {
-        file: 'src/redis/lua/append.lua',
+        file: 'src/redis/lua/log.lua',
         find: "local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')",
         replace: 'local receipt = {}',
       },

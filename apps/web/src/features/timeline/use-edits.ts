@@ -20,7 +20,9 @@ export interface Edits {
 export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserId): Edits {
   const [editing, setEditing] = useState<{ roomId: RoomId | null; mid: EntryId } | null>(null)
   const drafts = useRef(new Map<EntryId, string>())
-  const edited = editing !== null && editing.roomId === roomId ? editing.mid : null
+  // Whoever comes back to a room is where one reads on; what was half written waits at its message.
+  if (editing !== null && editing.roomId !== roomId) setEditing(null)
+  const edited = editing?.mid ?? null
 
   const begin = useCallback(
     (mid: EntryId) => {
