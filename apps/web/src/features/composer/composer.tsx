@@ -1,9 +1,10 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
+import { useTextHeight } from '../../ui/use-text-height.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
 import { sizeNotice, textToSend } from './message-size.js'
@@ -26,6 +27,7 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
   const [draft, setDraft] = useState(() => drafts.read(roomId))
   const [isFull, setFull] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
+  useTextHeight(box, draft)
   const noticeId = useId()
   const notice = sizeNotice(draft)
   const canSend = textToSend(draft) !== '' && !notice?.isTooLong
@@ -34,13 +36,6 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
     if (canHover()) box.current?.focus()
     return () => client.setTyping(roomId, false)
   }, [client, roomId])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    if (box.current === null) return
-    box.current.style.height = 'auto'
-    box.current.style.height = `${box.current.scrollHeight}px`
-  }, [draft])
 
   function write(text: string) {
     setDraft(text)

@@ -1,10 +1,11 @@
 import { type ChatClient, CommandFailed, type MessagePlace } from '@hubbub/client'
 import type { RoomId } from '@hubbub/shared'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
+import { useTextHeight } from '../../ui/use-text-height.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
 import { EDIT_BOX_ID, type Edits } from './use-edits.js'
@@ -30,6 +31,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
   const [problem, setProblem] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   const box = useRef<HTMLTextAreaElement>(null)
+  useTextHeight(box, draft)
   const noticeId = useId()
   const notice = sizeNotice(draft)
   const canSave = text !== null && textToSend(draft) !== '' && !notice?.isTooLong
@@ -55,14 +57,6 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     focus()
     return () => cancelAnimationFrame(frame)
   }, [])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    if (box.current === null) return
-    box.current.style.height = 'auto'
-    const { scrollHeight, offsetHeight, clientHeight } = box.current
-    box.current.style.height = `${scrollHeight + offsetHeight - clientHeight}px`
-  }, [draft])
 
   function write(to: string) {
     setDraft(to)
