@@ -14,7 +14,7 @@ export interface MessagePlace {
 /** What a message says by now; null: it was deleted. */
 export type ChangedText = string | null
 
-/** @returns the messages that were changed, by `mid`; whatever was changed, its change is among later entries */
+/** @returns what each changed message among `entries` says by now, by its `mid`: a change stands behind its message */
 export function changesIn(entries: readonly Entry[]): ReadonlyMap<EntryId, ChangedText> {
   const changes = new Map<EntryId, ChangedText>()
   for (const entry of entries) if (entry.kind === 'message-changed') changes.set(entry.target, entry.text)
@@ -22,8 +22,8 @@ export function changesIn(entries: readonly Entry[]): ReadonlyMap<EntryId, Chang
 }
 
 /**
- * @returns gives a message another text, null to delete it: resolves once that is in the log
- * @throws CommandFailed when the answer is final, or the connection ended first: then it may be in the log or not
+ * @returns a function that gives a message another text (null deletes it) and resolves once that is in the log; it throws
+ * CommandFailed when the answer is final, or when the connection ended first: then it may be in the log or not
  */
 export function createChangeMessage(deps: {
   linkOf: (roomId: RoomId) => Link | null

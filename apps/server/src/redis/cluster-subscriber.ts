@@ -12,15 +12,15 @@ const SUBSCRIBE_AGAIN_MS = 500
 const RESUMED_EVERY_MS = 1_000
 
 /**
- * ioredis keeps a connection per shard and subscribes again, also when slots move. To connect anew is to
- * go on with another client: one that is disconnected while it connects to a shard that says nothing never subscribes again,
- * since ioredis 6.0 awaits a start in `ClusterSubscriberGroup.reset` whose listeners it has removed.
+ * ioredis keeps a connection per shard and subscribes again, also when slots move. To connect anew is to go on with another
+ * client: one that is disconnected while it connects to a shard that says nothing never subscribes again, since ioredis 6.0
+ * awaits a start in `ClusterSubscriberGroup.reset` whose listeners it has removed.
  *
  * @param open makes a client with `shardedSubscribers: true`
  */
 export function createClusterSubscriber(open: () => Cluster, logger: Log): ReconnectingSubscriber {
   const listeners: Listeners = new Map()
-  /** How to fail each subscription that was asked for and does not stand: of a client that has ended ioredis may forget it. */
+  /** How to fail each subscription that does not stand yet: ioredis may forget those of a client that is disconnected. */
   const underWay = new Set<(reason: Error) => void>()
   let isStopped = false
   let current = start()

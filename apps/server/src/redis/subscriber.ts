@@ -67,7 +67,7 @@ export function createSubscriber(redis: Redis, logger: Log): ReconnectingSubscri
   }
 }
 
-/** @returns a function that ends it */
+/** Passes on what is said on the channels that are listened for. @returns a function that ends it */
 export function forward(redis: Redis | Cluster, listeners: Listeners): () => void {
   const pass = (channel: string, message: string) => listeners.get(channel)?.message(message)
   redis.on('smessage', pass)

@@ -67,7 +67,8 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
       case 'member-left':
         rows.push({ ...frame, kind: 'membership', entry })
         break
-      // A change is told by the message it is of; an entry of a kind this page does not know is counted by the client and shown as nothing.
+      // A change shows at its message. An entry of a kind this page does not know is counted by the client and shown as
+      // nothing.
     }
   }
   if (hasOlder) rows.shift()
