@@ -29,6 +29,15 @@ async function roomOfTwo() {
       const clientMessageId = parseClientMessageId(key)
       return stores.changes.change({ roomId, sender, clientMessageId, target, text })
     },
+    react(
+      target: Pick<SendReceipt, 'seq' | 'mid'>,
+      emoji: string,
+      on: boolean,
+      { sender = ann, key = `change-${++changes}-000` } = {},
+    ) {
+      const clientMessageId = parseClientMessageId(key)
+      return stores.changes.react({ roomId, sender, clientMessageId, target, emoji, on })
+    },
     /** All that a member is told of the log, by every way of reading it. */
     async told(): Promise<Entry[][]> {
       const { epoch, entries } = await stores.log.resume(bob.userId, { roomId })
@@ -134,4 +143,34 @@ test('[C3] what is remembered of deletions goes no further back than the log', a
     await Promise.all(Array.from({ length: 100 }, (_, index) => say(`n${index}`)))
   await change(await say('late'), null)
   expect(await redis.zcard(keys.deleted(roomId))).toBe(1)
+})
+
+test('[C4] a reaction of any member is an entry behind the message; one key is one reaction', async () => {
+  const { say, react, told } = await roomOfTwo()
+  const message = await say('hello')
+  const key = 'the-same-key'
+  const receipt = await react(message, '👍', true, { sender: bob, key })
+  expect(receipt).toMatchObject({ seq: message.seq + 1, epoch: message.epoch, duplicate: false })
+  expect(await react(message, '👍', true, { sender: bob, key })).toEqual({ ...receipt, duplicate: true })
+  expect(await codeOf(react(message, '👍', false, { sender: bob, key }))).toBe('conflict')
+  expect(await codeOf(react(message, '🎉', true, { sender: bob, key }))).toBe('conflict')
+  await react(message, '🎉', false)
+  const reaction = { kind: 'message-reacted', target: message.mid }
+  for (const entries of await told())
+    expect(entries.slice(-2)).toMatchObject([
+      { ...reaction, sender: bob, emoji: '👍', on: true },
+      { ...reaction, sender: ann, emoji: '🎉', on: false },
+    ])
+})
+
+test('[C4] who is no member, and whoever names no message that is left, reacts to nothing', async () => {
+  const { say, change, react, log, roomId } = await roomOfTwo()
+  const message = await say('hello')
+  expect(await codeOf(react(message, '👍', true, { sender: user('eve') }))).toBe('not_a_member')
+  expect(await codeOf(react({ ...message, mid: 'another-entry' as EntryId }, '👍', true))).toBe('not_found')
+  const reaction = await react(message, '👍', true)
+  expect(await codeOf(react(reaction, '👍', true))).toBe('not_found')
+  const { seq } = await change(message, null)
+  expect(await codeOf(react(message, '👍', true))).toBe('not_found')
+  expect((await log.head(roomId)).seq).toBe(seq)
 })

@@ -59,6 +59,14 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
     mid: 'some-entry',
     text: 'hello',
   },
+  'message:react': {
+    roomId: 'room',
+    clientMessageId: 'some-key',
+    seq: 1,
+    mid: 'some-entry',
+    emoji: '👍',
+    on: true,
+  },
   'typing:set': { roomId: 'room', typing: true },
   'read:mark': { roomId: 'room', seq: 1 },
   'cluster:read': {},
@@ -99,7 +107,7 @@ const isRightFor = (request: Fields, field: string, value: string) =>
   (field === 'text' && !['null', 'true', '""', '" "'].includes(value) && value.startsWith('"')) ||
   (['after', 'roomId', 'epoch', 'mid', 'clientMessageId'].includes(field) && value === '"__proto__"') ||
   (['seq', 'before', 'limit'].includes(field) && ['0', '-0'].includes(value)) ||
-  (field === 'typing' && value === 'true')
+  (['typing', 'on'].includes(field) && value === 'true')
 
 /** Wrong arguments of a command, as the JSON between its name and the end of the list. */
 function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {

@@ -33,6 +33,10 @@ function someFrame(random: SeededRandom, rooms: readonly string[]): string | Buf
       'message:change',
       { roomId: room, clientMessageId: `key-${id}`, seq: id, mid: 'm'.repeat(id), text: null },
     ],
+    [
+      'message:react',
+      { roomId: room, clientMessageId: `key-${id}`, seq: id, mid: 'm'.repeat(id), emoji: '👍', on: true },
+    ],
     ['room:history', { roomId: room, epoch: position.epoch, after: position.seq, limit: 10 }],
     ['typing:set', { roomId: room, typing: random.pick([true, false]) }],
     ['read:mark', { roomId: room, seq: position.seq }],

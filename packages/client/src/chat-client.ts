@@ -12,7 +12,7 @@ import {
 import { type Clock, systemClock } from './clock.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
-import { type ChangedText, createChangeMessage, type MessagePlace } from './message-changes.js'
+import { createMessageCommands, type MessageCommands } from './message-commands.js'
 import type { ChatObserver } from './observer.js'
 import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
@@ -53,7 +53,7 @@ export interface ChatClientOptions {
   random?: () => number
 }
 
-export interface ChatClient {
+export interface ChatClient extends MessageCommands {
   getState(): ChatState
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void
@@ -75,12 +75,6 @@ export interface ChatClient {
   retry(roomId: RoomId, clientMessageId: string): void
   /** Forgets a refused message. */
   discard(roomId: RoomId, clientMessageId: string): void
-
-  /**
-   * Gives an own message another text, null to delete it; resolves once that is in the log.
-   * @throws CommandFailed; `unavailable` when it is not known
-   */
-  change(roomId: RoomId, message: MessagePlace, text: ChangedText): Promise<void>
 
   /** @throws CommandFailed */
   listRooms(after?: RoomId): Promise<RoomDirectory>
@@ -178,7 +172,7 @@ export function assembleChatClient(
     },
     retry: (roomId, clientMessageId) => outbox.room(roomId).retry(clientMessageId),
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
-    change: createChangeMessage({ linkOf, newKey, random }),
+    ...createMessageCommands({ linkOf, newKey, random }),
     listRooms: rooms.list,
     createRoom: rooms.create,
     joinRoom: rooms.join,

@@ -10,6 +10,7 @@ import type {
   LeaveRoom,
   ListRooms,
   MarkRead,
+  ReactToMessage,
   ReadCluster,
   ReadHistory,
   SendMessage,
@@ -62,8 +63,17 @@ export interface ChangeEntry extends EntryBase {
   text: string | null
 }
 
+/** The sender gives an earlier message this emoji, or takes it back; of several of one sender and emoji the newest counts. */
+export interface ReactionEntry extends EntryBase {
+  kind: 'message-reacted'
+  /** `mid` of the message. */
+  target: EntryId
+  emoji: string
+  on: boolean
+}
+
 /** One line of a room's log. A client shows an entry of a kind it does not know as nothing, but counts its seq. */
-export type Entry = MessageEntry | ChangeEntry | MembershipEntry
+export type Entry = MessageEntry | ChangeEntry | ReactionEntry | MembershipEntry
 
 export interface RoomEntries {
   roomId: RoomId
@@ -171,6 +181,7 @@ export interface ClientToServerEvents {
   'room:history': (request: ReadHistory, ack: Ack<LogPage>) => void
   'message:send': (command: SendMessage, ack: Ack<SendReceipt>) => void
   'message:change': (command: ChangeMessage, ack: Ack<SendReceipt>) => void
+  'message:react': (command: ReactToMessage, ack: Ack<SendReceipt>) => void
   'typing:set': (command: SetTyping, ack: Ack<null>) => void
   'read:mark': (command: MarkRead, ack: Ack<null>) => void
   // For operators; to anybody else these are no events at all.

@@ -8,6 +8,11 @@ export const NAME_MAX_LENGTH = 32
 export const PASSWORD_MIN_LENGTH = 8
 export const PASSWORD_MAX_LENGTH = 256
 
+/** An emoji, in UTF-16 code units; the longest that Unicode recommends (families, flags of regions) have half as many. */
+export const EMOJI_MAX_LENGTH = 32
+/** Different emoji that are shown at one message. */
+export const REACTIONS_PER_MESSAGE = 50
+
 /** Entries in one answer of `room:history`, and in the page that a join or resume answers with. */
 export const PAGE_MAX_ENTRIES = 200
 /** The same in bytes of JSON, so that a page is well below what makes a slow reader; one entry always fits. */

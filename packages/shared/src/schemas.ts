@@ -16,6 +16,7 @@ import {
   WORKER_ID_PATTERN,
 } from './ids.js'
 import {
+  EMOJI_MAX_LENGTH,
   NAME_MAX_LENGTH,
   PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
@@ -93,6 +94,20 @@ export const ChangeMessageSchema = Type.Object(
   strict,
 )
 export type ChangeMessage = Static<typeof ChangeMessageSchema>
+
+/** An emoji given to a message, or taken back. Whether it is one is checked by chat/change-message.ts. */
+export const ReactToMessageSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    seq: SeqSchema,
+    mid: EntryIdSchema,
+    emoji: Type.String({ minLength: 1, maxLength: EMOJI_MAX_LENGTH }),
+    on: Type.Boolean(),
+  },
+  strict,
+)
+export type ReactToMessage = Static<typeof ReactToMessageSchema>
 
 export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
 export type SetTyping = Static<typeof SetTypingSchema>

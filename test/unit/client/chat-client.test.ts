@@ -541,6 +541,20 @@ test('[C2] a change is asked for again under the same key until it is answered',
   await changed
 })
 
+test('[C2] a reaction is asked for again under the same key until it is answered', async () => {
+  const { client, link, clock } = await startInLobby({ ...page(1, 3) })
+  const reacted = client.react(LOBBY, message(2), '👍', true)
+  const first = link.take('message:react')
+  const { clientMessageId, ...command } = first.command
+  expect(command).toEqual({ roomId: LOBBY, seq: 2, mid: message(2).mid, emoji: '👍', on: true })
+  first.refuse('unavailable')
+  await clock.advance(1_500)
+  const second = link.take('message:react')
+  expect(second.command.clientMessageId).toBe(clientMessageId)
+  second.answer({ seq: seq(4), epoch: epoch('epoch-1'), mid: message(4).mid, sentAt: 0, duplicate: true })
+  await reacted
+})
+
 test('a change without a connection, or whose connection ends, is not said to be done', async () => {
   const { client, link, clock } = await startInLobby({ ...page(1, 3) })
   const own = message(2, { sender: ann })

@@ -13,6 +13,7 @@ import {
   parseRoomId,
   parseSeq,
   parseUserId,
+  type ReactionEntry,
   type Seq,
   type User,
 } from '@hubbub/shared'
@@ -43,6 +44,12 @@ export function message(at: number, fields: Partial<MessageEntry> = {}): Message
 export function change(at: number, of: number, text: string | null): ChangeEntry {
   const { seq, mid, sender, sentAt } = message(at)
   return { kind: 'message-changed', seq, mid, sender, sentAt, target: message(of).mid, text }
+}
+
+/** What somebody gives the message at `of`, or takes back. */
+export function reaction(at: number, of: number, sender: User, emoji: string, on = true): ReactionEntry {
+  const { seq, mid, sentAt } = message(at)
+  return { kind: 'message-reacted', seq, mid, sender, sentAt, target: message(of).mid, emoji, on }
 }
 
 /** The messages from one seq to another, both included. */

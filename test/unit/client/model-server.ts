@@ -150,8 +150,9 @@ export function createModelServer(clock: Clock): ModelServer {
         return () => received.answer(null)
       case 'typing:set':
         return () => received.answer(null)
-      // Nobody here changes anything.
+      // Nobody here changes anything, or reacts.
       case 'message:change':
+      case 'message:react':
         return () => received.refuse('not_found')
       // Nobody here is an operator.
       case 'cluster:read':

@@ -1,19 +1,39 @@
-import type { ChangeMessage, SendReceipt, User } from '@hubbub/shared'
+import {
+  type ChangeMessage,
+  ChatError,
+  type ReactToMessage,
+  type SendReceipt,
+  type User,
+} from '@hubbub/shared'
 import type { MessageChanges } from './ports.js'
 import { textOf } from './send-message.js'
 
-export type ChangeMessageRule = (sender: User, command: ChangeMessage) => Promise<SendReceipt>
+/** One emoji as Unicode recommends them for interchange (UTS 51), so that every reader has a picture of it. */
+const RECOMMENDED = '\\p{RGI_Emoji}'
+// Not as a literal: TypeScript takes this flag only for a newer target than Node 20, which has it.
+const EMOJI = new RegExp(`^${RECOMMENDED}$`, 'v')
 
-/** The rule throws what `textOf` and the store throw. */
-export function createChangeMessage(changes: MessageChanges): ChangeMessageRule {
-  return async function changeMessage(sender, { roomId, clientMessageId, seq, mid, text }) {
-    const target = { seq, mid }
-    return changes.change({
-      roomId,
-      sender,
-      clientMessageId,
-      target,
-      text: text === null ? null : textOf(text),
-    })
+export interface ChangeRules {
+  /** @throws what `textOf` and the store throw */
+  change(sender: User, command: ChangeMessage): Promise<SendReceipt>
+  /** @throws ChatError bad_request for what is no emoji, and what the store throws */
+  react(sender: User, command: ReactToMessage): Promise<SendReceipt>
+}
+
+/** What becomes of messages that are in the log. */
+export function createChangeRules(changes: MessageChanges): ChangeRules {
+  return {
+    async change(sender, { seq, mid, text, ...command }) {
+      return changes.change({
+        ...command,
+        sender,
+        target: { seq, mid },
+        text: text === null ? null : textOf(text),
+      })
+    },
+    async react(sender, { seq, mid, ...command }) {
+      if (!EMOJI.test(command.emoji)) throw new ChatError('bad_request', 'A reaction is one emoji.')
+      return changes.react({ ...command, sender, target: { seq, mid } })
+    },
   }
 }

@@ -35,6 +35,16 @@ export interface MessageChange {
   text: string | null
 }
 
+export interface MessageReaction {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  target: { seq: Seq; mid: EntryId }
+  emoji: string
+  /** false: taken back. */
+  on: boolean
+}
+
 export interface ResumedPage extends LogPage {
   resync: ResyncReason | null
 }
@@ -58,6 +68,8 @@ export interface MessageChanges {
    * unavailable: then it may be in the log or not
    */
   change(change: MessageChange): Promise<SendReceipt>
+  /** @throws as `change`, but never not_the_sender */
+  react(reaction: MessageReaction): Promise<SendReceipt>
 }
 
 /** Where the log of a room ends; `mid` is empty while nothing was ever written. */

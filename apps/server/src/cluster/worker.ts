@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
-import { createChangeMessage } from '../chat/change-message.js'
+import { createChangeRules } from '../chat/change-message.js'
 import { createLease } from '../chat/lease.js'
 import { createMarkRead } from '../chat/mark-read.js'
 import { nameSkeleton } from '../chat/names.js'
@@ -201,7 +201,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     rooms: createRoomRules({ rooms, log, readMarks }),
     log,
     sendMessage,
-    changeMessage: createChangeMessage(stores.changes),
+    changes: createChangeRules(stores.changes),
     markRead,
     tell: signals,
     messagesPer10s: config.messagesPer10s,

@@ -7,6 +7,7 @@ import type {
   LeaveRoom,
   ListRooms,
   MarkRead,
+  ReactToMessage,
   ReadHistory,
   SendMessage,
   SetTyping,
@@ -20,11 +21,12 @@ import {
   LeaveRoomSchema,
   ListRoomsSchema,
   MarkReadSchema,
+  ReactToMessageSchema,
   ReadHistorySchema,
   SendMessageSchema,
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
-import type { ChangeMessageRule } from '../chat/change-message.js'
+import type { ChangeRules } from '../chat/change-message.js'
 import type { MarkReadRule } from '../chat/mark-read.js'
 import type { MayOperate } from '../chat/operators.js'
 import type { MessageLog } from '../chat/ports.js'
@@ -55,7 +57,7 @@ export function createCommands(deps: {
   rooms: RoomRules
   log: MessageLog
   sendMessage: SendMessageRule
-  changeMessage: ChangeMessageRule
+  changes: ChangeRules
   markRead: MarkReadRule
   tell: Tell
   messagesPer10s: number
@@ -69,7 +71,7 @@ export function createCommands(deps: {
     rooms,
     log,
     sendMessage,
-    changeMessage,
+    changes,
     markRead,
     tell,
     messagesPer10s,
@@ -85,6 +87,7 @@ export function createCommands(deps: {
     readHistory: validator<ReadHistory>(ReadHistorySchema),
     sendMessage: validator<SendMessage>(SendMessageSchema),
     changeMessage: validator<ChangeMessage>(ChangeMessageSchema),
+    reactToMessage: validator<ReactToMessage>(ReactToMessageSchema),
     setTyping: validator<SetTyping>(SetTypingSchema),
     markRead: validator<MarkRead>(MarkReadSchema),
   }
@@ -117,7 +120,11 @@ export function createCommands(deps: {
     ],
     [
       'message:change',
-      handle(is.changeMessage, limits.messages, (command, { user }: Caller) => changeMessage(user, command)),
+      handle(is.changeMessage, limits.messages, (command, { user }: Caller) => changes.change(user, command)),
+    ],
+    [
+      'message:react',
+      handle(is.reactToMessage, limits.messages, (command, { user }: Caller) => changes.react(user, command)),
     ],
     [
       'room:create',

@@ -1,0 +1,57 @@
+import { ChatError, EMOJI_MAX_LENGTH, type ReactToMessage } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import { createChangeRules } from '../../../apps/server/src/chat/change-message.js'
+import { bob, epoch, key, LOBBY, message, seq } from '../client/make.js'
+
+/** What became of a reaction with this emoji: what the store got, or the code of the refusal. */
+async function reactWith(emoji: string): Promise<unknown> {
+  const got: string[] = []
+  const { react } = createChangeRules({
+    change: () => Promise.reject(new Error('nothing is changed')),
+    react: async reaction => {
+      got.push(reaction.emoji)
+      return { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }
+    },
+  })
+  const { mid } = message(1)
+  const command: ReactToMessage = {
+    roomId: LOBBY,
+    clientMessageId: key(1),
+    seq: seq(1),
+    mid,
+    emoji,
+    on: true,
+  }
+  try {
+    await react(bob, command)
+    return got
+  } catch (error) {
+    return error instanceof ChatError ? error.code : error
+  }
+}
+
+test('[C4] one emoji is a reaction, of one code point or of many', async () => {
+  for (const emoji of ['👍', '❤️', '👍🏽', '👩‍👩‍👧‍👦', '🇩🇪', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🏳️‍🌈', '1️⃣', '👩🏽‍❤️‍💋‍👨🏿']) {
+    expect(emoji.length).toBeLessThanOrEqual(EMOJI_MAX_LENGTH)
+    expect(await reactWith(emoji)).toEqual([emoji])
+  }
+})
+
+test('[C4] a word, two emoji, half of one or a hidden character is no reaction', async () => {
+  const none = [
+    'x',
+    '+1',
+    '1',
+    ' ',
+    '👍👍',
+    ' 👍',
+    '👍\n',
+    '\ud83d',
+    '\u200d',
+    '\ufe0f',
+    '🏽🏽',
+    '👍\u200b',
+    '👨‍👍',
+  ]
+  for (const text of none) expect([text, await reactWith(text)]).toEqual([text, 'bad_request'])
+})
