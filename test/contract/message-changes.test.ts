@@ -136,6 +136,26 @@ test('[C3] what a deleted message ever said is told to nobody any more', async (
   }
 })
 
+test('[M10] a message stands with the one it answers, which is part of what its key stands for', async () => {
+  const { say, change, log, roomId, told } = await roomOfTwo()
+  const { seq, mid } = await say('who comes?')
+  const reply = { ...draft(roomId, bob, 'me "text":"me"'), replyTo: { seq, mid } }
+  const receipt = await log.append(reply)
+  expect(await log.append(reply)).toEqual({ ...receipt, duplicate: true })
+  const { replyTo: _, ...withoutIt } = reply
+  expect(await codeOf(log.append(withoutIt))).toBe('conflict')
+  expect(await codeOf(log.append({ ...reply, replyTo: { seq: receipt.seq, mid: receipt.mid } }))).toBe(
+    'conflict',
+  )
+  for (const entries of await told())
+    expect(entries.at(-1)).toMatchObject({ text: reply.text, replyTo: { seq, mid } })
+
+  // As any message it can be deleted, and names still what it answered.
+  await change(receipt, null, { sender: bob })
+  for (const entries of await told())
+    expect(entries.at(-2)).toMatchObject({ text: '', replyTo: { seq, mid } })
+})
+
 test('[C3] what is remembered of deletions goes no further back than the log', async () => {
   const { say, change, redis, keys, roomId } = await roomOfTwo()
   await change(await say('early'), null)

@@ -51,7 +51,12 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'room:join': { roomId: 'room', position: { epoch: EPOCH, seq: 1, mid: 'some-entry' } },
   'room:leave': { roomId: 'room' },
   'room:history': { roomId: 'room', epoch: EPOCH, limit: 10, before: 5 },
-  'message:send': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
+  'message:send': {
+    roomId: 'room',
+    clientMessageId: 'some-key',
+    text: 'hello',
+    replyTo: { seq: 1, mid: 'some-entry' },
+  },
   'message:change': {
     roomId: 'room',
     clientMessageId: 'some-key',
@@ -131,7 +136,9 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     '',
     ...whole,
     ...fields,
-    ...missing.filter(args => !['rooms:list', 'room:join'].some(event => isOptional(event, request, args))),
+    ...missing.filter(
+      args => !['rooms:list', 'room:join', 'message:send'].some(event => isOptional(event, request, args)),
+    ),
     `,{${inner}"more":1}`,
     `,{${inner}"__proto__":{"polluted":true}}`,
     `,{${inner}"constructor":{"prototype":{"polluted":true}}}`,
@@ -155,7 +162,8 @@ function binaryArguments(request: Fields): string[] {
 }
 
 function isOptional(event: string, request: unknown, args: string): boolean {
-  return Reflect.get(COMMANDS, event) === request && (args === ',{}' || args === ',{"roomId":"room"}')
+  if (Reflect.get(COMMANDS, event) !== request) return false
+  return args === ',{}' || args === ',{"roomId":"room"}' || !args.includes('replyTo')
 }
 
 for (const [event, request] of Object.entries(COMMANDS)) {

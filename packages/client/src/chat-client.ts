@@ -3,6 +3,7 @@
 import {
   type Account,
   type ClientMessageId,
+  type MessagePlace,
   parseClientMessageId,
   type RoomDirectory,
   type RoomId,
@@ -67,10 +68,10 @@ export interface ChatClient extends MessageCommands {
   setOnline(online: boolean): void
 
   /**
-   * Queues a message; it shows in `outgoing` at once and is retried until the server accepts or refuses it.
+   * Queues a message, maybe as the answer to another; it shows in `outgoing` at once and is retried until the server accepts or refuses it.
    * @throws CommandFailed too_long, or what the storage throws when it is full; the message is not queued then
    */
-  send(roomId: RoomId, text: string): void
+  send(roomId: RoomId, text: string, replyTo?: MessagePlace): void
   /** Puts a refused message in the queue again, under a new key. */
   retry(roomId: RoomId, clientMessageId: string): void
   /** Forgets a refused message. */
@@ -166,8 +167,8 @@ export function assembleChatClient(
       outbox.forget()
     },
     setOnline: connection.setOnline,
-    send(roomId, text) {
-      outbox.room(roomId).send(text)
+    send(roomId, text, replyTo) {
+      outbox.room(roomId).send(text, replyTo)
       rooms.get(roomId)?.setTyping(false)
     },
     retry: (roomId, clientMessageId) => outbox.room(roomId).retry(clientMessageId),

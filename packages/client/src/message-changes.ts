@@ -1,12 +1,6 @@
 // What own messages are changed to, and what became of those that were changed.
 
-import type { Entry, EntryId, Seq } from '@hubbub/shared'
-
-/** A message in the log, or another entry with these two. */
-export interface MessagePlace {
-  seq: Seq
-  mid: EntryId
-}
+import type { Entry, EntryId } from '@hubbub/shared'
 
 /** What a message says by now; null: it was deleted. */
 export type ChangedText = string | null

@@ -1,10 +1,10 @@
 // Commands about a message that is in the log. Unlike messages they wait in no outbox: somebody looks at the message and
 // is told at once when it could not be done.
 
-import type { ClientMessageId, RoomId, SendReceipt } from '@hubbub/shared'
+import type { ClientMessageId, MessagePlace, RoomId, SendReceipt } from '@hubbub/shared'
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
-import type { ChangedText, MessagePlace } from './message-changes.js'
+import type { ChangedText } from './message-changes.js'
 import { untilAnswered } from './until-answered.js'
 
 export interface MessageCommands {

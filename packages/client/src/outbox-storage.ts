@@ -1,10 +1,11 @@
-import type { ClientMessageId, ErrorCode, RoomId } from '@hubbub/shared'
+import type { ClientMessageId, ErrorCode, MessagePlace, RoomId } from '@hubbub/shared'
 
 /** What must survive a reload: everything queued, sending or refused. */
 export interface StoredMessage {
   roomId: RoomId
   clientMessageId: ClientMessageId
   text: string
+  replyTo?: MessagePlace | undefined
   /** Milliseconds since 1970; rises from message to message of one client, and so tells their order. */
   writtenAt: number
   refused?: { code: ErrorCode; message: string }

@@ -1,4 +1,4 @@
-import type { ClientMessageId, Epoch, ErrorCode, Seq } from '@hubbub/shared'
+import type { ClientMessageId, Epoch, ErrorCode, MessagePlace, Seq } from '@hubbub/shared'
 
 /** A message on its way into the log. It leaves the outbox when its entry is in the timeline. */
 export type Outgoing = Written &
@@ -13,6 +13,7 @@ export type Outgoing = Written &
 export interface Written {
   clientMessageId: ClientMessageId
   text: string
+  replyTo?: MessagePlace | undefined
   /** Milliseconds since 1970; rises from message to message of one client, and so tells their order. */
   writtenAt: number
 }
@@ -59,6 +60,6 @@ export function createOutgoingList(first: readonly Outgoing[], changed: () => vo
 }
 
 /** What stays of a message from state to state. */
-export function written({ clientMessageId, text, writtenAt }: Written): Written {
-  return { clientMessageId, text, writtenAt }
+export function written({ clientMessageId, text, replyTo, writtenAt }: Written): Written {
+  return { clientMessageId, text, ...(replyTo && { replyTo }), writtenAt }
 }

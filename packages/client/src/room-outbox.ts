@@ -8,6 +8,7 @@ import {
   type ClientMessageId,
   type Entry,
   type Epoch,
+  type MessagePlace,
   RECEIPT_TTL_SECONDS,
   type RoomId,
   type SendReceipt,
@@ -35,7 +36,7 @@ export interface RoomOutbox {
   /** In the order they were written; a new array after each change. */
   outgoing(): readonly Outgoing[]
   /** @throws CommandFailed too_long, or what the storage throws; the message is not queued then */
-  send(text: string): void
+  send(text: string, replyTo?: MessagePlace): void
   /** Queues a refused message again, as a new one. */
   retry(clientMessageId: string): void
   /** Forgets a refused message. */
@@ -77,12 +78,17 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   let cancelWait: (() => void) | null = null
   let shownUpTo: Place | null = null
 
-  function send(text: string) {
+  function send(text: string, replyTo?: MessagePlace) {
     // Too large a packet costs the connection, and would again at each retry: it must never be in the queue.
     if (encoder.encode(text).length > TEXT_MAX_BYTES) {
       throw new CommandFailed('too_long', `A message has at most ${TEXT_MAX_BYTES} bytes.`, false)
     }
-    const message = { clientMessageId: deps.newKey(), text, writtenAt: deps.nextWrittenAt() }
+    const message = written({
+      clientMessageId: deps.newKey(),
+      text,
+      replyTo,
+      writtenAt: deps.nextWrittenAt(),
+    })
     storage.put({ roomId, ...message })
     items.add({ ...message, state: 'queued' })
     void pump()
@@ -91,7 +97,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   function retry(clientMessageId: string) {
     const refused = findRefused(clientMessageId)
     if (!refused) return
-    send(refused.text)
+    send(refused.text, refused.replyTo)
     forget(refused)
   }
 
@@ -116,12 +122,17 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
       return pump()
     }
 
-    const { clientMessageId, text } = next
+    const { clientMessageId, text, replyTo } = next
     inFlight = clientMessageId
     attemptAt = clock.now()
     items.replace({ ...written(next), state: 'sending' })
     try {
-      const receipt = await link.command('message:send', { roomId, clientMessageId, text })
+      const receipt = await link.command('message:send', {
+        roomId,
+        clientMessageId,
+        text,
+        ...(replyTo && { replyTo }),
+      })
       deps.acked(clientMessageId, receipt)
       accepted(clientMessageId, receipt)
     } catch (failure) {

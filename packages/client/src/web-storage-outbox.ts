@@ -2,7 +2,13 @@
 //  - one message is one item, so that tabs of one account never write over each other's messages;
 //  - an item that this version cannot read is left where it is: another version may have written it.
 
-import { isErrorCode, parseClientMessageId, parseRoomId, type UserId } from '@hubbub/shared'
+import {
+  isErrorCode,
+  type MessagePlace,
+  parseClientMessageId,
+  parseRoomId,
+  type UserId,
+} from '@hubbub/shared'
 import { byWrittenAt, type OutboxStorage, type StoredMessage } from './outbox-storage.js'
 
 /** The part of `localStorage` that is used. */
@@ -36,7 +42,7 @@ export function createWebStorageOutbox(storage: WebStorage, accountId: UserId): 
 /** @returns null for an item that is no message of this version */
 function parseStoredMessage(item: string | null): StoredMessage | null {
   try {
-    const { roomId, clientMessageId, text, writtenAt, refused } = JSON.parse(item ?? '{}') as Record<
+    const { roomId, clientMessageId, text, replyTo, writtenAt, refused } = JSON.parse(item ?? '{}') as Record<
       string,
       unknown
     >
@@ -44,11 +50,18 @@ function parseStoredMessage(item: string | null): StoredMessage | null {
     if (typeof text !== 'string' || typeof writtenAt !== 'number') return null
 
     const ids = { roomId: parseRoomId(roomId), clientMessageId: parseClientMessageId(clientMessageId) }
-    const message: StoredMessage = { ...ids, text, writtenAt }
+    const answers = isPlace(replyTo) ? { replyTo } : {}
+    const message: StoredMessage = { ...ids, text, ...answers, writtenAt }
     return isRefusal(refused) ? { ...message, refused } : message
   } catch {
     return null
   }
+}
+
+function isPlace(value: unknown): value is MessagePlace {
+  if (typeof value !== 'object' || value === null) return false
+  const { seq, mid } = value as Record<string, unknown>
+  return Number.isSafeInteger(seq) && typeof mid === 'string'
 }
 
 function isRefusal(value: unknown): value is NonNullable<StoredMessage['refused']> {

@@ -10,6 +10,7 @@ import type {
   LeaveRoom,
   ListRooms,
   MarkRead,
+  MessagePlace,
   ReactToMessage,
   ReadCluster,
   ReadHistory,
@@ -46,6 +47,8 @@ interface EntryBase {
 export interface MessageEntry extends EntryBase {
   kind: 'message'
   clientMessageId: ClientMessageId
+  /** The message it answers, as its sender named it: nobody checks that there is such a one. */
+  replyTo?: MessagePlace
   /** Empty: it has been deleted; the entry that says so follows. */
   text: string
 }

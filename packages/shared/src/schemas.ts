@@ -71,12 +71,17 @@ export const ReadHistorySchema = Type.Union([
 ])
 export type ReadHistory = Static<typeof ReadHistorySchema>
 
+/** A message in the log: its place, and its id, by which another entry at that place is noticed. */
+const MessagePlaceSchema = Type.Object({ seq: SeqSchema, mid: EntryIdSchema }, strict)
+export type MessagePlace = Static<typeof MessagePlaceSchema>
+
 export const SendMessageSchema = Type.Object(
   {
     roomId: RoomIdSchema,
     clientMessageId: ClientMessageIdSchema,
     // Measured in bytes by chat/send-message.ts, which answers `too_long`.
     text: Type.String({ minLength: 1, maxLength: PACKET_MAX_BYTES }),
+    replyTo: Type.Optional(MessagePlaceSchema),
   },
   strict,
 )

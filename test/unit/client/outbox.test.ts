@@ -144,6 +144,35 @@ test('[M6] a message that must be retried keeps its place before those written a
   expect(sent().command.text).toBe('two')
 })
 
+test('[M10] what a message answers goes along with every attempt, after a reload and when it is sent anew', async () => {
+  const { room, link, sent, clock, storage, setReady } = startOutbox()
+  const replyTo = { seq: seq(3), mid: message(3).mid }
+  room.send('yes', replyTo)
+  room.send('no answer')
+  const first = sent()
+  expect(first.command.replyTo).toEqual(replyTo)
+  first.refuse('unavailable')
+  await clock.advance(5_000)
+  const second = sent()
+  expect(second.command).toEqual(first.command)
+  setReady(false)
+  link().end()
+  await settled()
+
+  const reloaded = startOutbox({ storage, firstKey: 10 })
+  reloaded.room.roomReady()
+  const third = reloaded.sent()
+  expect(third.command).toEqual(first.command)
+  third.refuse('not_a_member')
+  await settled()
+  const next = reloaded.sent()
+  expect(next.command).not.toHaveProperty('replyTo')
+  next.refuse('not_a_member')
+  await settled()
+  reloaded.room.retry(first.command.clientMessageId)
+  expect(reloaded.sent().command).toMatchObject({ text: 'yes', replyTo })
+})
+
 test('an observer learns of every attempt that brought no receipt', async () => {
   const { room, sent, failures, clock } = startOutbox()
   room.send('hello')

@@ -2,7 +2,7 @@ import { parseUserId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import type { StoredMessage } from '../../../packages/client/src/outbox-storage.js'
 import { createWebStorageOutbox, type WebStorage } from '../../../packages/client/src/web-storage-outbox.js'
-import { ann, key, LOBBY } from './make.js'
+import { ann, key, LOBBY, message, seq } from './make.js'
 
 function createLocalStorage(): WebStorage {
   const items = new Map<string, string>()
@@ -28,8 +28,9 @@ const written = (number: number, fields: Partial<StoredMessage> = {}): StoredMes
 test('messages come back as they were stored, in the order they were written', () => {
   const outbox = createWebStorageOutbox(createLocalStorage(), ann.userId)
   const refused = written(2, { refused: { code: 'too_long', message: 'Too long.' } })
-  for (const message of [written(3), refused, written(1)]) outbox.put(message)
-  expect(outbox.load()).toEqual([written(1), refused, written(3)])
+  const reply = written(3, { replyTo: { seq: seq(1), mid: message(1).mid } })
+  for (const each of [reply, refused, written(1)]) outbox.put(each)
+  expect(outbox.load()).toEqual([written(1), refused, reply])
 })
 
 test('two tabs of one account do not write over each other', () => {

@@ -7,6 +7,7 @@ import type {
   Epoch,
   JoinRoom,
   LogPage,
+  MessagePlace,
   ReadHistory,
   ResyncReason,
   RoomId,
@@ -23,6 +24,7 @@ export interface MessageDraft {
   sender: User
   clientMessageId: ClientMessageId
   text: string
+  replyTo?: MessagePlace | undefined
 }
 
 /** An own message that is to say something else. */
@@ -30,7 +32,7 @@ export interface MessageChange {
   roomId: RoomId
   sender: User
   clientMessageId: ClientMessageId
-  target: { seq: Seq; mid: EntryId }
+  target: MessagePlace
   /** null: nothing any more. */
   text: string | null
 }
@@ -39,7 +41,7 @@ export interface MessageReaction {
   roomId: RoomId
   sender: User
   clientMessageId: ClientMessageId
-  target: { seq: Seq; mid: EntryId }
+  target: MessagePlace
   emoji: string
   /** false: taken back. */
   on: boolean

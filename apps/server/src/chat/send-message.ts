@@ -8,10 +8,10 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g
 export type SendMessageRule = (sender: User, command: SendMessage) => Promise<SendReceipt>
 
 export function createSendMessage(log: MessageLog): SendMessageRule {
-  return async function sendMessage(sender, { roomId, clientMessageId, text: given }) {
+  return async function sendMessage(sender, { text: given, ...command }) {
     const text = textOf(given)
     // Nothing is emitted here: every worker, this one too, hears the entry through its room feed.
-    return log.append({ roomId, sender, clientMessageId, text })
+    return log.append({ ...command, sender, text })
   }
 }
 

@@ -145,12 +145,16 @@ export function createMessageLog(
     const receiptKeys = drafts.map(({ sender, clientMessageId }) =>
       keys.receipt(roomId, sender.userId, clientMessageId),
     )
-    const messages = drafts.flatMap(({ sender, clientMessageId, text }) => [
+    const messages = drafts.flatMap(({ sender, clientMessageId, replyTo, text }) => [
       sender.userId,
       newEntryId(),
-      hash('sha256', text, 'base64url'),
-      // The script puts seq, mid and sentAt in front.
-      JSON.stringify({ kind: 'message', sender, clientMessageId, text }).slice(1),
+      hash(
+        'sha256',
+        replyTo === undefined ? text : JSON.stringify([replyTo.seq, replyTo.mid, text]),
+        'base64url',
+      ),
+      // The script puts seq, mid and sentAt in front; `text` is last, where `lua/read.lua` looks for it.
+      JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text }).slice(1),
     ])
     const reply = await reach(
       appendScript(

@@ -1,5 +1,5 @@
-import { type ChatClient, CommandFailed, type MessagePlace } from '@hubbub/client'
-import type { RoomId } from '@hubbub/shared'
+import { type ChatClient, CommandFailed } from '@hubbub/client'
+import type { MessagePlace, RoomId } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
