@@ -5,6 +5,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'New line'],
   [['↑'], 'Edit the last message, while the text box is empty'],
+  [['Alt', 'R'], 'React to the latest message'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],

@@ -11,7 +11,8 @@ interface Shortcuts {
 /** The page-wide keys. An open modal dialog keeps its keys to itself. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return
+    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], :popover-open'))
+      return
     const isCommand = event.ctrlKey || event.metaKey
 
     if (event.altKey && !isCommand && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {

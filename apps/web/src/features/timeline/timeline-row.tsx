@@ -1,8 +1,10 @@
-import type { ChatClient } from '@hubbub/client'
+import type { ChatClient, Reaction } from '@hubbub/client'
 import type { RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
+import { Reactions } from '../reactions/reactions.js'
+import type { Reacting } from '../reactions/use-reacting.js'
 import { dayText, fullText, timeText } from './clock-text.js'
 import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
@@ -21,6 +23,7 @@ interface TimelineRowProps {
   account: User
   isEdited: boolean
   edits: Edits
+  reacting: Reacting
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -42,7 +45,8 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
   )
 }, isSameRow)
 
-function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited, edits }: TimelineRowProps) {
+function RowBody(props: TimelineRowProps) {
+  const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting } = props
   const onExpandRow = () => onExpand(row.key)
   switch (row.kind) {
     case 'message':
@@ -55,16 +59,35 @@ function RowBody({ row, isExpanded, onExpand, client, roomId, account, isEdited,
           seq={row.entry.seq}
           state="sent"
           mark={
-            row.isOwn &&
             row.text !== null &&
             !isEdited && (
-              <IconButton
-                icon="pencil"
-                label="Edit message"
-                className="message-edit"
-                // By keyboard: ↑ in the text box. With one stop per message the way through the page would be long.
-                tabIndex={-1}
-                onClick={() => edits.begin(row.entry.mid)}
+              // By keyboard: ↑ and Alt+R. With stops at every message the way through the page would be long.
+              <div className="message-actions">
+                <IconButton
+                  icon="smile"
+                  label="Add a reaction"
+                  tabIndex={-1}
+                  onClick={event => reacting.pick(row.entry, event.currentTarget)}
+                />
+                {row.isOwn && (
+                  <IconButton
+                    icon="pencil"
+                    label="Edit message"
+                    tabIndex={-1}
+                    onClick={() => edits.begin(row.entry.mid)}
+                  />
+                )}
+              </div>
+            )
+          }
+          foot={
+            row.text !== null &&
+            row.reactions.length > 0 && (
+              <Reactions
+                reactions={row.reactions}
+                message={row.entry}
+                me={account.userId}
+                reacting={reacting}
               />
             )
           }
@@ -132,7 +155,22 @@ function hasSameContent(a: Row, b: Row): boolean {
       a.entry === b.entry &&
       a.text === b.text &&
       a.isChanged === b.isChanged &&
+      hasSameReactions(a.reactions, b.reactions) &&
       a.isContinued === b.isContinued
     )
   return b.kind === 'outgoing' && a.outgoing === b.outgoing && a.isContinued === b.isContinued
+}
+
+function hasSameReactions(a: readonly Reaction[], b: readonly Reaction[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ emoji, users }, index) => {
+      const other = b[index]
+      return (
+        other?.emoji === emoji &&
+        other.users.length === users.length &&
+        users.every(({ userId }, at) => other.users[at]?.userId === userId)
+      )
+    })
+  )
 }

@@ -1,4 +1,4 @@
-import { changesIn, type Outgoing } from '@hubbub/client'
+import { changesIn, type Outgoing, type Reaction, reactionsIn } from '@hubbub/client'
 import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
 import { startOfDay } from './clock-text.js'
 
@@ -9,6 +9,7 @@ import { startOfDay } from './clock-text.js'
 //  - an own message keeps its key on its way from the outbox into the log, and so its place on the screen.
 
 const GROUP_MS = 5 * 60_000
+const NONE: readonly Reaction[] = []
 
 export interface RowFrame {
   key: string
@@ -26,6 +27,7 @@ export type Row = RowFrame &
         /** What it says by now; null: it was deleted. */
         text: string | null
         isChanged: boolean
+        reactions: readonly Reaction[]
         isOwn: boolean
         isContinued: boolean
       }
@@ -45,6 +47,7 @@ export interface RowsSource {
 export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSource): Row[] {
   const rows: Row[] = []
   const changes = changesIn(entries)
+  const reactions = reactionsIn(entries)
   const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
 
   for (const entry of entries) {
@@ -58,6 +61,7 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
           entry,
           text: change === undefined ? entry.text : change,
           isChanged: change !== undefined,
+          reactions: reactions.get(entry.mid) ?? NONE,
           isOwn: entry.sender.userId === me,
           isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
         })
@@ -67,7 +71,7 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
       case 'member-left':
         rows.push({ ...frame, kind: 'membership', entry })
         break
-      // A change shows at its message. An entry of a kind this page does not know is counted by the client and shown as
+      // A change shows at its message, and so does a reaction. An entry of a kind this page does not know is counted by the client and shown as
       // nothing.
     }
   }

@@ -3,6 +3,8 @@ import type { User } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
+import { ReactionPicker } from '../reactions/reaction-picker.js'
+import { useReacting } from '../reactions/use-reacting.js'
 import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
@@ -41,6 +43,7 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
   const newAfter = useNewLine(view, isFocused)
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
+  const { reacting, picking, endPicking, problem } = useReacting(client, room.roomId, latestMessage)
   const [opened] = useState(view)
   // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
   const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
@@ -53,6 +56,13 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
   )
   const { rows, isShift } = useShift(all)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
+
+  function latestMessage() {
+    const latest = rows.findLast(row => row.kind === 'message' && row.text !== null)
+    if (latest?.kind !== 'message' || scroller.current === null) return null
+    const painted = scroller.current.querySelector(`[data-seq="${latest.entry.seq}"]`)
+    return { message: latest.entry, beside: painted ?? scroller.current }
+  }
 
   const { measure, jumpToEnd, follows } = bottom
   const { loadWhenNear } = older
@@ -134,10 +144,19 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
               account={account}
               isEdited={row.kind === 'message' && row.entry.mid === edited}
               edits={edits}
+              reacting={reacting}
             />
           )}
         </Virtualizer>
       </div>
+      {picking !== null && (
+        <ReactionPicker
+          beside={picking.beside}
+          onPick={emoji => reacting.give(picking.message, emoji, true)}
+          onClose={endPicking}
+        />
+      )}
+      <div role="alert">{problem !== null && <p className="notice reaction-problem">{problem}</p>}</div>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>

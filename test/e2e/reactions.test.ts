@@ -1,0 +1,120 @@
+// Messages that are given emoji: what whoever gives them does, and what the others see.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { guest } from '../support/wire-client.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+async function newRoom() {
+  using maker = await guest(cluster.url)
+  return `${cluster.url}/#/room/${await maker.newRoom()}`
+}
+
+async function enter(url: string, options: Parameters<typeof enterAsGuest>[2] = {}) {
+  const chat = await enterAsGuest(browser, url, options)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await chat.page.getByRole('log').waitFor()
+  return chat
+}
+
+const message = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
+const picker = (page: Page) => page.getByRole('dialog', { name: 'Add a reaction' })
+/** What a message was given, as it is read out, without the names. */
+const reactions = async (page: Page, text: string) => {
+  const all = await message(page, text).getByRole('list', { name: 'Reactions' }).getByRole('button').all()
+  return Promise.all(all.map(async it => (await it.getAttribute('aria-label'))?.split(':')[0]))
+}
+
+test('[C4] a reaction is seen by everybody, joined by a press, and taken back; also after a reload', async () => {
+  const url = await newRoom()
+  await using ann = await enter(url)
+  await using bob = await enter(url)
+  await ann.write('lunch?')
+  await bob.sees('lunch?')
+  await message(bob.page, 'lunch?').hover()
+  await message(bob.page, 'lunch?').getByRole('button', { name: 'Add a reaction' }).click()
+  await picker(bob.page).getByRole('button', { name: 'Thumbs up' }).click()
+  await eventually(async () => expect(await reactions(ann.page, 'lunch?')).toEqual(['👍 1']))
+  expect(await picker(bob.page).count()).toBe(0)
+
+  const thumb = message(ann.page, 'lunch?').getByRole('button', { name: /^👍/ })
+  expect(await thumb.getAttribute('aria-pressed')).toBe('false')
+  await thumb.click()
+  await eventually(async () => expect(await reactions(bob.page, 'lunch?')).toEqual(['👍 2']))
+  expect(await thumb.getAttribute('aria-pressed')).toBe('true')
+  for (const { page, sees } of [ann, bob]) {
+    await page.reload()
+    await sees('lunch?')
+    expect(await reactions(page, 'lunch?')).toEqual(['👍 2'])
+  }
+  await thumb.click()
+  await eventually(async () => expect(await reactions(bob.page, 'lunch?')).toEqual(['👍 1']))
+  await message(bob.page, 'lunch?').getByRole('button', { name: /^👍/ }).click()
+  await eventually(async () => expect(await reactions(ann.page, 'lunch?')).toEqual([]))
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
+test('by keyboard the latest message is reacted to, and Escape gives the focus back', async () => {
+  await using chat = await enter(await newRoom())
+  const { page } = chat
+  await chat.write('first')
+  await chat.write('second')
+  await message(page, 'second').getByRole('button', { name: 'Edit message' }).waitFor({ state: 'attached' })
+  const composer = page.getByRole('textbox', { name: /^Message to/ })
+  await composer.focus()
+  await page.keyboard.press('Alt+KeyR')
+  await picker(page).waitFor()
+  await page.keyboard.press('Escape')
+  await picker(page).waitFor({ state: 'detached' })
+  expect(await composer.evaluate(it => it === document.activeElement)).toBe(true)
+
+  await page.keyboard.press('Alt+KeyR')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await eventually(async () => expect(await reactions(page, 'second')).toEqual(['❤️ 1']))
+  expect(await reactions(page, 'first')).toEqual([])
+  expect(chat.troubles()).toEqual([])
+})
+
+test('on a phone the list of emoji fits, and without a connection a reaction says that it was not given', async () => {
+  await using chat = await enter(await newRoom(), {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  })
+  const { page } = chat
+  await chat.write('on a phone')
+  await chat.sees('on a phone')
+  const add = message(page, 'on a phone').getByRole('button', { name: 'Add a reaction' })
+  await add.tap()
+  const box = await picker(page).boundingBox()
+  if (box === null) throw new Error('no list of emoji')
+  expect(box.x).toBeGreaterThanOrEqual(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(390)
+  expect(box.y).toBeGreaterThanOrEqual(0)
+  expect(box.y + box.height).toBeLessThanOrEqual(844)
+  await picker(page).getByRole('button', { name: 'Party' }).tap()
+  await eventually(async () => expect(await reactions(page, 'on a phone')).toEqual(['🎉 1']))
+
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  await message(page, 'on a phone').getByRole('button', { name: /^🎉/ }).tap()
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be reached/)
+    .waitFor()
+  expect(await reactions(page, 'on a phone')).toEqual(['🎉 1'])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+})
