@@ -3,7 +3,8 @@
 //  - `at` is this machine's monotonic clock in milliseconds, the same for all processes of a run;
 //  - a send begins with `invoke` and ends with `ok`, `fail` or `unknown`, or with the end of its process, which means
 //    unknown; retries under the same key are one send;
-//  - texts stand here by their hash: what is compared is whether two are the same.
+//  - texts stand here by their hash: what is compared is whether two are the same. One that was left out because its message
+//    had been deleted stands as ''.
 
 /** Fields of every record. */
 interface Written {
@@ -27,6 +28,20 @@ export type SendRecord = Written & { f: 'send'; room: string; key: string; sende
     | { type: 'unknown' }
   )
 
+/**
+ * A change of a message. There is one of each text and one deletion of each message, however often it was retried, so that
+ * `target` and `body` name it. It ends as a send does; a client does not try it again on another connection.
+ */
+export type ChangeRecord = Written & {
+  f: 'change'
+  room: string
+  /** `mid` of the message. */
+  target: string
+  /** null: the message is deleted. */
+  body: string | null
+  sender: string
+} & ({ type: 'invoke' | 'ok' | 'unknown' } | { type: 'fail'; code: string })
+
 /** An entry as it arrived, before the client sorts anything out: duplicates and gaps show here. */
 export type ReceiveRecord = Written & {
   f: 'receive'
@@ -39,7 +54,10 @@ export type ReceiveRecord = Written & {
   /** null for what is no message. */
   key: string | null
   sender: string
+  /** null for what says nothing, and for a deletion. */
   body: string | null
+  /** Of a change, the `mid` of its message. */
+  target?: string
 }
 
 /**
@@ -54,6 +72,17 @@ export type ShowRecord = Written & {
   seq: number
   mid: string
   key: string | null
+}
+
+/** What the changed messages among the entries on a screen, from `firstSeq` to `lastSeq`, say by now. */
+export type TextsRecord = Written & {
+  f: 'texts'
+  room: string
+  epoch: string
+  firstSeq: number
+  lastSeq: number
+  /** By `mid`; null: deleted. */
+  changed: readonly (readonly [target: string, body: string | null])[]
 }
 
 /**
@@ -153,6 +182,7 @@ export type TruthRecord = Written & {
   key: string | null
   sender: string
   body: string | null
+  target?: string
 }
 
 /** Presence as it really is at this moment, long after the last change: users who are connected and in the room. */
@@ -173,8 +203,10 @@ export type ServerRecord = Written & {
 export type HistoryRecord =
   | RunRecord
   | SendRecord
+  | ChangeRecord
   | ReceiveRecord
   | ShowRecord
+  | TextsRecord
   | JoinRecord
   | ConnectionRecord
   | PresenceRecord

@@ -3,7 +3,7 @@
 import { createKeys } from '@hubbub/server/dist/redis/keys.js'
 import { type Entry, LOBBY, type RoomId } from '@hubbub/shared'
 import type { RedisSandbox } from '../support/redis-sandbox.js'
-import { bodyHash } from './workload/record-entries.js'
+import { contentOf } from './workload/record-entries.js'
 import type { HistoryWriter } from './write-history.js'
 
 const PAGE = 1_000
@@ -17,11 +17,10 @@ export async function recordTruth(
 ): Promise<void> {
   for (const room of [LOBBY, ...rooms]) {
     const epoch = (await redis.hget(keys.head(room), 'epoch')) ?? ''
-    for await (const { seq, mid, sender, ...rest } of entriesOf(redis, room)) {
-      const isMessage = rest.kind === 'message'
-      const key = isMessage ? rest.clientMessageId : null
-      const body = isMessage ? bodyHash(rest.text) : null
-      history.write({ f: 'truth', client: '', room, epoch, seq, mid, key, sender: sender.userId, body })
+    for await (const entry of entriesOf(redis, room)) {
+      const { seq, mid, sender } = entry
+      const place = { room, epoch, seq, mid, sender: sender.userId }
+      history.write({ f: 'truth', client: '', ...place, ...contentOf(entry) })
     }
   }
 }

@@ -60,6 +60,7 @@ const status: PrimaryStatus = {
 function busyWorker() {
   const metrics = createMetrics()
   metrics.commandAnswered('message:send', 'ok', 4)
+  metrics.commandAnswered('message:change', 'ok', 7)
   metrics.commandAnswered('room:join', 'not_a_member', 2)
   metrics.batchAppended({ messages: 3, appended: 2, duplicates: 1 })
   metrics.entriesDelivered([{ sentAt: 1_000 }, { sentAt: 1_010 }], 5, 1_040)
@@ -80,6 +81,7 @@ test('what the workers count is added up, label by label', async () => {
   const [one, other] = [busyWorker(), busyWorker()]
   other.commandAnswered('message:send', 'overloaded', 1)
   other.commandAnswered('message:send', 'ok', 40)
+  other.commandAnswered('message:change', 'not_found', 3)
 
   const sum = parsePrometheusText(await toPrometheusText([await one.snapshot(), await other.snapshot()]))
 
@@ -91,6 +93,9 @@ test('what the workers count is added up, label by label', async () => {
   expect(sumOf(sum, 'hubbub_append_duration_seconds_count')).toBe(3)
   expect(sumOf(sum, 'hubbub_append_duration_seconds_bucket', { le: '0.005' })).toBe(2)
   expect(sumOf(sum, 'hubbub_append_duration_seconds_sum')).toBeCloseTo(0.048)
+  expect(sumOf(sum, 'hubbub_commands_total', { event: 'message:change', code: 'ok' })).toBe(2)
+  expect(sumOf(sum, 'hubbub_change_duration_seconds_count')).toBe(2)
+  expect(sumOf(sum, 'hubbub_change_duration_seconds_sum')).toBeCloseTo(0.014)
   expect(sumOf(sum, 'hubbub_delivery_duration_seconds_count')).toBe(4)
   expect(sumOf(sum, 'hubbub_delivery_duration_seconds_sum')).toBeCloseTo(0.14)
 })

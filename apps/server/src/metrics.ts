@@ -77,6 +77,11 @@ export function createMetrics(): Metrics {
     'From the arrival of message:send to its ack, when that says ok.',
     LATENCY_SECONDS,
   )
+  const changeTime = histogram(
+    'hubbub_change_duration_seconds',
+    'From the arrival of message:change to its ack, when that says ok.',
+    LATENCY_SECONDS,
+  )
   const deliveryTime = histogram(
     'hubbub_delivery_duration_seconds',
     'From the append by the clock of Redis to the sockets of a worker by its own.',
@@ -95,7 +100,9 @@ export function createMetrics(): Metrics {
     commandAnswered(event, code, tookMs) {
       const codes = answers.get(event) ?? new Map<string, number>()
       answers.set(event, codes.set(code, (codes.get(code) ?? 0) + 1))
-      if (event === 'message:send' && code === 'ok') appendTime.observe(tookMs / 1_000)
+      if (code !== 'ok') return
+      if (event === 'message:send') appendTime.observe(tookMs / 1_000)
+      if (event === 'message:change') changeTime.observe(tookMs / 1_000)
     },
     batchAppended(batch) {
       batches.observe(batch.messages)

@@ -1,4 +1,4 @@
-// Three servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
+// Four servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
 // the product itself has no switch for it.
 
 import type { InvariantId } from '../checker/verdict.js'
@@ -21,7 +21,7 @@ export interface BrokenBuild {
   guiltyOf: InvariantId
 }
 
-export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair'
+export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair' | 'no-forgetting'
 
 const APPEND_CALL = '        const reply = await reach(appendScript('
 
@@ -73,6 +73,19 @@ ${APPEND_CALL}`,
     ],
     faults: ['channels-cut'],
     guiltyOf: 'I1',
+  },
+  'no-forgetting': {
+    told: 'whoever reads the log is told what was deleted',
+    patches: [
+      {
+        file: 'src/redis/lua/read.lua',
+        find: "if not target or not redis.call('ZSCORE', deleted_key, target) then return entry end",
+        replace: 'if entry then return entry end',
+      },
+    ],
+    // It shows to whoever reads the log, also while nothing breaks.
+    faults: [],
+    guiltyOf: 'I13',
   },
 }
 

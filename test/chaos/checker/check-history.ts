@@ -18,6 +18,8 @@ import { checkPresence } from './i09-presence.js'
 import { checkRevoked } from './i10-revoked.js'
 import { checkAvailability } from './i11-availability.js'
 import { checkProcesses } from './i12-processes.js'
+import { checkDeleted } from './i13-deleted.js'
+import { checkSameTexts } from './i14-same-texts.js'
 import { type ReadHistory, readHistory } from './read-history.js'
 import { checkTextbook } from './textbook-invariants.js'
 import type { Verdict } from './verdict.js'
@@ -34,6 +36,8 @@ export async function checkHistory(dir: string): Promise<Verdict> {
     checkRevoked(facts),
     checkAvailability(facts, faults),
     checkProcesses(facts),
+    checkDeleted(facts),
+    checkSameTexts(facts),
   ])
   const unusable = whyUnusable(facts, read)
   return {

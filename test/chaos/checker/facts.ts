@@ -7,12 +7,15 @@ import type {
   ReadRecord,
   RunRecord,
   ServerRecord,
+  TextsRecord,
   TruePresenceRecord,
 } from '../history.js'
+import { type Changes, createChanges } from './changes.js'
 import { type Clients, createClients } from './clients.js'
 import { createFaultTimes, type FaultTimes } from './fault-times.js'
 import { createLedger, type Ledger } from './ledger.js'
 import type { Place } from './read-history.js'
+import { createReadings, type Readings } from './readings.js'
 import { createSends, type Sends } from './sends.js'
 import { createTextbookViews, NO_EPOCH, type TextbookViews } from './textbook-views.js'
 import { createViews, type Views } from './views.js'
@@ -20,6 +23,7 @@ import { createViews, type Views } from './views.js'
 export interface Facts {
   run: RunRecord | null
   readonly sends: Sends
+  readonly changes: Changes
   readonly ledger: Ledger
   readonly views: Views
   /** What readers were shown who know of no log. */
@@ -27,6 +31,8 @@ export interface Facts {
   readonly clients: Clients
   readonly faultTimes: FaultTimes
   readonly phases: Map<PhaseRecord['phase'], number>
+  readonly readings: Readings
+  readonly texts: { record: TextsRecord; place: Place }[]
   readonly reads: { record: ReadRecord; place: Place }[]
   readonly truePresence: { record: TruePresenceRecord; place: Place }[]
   readonly servers: { record: ServerRecord; place: Place }[]
@@ -43,12 +49,15 @@ export function createFacts(): Facts {
   return {
     run: null,
     sends: createSends(),
+    changes: createChanges(),
     ledger,
     views: createViews(ledger),
     textbook: createTextbookViews(),
     clients: createClients(),
     faultTimes: createFaultTimes(),
     phases: new Map(),
+    readings: createReadings(),
+    texts: [],
     reads: [],
     truePresence: [],
     servers: [],
@@ -75,12 +84,18 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
       facts.sends.take(record, place)
       if (record.type === 'ok' && record.epoch !== NO_EPOCH) facts.ledger.see(record, record.at, place)
       return
+    case 'change':
+      facts.changes.take(record, place)
+      return
     case 'receive':
       gatherReceive(facts, record, place)
       return
     case 'show':
       if (record.epoch === NO_EPOCH) facts.textbook.show(record, place)
       else facts.views.show(record, facts.ledger.see(record, record.at, place), place)
+      return
+    case 'texts':
+      facts.texts.push({ record, place })
       return
     case 'join':
       if (record.epoch === NO_EPOCH) facts.textbook.join(record)
@@ -97,6 +112,7 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
       facts.clients.revoke(record, place)
       return
     case 'read':
+      facts.readings.begin(record)
       facts.reads.push({ record, place })
       return
     case 'fault':
@@ -120,7 +136,7 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
 function gatherReceive(facts: Facts, record: HistoryRecord & { f: 'receive' }, place: Place): void {
   const { client, at, source, room, epoch, seq, key } = record
   if (epoch !== NO_EPOCH) {
-    facts.ledger.see(record, at, place)
+    facts.readings.take(record, facts.ledger.see(record, at, place), place)
     facts.views.receive(record, place)
   }
   if (key !== null) facts.sends.seen(key, client, at)

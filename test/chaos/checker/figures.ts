@@ -19,6 +19,7 @@ export function figuresOf(facts: Facts, caughtUp: readonly CaughtUp[], showMs: S
     clients: clients.size,
     rooms: roomsOf(facts).size,
     ...sendFigures(facts),
+    changes: changeFigures(facts),
     deliveries: bySource.live + bySource.join + bySource.history,
     shown: shown + facts.textbook.count,
     ...{ rawDuplicates, byJoin: bySource.join, byHistory: bySource.history, resumes, resyncs },
@@ -61,6 +62,19 @@ function sendFigures(facts: Facts) {
     ackMs: spreadOf(ackTimes),
     longestWithoutAckMs: longestPause(ackedAt),
     acksPerSecond: perSecond(facts, acksIn),
+  }
+}
+
+function changeFigures({ changes }: Facts): Figures['changes'] {
+  const all = [...changes.all()]
+  const acked = all.filter(({ ackedAt }) => ackedAt !== null)
+  const refused = all.filter(({ refusal }) => refusal !== null).length
+  return {
+    made: all.length,
+    acked: acked.length,
+    deletions: acked.filter(({ body }) => body === null).length,
+    refused,
+    unknown: all.length - acked.length - refused,
   }
 }
 

@@ -1,6 +1,8 @@
-// I1 No acked loss: what was acked stands in the log at its place, and everybody who was there for it, or read the room
-// afresh at the end, was shown it.
+// I1 No acked loss: what was acked, message or change of one, stands in the log at its place, and everybody who was there
+// for it, or read the room afresh at the end, was shown it.
 
+import type { Change } from './changes.js'
+import { changesInLogs } from './changes-in-log.js'
 import { isThere } from './clients.js'
 import { endOf, type Facts } from './facts.js'
 import { type Judge, type Judgement, judge } from './finding.js'
@@ -11,18 +13,20 @@ import type { Ack, Send } from './sends.js'
 import type { LostWhere } from './verdict.js'
 import { currentLife, type View } from './views.js'
 
+/** By room and seq: what was acked there, by its key if it has one. */
+type AckedAt = Map<string, Map<number, string | null>>
+
 export function checkNoLoss(facts: Facts): Judgement {
-  const found = judge('I1', 'No acked message is lost', 'acked messages')
+  const found = judge('I1', 'No acked message is lost', 'acked messages and changes')
   const endAt = endOf(facts)
-  const ackAt = new Map<string, Map<number, Send>>()
+  const ackAt: AckedAt = new Map()
   for (const send of facts.sends.all()) {
     if (send.ack === null) continue
     found.checked()
     checkInLog(facts, found, send, send.ack)
-    const bySeq = ackAt.get(send.room) ?? new Map<number, Send>()
-    ackAt.set(send.room, bySeq)
-    bySeq.set(send.ack.seq, send)
+    noteAcked(ackAt, send.room, send.ack.seq, send.key)
   }
+  checkChanges(facts, found, ackAt)
   for (const view of facts.views.all()) {
     const truth = facts.ledger.truth.get(view.room)
     const life = currentLife(view, endAt)
@@ -44,12 +48,44 @@ function checkInLog(facts: Facts, found: Judge, send: Send, { seq, epoch, mid, a
   })
 }
 
+/** Whoever changed a message was told that it is done, not where: that is where the log has it. */
+function checkChanges(facts: Facts, found: Judge, ackAt: AckedAt): void {
+  const inLog = new Set<Change>()
+  for (const { room, seq, target, body } of changesInLogs(facts.ledger)) {
+    const change = body === undefined ? undefined : facts.changes.get(target, body)
+    if (change === undefined) continue
+    inLog.add(change)
+    if (change.ackedAt !== null) noteAcked(ackAt, room, seq, null)
+  }
+  for (const change of facts.changes.all()) {
+    const { ackedAt, ackPlace, client, room, place } = change
+    if (ackedAt === null || ackPlace === null) continue
+    found.checked()
+    if (inLog.has(change) || mayBeLost(facts, ackedAt)) continue
+    found.broken({
+      told: `${changeText(change)} by ${client} in ${room} was acked and is not in the log.`,
+      where: 'log',
+      places: [place, ackPlace],
+    })
+  }
+}
+
+function changeText({ body, target }: Change): string {
+  return `The ${body === null ? 'deletion' : 'change'} of the message ${target}`
+}
+
+function noteAcked(ackAt: AckedAt, room: string, seq: number, key: string | null): void {
+  const bySeq = ackAt.get(room) ?? new Map<number, string | null>()
+  ackAt.set(room, bySeq)
+  bySeq.set(seq, key)
+}
+
 /** From the first entry it was shown on (or the head it joined at), a reader must have had every message. */
 function checkShown(
   found: Judge,
   { client, room, received }: View,
   life: Life,
-  { truth, acked }: { truth: RoomTruth; acked: ReadonlyMap<number, Pick<Send, 'key'>> },
+  { truth, acked }: { truth: RoomTruth; acked: ReadonlyMap<number, string | null> },
 ): void {
   const { epoch, headSeq, entries } = truth
   const missed =
@@ -61,8 +97,8 @@ function checkShown(
   const where = whereLost({ received }, epoch, seq)
   const told = where === 'client' ? 'was sent it and did not show it' : 'was never sent it'
   found.broken({
-    told: `${client} was not shown the acked message at seq ${seq} of ${room}: it ${told} (${missed.length} entries in all).`,
-    about: { room, epoch, seq, key: acked.get(seq)?.key, client },
+    told: `${client} was not shown what was acked at seq ${seq} of ${room}: it ${told} (${missed.length} entries in all).`,
+    about: { room, epoch, seq, key: acked.get(seq), client },
     where,
   })
 }
@@ -71,7 +107,7 @@ export function whereLost({ received }: Pick<View, 'received'>, epoch: string, s
   return received.get(epoch)?.has(seq) ? 'client' : 'feed'
 }
 
-/** Whoever comes last and reads everything must find every message, in each room. */
+/** Whoever comes last and reads everything must find every message and change, in each room. */
 function checkFreshReaders(facts: Facts, found: Judge, rooms: ReadonlySet<string>): void {
   const finalAt = facts.phases.get('final')
   if (finalAt === undefined) return
@@ -85,8 +121,9 @@ function checkFreshReaders(facts: Facts, found: Judge, rooms: ReadonlySet<string
 
 function checkReadAll(found: Judge, view: View, truth: RoomTruth | undefined): void {
   const life = view.lives.at(-1)
-  for (const [seq, { key, room, epoch }] of truth?.entries ?? []) {
-    if (typeof key !== 'string' || (life !== undefined && isShown(life, seq))) continue
+  for (const [seq, { key, target, room, epoch }] of truth?.entries ?? []) {
+    const isWritten = typeof key === 'string' || target !== undefined
+    if (!isWritten || (life !== undefined && isShown(life, seq))) continue
     const { client } = view
     found.broken({
       told: `${client}, who read all of ${room} at the end, was not shown seq ${seq}.`,

@@ -1,12 +1,15 @@
-// I2 No phantom: every message that anybody saw was written by the one it names, as it was written, and was not refused.
+// I2 No phantom: every message that anybody saw was written by the one it names, as it was written, and was not refused;
+// and so was every change, of a message of the same sender that was there and not deleted.
 
+import { checkChangesMade } from './changes-made.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
 import type { LedgerEntry } from './ledger.js'
 import type { Send } from './sends.js'
 
-export function checkNoPhantom({ ledger, sends }: Facts): Judgement {
-  const found = judge('I2', 'No message appears that nobody wrote', 'messages seen')
+export function checkNoPhantom(facts: Facts): Judgement {
+  const { ledger, sends } = facts
+  const found = judge('I2', 'No message appears that nobody wrote', 'messages and changes seen')
   for (const entry of ledger.entries()) {
     const { room, epoch, seq, key } = entry
     if (key === null || key === undefined) continue
@@ -26,6 +29,7 @@ export function checkNoPhantom({ ledger, sends }: Facts): Judgement {
       places: [place],
     })
   }
+  checkChangesMade(facts, found)
   return found.done()
 }
 

@@ -1,9 +1,10 @@
-// I3 No duplicate: a message stands once in the log, whatever was retried, and no reader is shown an entry twice. What
-// came twice on the wire is counted, not held against anybody.
+// I3 No duplicate: a message, and each change of one, stands once in the log, whatever was retried, and no reader is shown
+// an entry twice. What came twice on the wire is counted, not held against anybody.
 
+import { changesInLogs } from './changes-in-log.js'
 import type { Facts } from './facts.js'
-import { type Judgement, judge } from './finding.js'
-import type { LedgerEntry } from './ledger.js'
+import { type Judge, type Judgement, judge } from './finding.js'
+import type { Ledger, LedgerEntry } from './ledger.js'
 
 export function checkNoDuplicate({ ledger, views, sends }: Facts): Judgement {
   const found = judge('I3', 'No message is there twice', 'entries')
@@ -28,6 +29,7 @@ export function checkNoDuplicate({ ledger, views, sends }: Facts): Judgement {
       places: [other.place, entry.place],
     })
   }
+  checkChangesOnce(ledger, found)
   for (const { ack, otherAck, key, room } of sends.all()) {
     if (ack === null || otherAck === null) continue
     found.broken({
@@ -46,4 +48,24 @@ export function checkNoDuplicate({ ledger, views, sends }: Facts): Judgement {
     })
   }
   return found.done()
+}
+
+/** A message is given each text once, so that the same again is the same change. */
+function checkChangesOnce(ledger: Ledger, found: Judge): void {
+  const places = new Map<string, LedgerEntry>()
+  for (const entry of changesInLogs(ledger)) {
+    const { room, epoch, seq, target, body } = entry
+    const change = `${target}\n${body}`
+    const other = places.get(change)
+    if (other === undefined) {
+      places.set(change, entry)
+      continue
+    }
+    found.broken({
+      told: `One change stands in ${room} at seq ${other.seq} and again at seq ${seq}.`,
+      about: { room, epoch, seq },
+      where: 'log',
+      places: [other.place, entry.place],
+    })
+  }
 }

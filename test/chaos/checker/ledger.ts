@@ -13,7 +13,10 @@ export interface LedgerEntry {
   /** undefined while nobody told it; null for what is no message. */
   key: string | null | undefined
   sender: string | undefined
+  /** As it was written, whether or not some were told it without its text. */
   body: string | null | undefined
+  /** Of a change, the `mid` of its message. */
+  target: string | undefined
   /** When the first of all told of it. */
   firstAt: number
   /** The line that told of it first. */
@@ -30,6 +33,7 @@ export interface ToldEntry {
   key?: string | null
   sender?: string
   body?: string | null
+  target?: string
 }
 
 /** The log of a room as it stands at the end. */
@@ -73,7 +77,9 @@ export function createLedger(): Ledger {
   function see(told: ToldEntry, at: number, place: Place): LedgerEntry {
     const entry = findOrAdd(told, at, place)
     if (at < entry.firstAt) entry.firstAt = at
-    const differs = (['key', 'sender', 'body'] as const).filter(field => !agrees(entry, told, field))
+    const differs = (['key', 'sender', 'body', 'target'] as const).filter(
+      field => !agrees(entry, told, field),
+    )
     if (differs.length > 0) contradictions.push({ entry, place, what: differs.join(' and ') })
     return entry
   }
@@ -84,8 +90,10 @@ export function createLedger(): Ledger {
     let entry = first ?? null
     while (entry !== null && entry.mid !== told.mid) entry = entry.rival
     if (entry !== null) return entry
-    const { room, epoch, seq, mid, key, sender, body } = told
-    const added: LedgerEntry = { room, epoch, seq, mid, key, sender, body, firstAt: at, place, rival: null }
+    const { room, epoch, seq, mid, key, sender, target } = told
+    const body = told.body === '' ? undefined : told.body
+    const content = { key, sender, body, target }
+    const added: LedgerEntry = { room, epoch, seq, mid, ...content, firstAt: at, place, rival: null }
     if (first === undefined) held.set(seq, added)
     else {
       added.rival = first.rival
@@ -127,8 +135,10 @@ export function createLedger(): Ledger {
 }
 
 /** Whether `told` agrees with what is known; takes over what was not known. */
-function agrees(entry: LedgerEntry, told: ToldEntry, field: 'key' | 'sender' | 'body'): boolean {
+function agrees(entry: LedgerEntry, told: ToldEntry, field: 'key' | 'sender' | 'body' | 'target'): boolean {
   const value = told[field]
+  // Whether a text may be left out is asked elsewhere.
+  if (field === 'body' && value === '') return true
   if (value === undefined || entry[field] === value) return true
   if (entry[field] !== undefined) return false
   Object.assign(entry, { [field]: value })

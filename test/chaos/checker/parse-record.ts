@@ -2,7 +2,7 @@
 
 import type { HistoryRecord } from '../history.js'
 
-type FieldType = 'string' | 'number' | 'boolean' | 'string or null' | 'list'
+type FieldType = 'string' | 'number' | 'boolean' | 'string or null' | 'string or nothing' | 'list'
 type Fields = Readonly<Record<string, FieldType>>
 
 const ENTRY = {
@@ -12,13 +12,20 @@ const ENTRY = {
   mid: 'string',
   key: 'string or null',
 } as const
-const WHOLE_ENTRY = { ...ENTRY, sender: 'string', body: 'string or null' } as const
+const WHOLE_ENTRY = {
+  ...ENTRY,
+  sender: 'string',
+  body: 'string or null',
+  target: 'string or nothing',
+} as const
 
 const FIELDS: Readonly<Record<HistoryRecord['f'], Fields>> = {
   run: { seed: 'number', profile: 'string', server: 'string' },
   send: { type: 'string', room: 'string', key: 'string', sender: 'string' },
+  change: { type: 'string', room: 'string', target: 'string', body: 'string or null', sender: 'string' },
   receive: { source: 'string', ...WHOLE_ENTRY },
   show: ENTRY,
+  texts: { room: 'string', epoch: 'string', firstSeq: 'number', lastSeq: 'number', changed: 'list' },
   join: {
     room: 'string',
     epoch: 'string',
@@ -83,6 +90,7 @@ function mustHave(record: Readonly<Record<string, unknown>>, fields: readonly [s
 function isOfType(value: unknown, type: FieldType): boolean {
   if (type === 'list') return Array.isArray(value)
   if (type === 'string or null') return value === null || typeof value === 'string'
+  if (type === 'string or nothing') return value === undefined || typeof value === 'string'
   if (type === 'number') return Number.isFinite(value)
   return typeof value === type
 }

@@ -3,7 +3,7 @@
 
 import type { RunRecord } from '../history.js'
 
-export type InvariantId = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I11' | 'I12'
+export type InvariantId = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`
 
 /** `log`: the server never kept it; `feed`: kept, but never sent to that client; `client`: sent, but not shown. */
 export type LostWhere = 'log' | 'feed' | 'client'
@@ -73,6 +73,7 @@ export interface Figures {
   refused: number
   /** Neither acked nor refused when the run ended. */
   unknown: number
+  changes: { made: number; acked: number; deletions: number; refused: number; unknown: number }
   retriedAcks: number
   deliveries: number
   shown: number

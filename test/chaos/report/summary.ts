@@ -30,12 +30,16 @@ export function tolls(verdict: Verdict): { lost: number; doubled: number; reorde
 }
 
 export function figureRows(figures: Figures): [string, string][] {
-  const { ackMs, showMs, revokedMs, presenceMs } = figures
+  const { ackMs, showMs, revokedMs, presenceMs, changes } = figures
   return [
     ['Clients, rooms', `${whole(figures.clients)}, ${whole(figures.rooms)}`],
     [
       'Messages written',
       `${whole(figures.sends)}: ${whole(figures.acks)} acked (${whole(figures.retriedAcks)} of them after a retry), ${whole(figures.refused)} refused, ${whole(figures.unknown)} without an ack`,
+    ],
+    [
+      'Changes of messages',
+      `${whole(changes.made)}: ${whole(changes.acked)} acked (${whole(changes.deletions)} of them deletions), ${whole(changes.refused)} refused, ${whole(changes.unknown)} without an answer`,
     ],
     [
       'Entries delivered',

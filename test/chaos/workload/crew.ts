@@ -30,6 +30,7 @@ async function obey(message: ToCrew): Promise<void> {
   }
   if (message.type === 'links') role.links(message.what)
   if (message.type === 'who-is-present') {
+    for (const person of people) person.tellTexts()
     const users = connected().flatMap(({ userId, rooms }) => rooms().map(room => [room, userId] as const))
     tell({ type: 'present', users })
   }

@@ -7,6 +7,7 @@ import type { SeededRandom } from '../../support/seeded-random.js'
 import { type SignedIn, signInGuest } from '../../support/wire-client.js'
 import type { HistoryWriter } from '../write-history.js'
 import type { Counts, Participant } from './participant.js'
+import { recordChanges } from './record-changes.js'
 import { type ClientRecorder, recordClient } from './record-client.js'
 
 /** Long enough for every fault: whoever comes in the middle of one waits until it is over. */
@@ -53,6 +54,7 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     random: random.next,
     ...(keepsAll ? {} : { keepEntries: KEPT_ENTRIES }),
   })
+  const changes = recordChanges({ history, client: name, userId, chat: client, random })
   recorder.watch(client)
   client.start()
 
@@ -66,7 +68,9 @@ export async function openHubbubClient(options: OpenOptions): Promise<HubbubPart
     rooms: () => [...client.getState().rooms.keys()],
     join: rooms => joinRooms(client, rooms),
     send: (roomId, text) => client.send(roomId, text),
-    pending: roomId => unanswered(client.getState().rooms.get(roomId)),
+    change: changes.change,
+    tellTexts: changes.tellTexts,
+    pending: roomId => unanswered(client.getState().rooms.get(roomId)) + changes.pending(roomId),
     willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
     goAway() {
       recorder.setAway(true)

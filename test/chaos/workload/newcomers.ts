@@ -69,5 +69,6 @@ async function readFromStart(
   })
   await person.join([room])
   await readBack(person, room)
+  person.tellTexts()
   return person
 }

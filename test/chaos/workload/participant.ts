@@ -12,8 +12,12 @@ export interface Participant {
   /** Tries until it is in all of them. */
   join(rooms: readonly RoomId[]): Promise<void>
   send(roomId: RoomId, text: string): void
-  /** Messages of a room that nobody has answered yet. */
+  /** Changes or deletes a message of the room that it has on its screen, where that can be done. */
+  change(roomId: RoomId, text: string): void
+  /** Messages of a room, and changes of such, that nobody has answered yet. */
   pending(roomId: RoomId): number
+  /** Writes down what the changed messages on its screen say. */
+  tellTexts(): void
   /** Its connection is about to end by its own wish. */
   willBeAway(): void
   /** Closes the connection in order and stays away until `comeBack`. */

@@ -3,13 +3,19 @@
 import { createHash } from 'node:crypto'
 import type { Entry } from '@hubbub/shared'
 
-export function contentOf(entry: Entry): { key: string | null; body: string | null } {
-  return entry.kind === 'message'
-    ? { key: entry.clientMessageId, body: bodyHash(entry.text) }
-    : { key: null, body: null }
+export interface Content {
+  key: string | null
+  body: string | null
+  target?: string
 }
 
-/** 96 bits are enough to tell whether two texts are the same. */
+export function contentOf(entry: Entry): Content {
+  if (entry.kind === 'message') return { key: entry.clientMessageId, body: bodyHash(entry.text) }
+  if (entry.kind !== 'message-changed') return { key: null, body: null }
+  return { key: null, target: entry.target, body: entry.text === null ? null : bodyHash(entry.text) }
+}
+
+/** 96 bits are enough to tell whether two texts are the same. No text, as of what was deleted, stays none. */
 export function bodyHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+  return text === '' ? '' : createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }

@@ -11,6 +11,8 @@ import { nextText } from './texts.js'
 const ROOMS_EACH = 2
 /** Messages that may wait for their answers before a writer pauses, as a person would. */
 const PENDING_MAX = 20
+/** After one message of so many, one that was written before is changed. */
+const CHANGE_ONE_IN = 8
 const ANSWERED_WITHIN_MS = 30_000
 
 type Started = Partial<Role> & Pick<Role, 'ready'>
@@ -101,8 +103,10 @@ function writing(
       // Pauses between messages spread as those of many people who know nothing of each other.
       await sleep((-Math.log(1 - random.next()) * 1_000) / plan.messagesPerS)
       const room = random.pick(rooms)
-      if (!isOver && person.pending(room) < PENDING_MAX)
-        person.send(room, nextText(person.name, count, random))
+      if (isOver || person.pending(room) >= PENDING_MAX) continue
+      person.send(room, nextText(person.name, count, random))
+      if (random.integer(1, CHANGE_ONE_IN) === 1)
+        person.change(room, nextText(`${person.name} changes`, count, random))
     }
   }
 

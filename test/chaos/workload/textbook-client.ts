@@ -95,6 +95,9 @@ export function openTextbookClient(options: {
       history.write({ ...send, type: 'invoke', body: bodyHash(text), count: state.written })
       if (state.queue.push({ room, id, text }) === 1) void sendAll(room, state.queue)
     },
+    // It knows no changes.
+    change: () => undefined,
+    tellTexts: () => undefined,
     pending: room => joined.get(room)?.queue.length ?? 0,
     willBeAway: () => history.write({ f: 'connection', client: name, state: 'away', worker: null }),
     goAway: () => void socket.disconnect(),

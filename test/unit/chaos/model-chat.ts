@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { HistoryRecord } from '../../chaos/history.js'
 import type { Fact } from '../../chaos/write-history.js'
+import type { SeededRandom } from '../../support/seeded-random.js'
 
 export const EPOCH = 'epoch-1'
 /** Entries in the answer to a first join, and in a page of the past. */
@@ -15,7 +16,10 @@ interface Entry {
   key: string | null
   sender: string
   body: string | null
+  target?: string
 }
+
+type Content = Pick<Entry, 'key' | 'sender' | 'body' | 'target'>
 
 export interface ModelClient {
   readonly name: string
@@ -31,13 +35,17 @@ export interface ModelClient {
   /** Asks how far the log of a room goes. */
   ask(at: number, room: string): void
   send(at: number, room: string, ack: { afterMs: number; duplicate: boolean }): void
+  /** Gives an own message another text, `deletes` it, or tries to after that. */
+  change(at: number, room: string, how: 'edit' | 'delete' | 'edit deleted', random: SeededRandom): void
+  /** Tells what the changed messages on its screens say. */
+  tellTexts(at: number): void
 }
 
 export interface ModelChat {
   readonly records: HistoryRecord[]
   write(at: number, process: string, fact: Fact): void
   lengths(): Map<string, number>
-  append(room: string, of: Pick<Entry, 'key' | 'sender' | 'body'>): Entry
+  append(room: string, of: Content): Entry
   client(process: string, name: string, rooms: readonly string[]): ModelClient
   writeTruth(at: number): void
 }
@@ -46,13 +54,14 @@ export function createModelChat(rooms: readonly string[]): ModelChat {
   const records: HistoryRecord[] = []
   const logs = new Map<string, Entry[]>(rooms.map(room => [room, []]))
   const log = (room: string) => logs.get(room) ?? []
+  const deleted = new Set<string>()
   let mids = 0
 
   function write(at: number, process: string, fact: Fact): void {
     records.push({ at, process, ...fact } as HistoryRecord)
   }
 
-  function append(room: string, of: Pick<Entry, 'key' | 'sender' | 'body'>): Entry {
+  function append(room: string, of: Content): Entry {
     mids += 1
     const entry = { room, seq: log(room).length + 1, mid: `mid-${mids}`, ...of }
     log(room).push(entry)
@@ -66,7 +75,7 @@ export function createModelChat(rooms: readonly string[]): ModelChat {
     lengths: () => new Map(rooms.map(room => [room, log(room).length])),
     client(process, name, joined) {
       const tell = (at: number, fact: Fact) => write(at, process, fact)
-      return modelClient({ name, rooms: joined, tell, log, append })
+      return modelClient({ name, rooms: joined, tell, log, append, deleted })
     },
     writeTruth(at) {
       for (const entry of [...logs.values()].flat())
@@ -81,21 +90,34 @@ function modelClient(deps: {
   tell(at: number, fact: Fact): void
   log(room: string): readonly Entry[]
   append: ModelChat['append']
+  /** Messages of all rooms, by `mid`. */
+  deleted: Set<string>
 }): ModelClient {
-  const { name, rooms, tell, log, append } = deps
+  const { name, rooms, tell, log, append, deleted } = deps
+  const sender = `user-${name}`
   const own = { client: name }
   const shown = new Map<string, number>()
+  const held = new Map<string, Entry[]>(rooms.map(room => [room, []]))
   const counts = new Map<string, number>()
+  let changes = 0
   let isConnected = false
 
   function arrive(at: number, source: 'live' | 'join' | 'history', entries: readonly Entry[]): void {
     for (const entry of entries)
       tell(at, { f: 'receive', ...own, source, worker: 'w1', epoch: EPOCH, ...entry })
+    for (const entry of entries) held.get(entry.room)?.push(entry)
     for (const { room, seq, mid, key } of entries) {
       const isOlder = source === 'history' ? { isOlder: true as const } : {}
       tell(at, { f: 'show', ...own, ...isOlder, room, epoch: EPOCH, seq, mid, key })
       if (source !== 'history') shown.set(room, seq)
     }
+  }
+
+  /** As whoever reads the log is told it. */
+  function read(room: string): Entry[] {
+    return log(room).map(entry =>
+      entry.body !== null && deleted.has(entry.target ?? entry.mid) ? { ...entry, body: '' } : entry,
+    )
   }
 
   function join(at: number, room: string): void {
@@ -104,7 +126,7 @@ function modelClient(deps: {
     const headSeq = log(room).length
     const answer = { epoch: EPOCH, headSeq, oldestSeq: 1, isResume: from !== null, from, resync: null }
     tell(at, { f: 'join', ...own, room, worker: 'w1', ...answer })
-    arrive(at, 'join', seq === undefined ? log(room).slice(-PAGE) : log(room).slice(seq))
+    arrive(at, 'join', seq === undefined ? read(room).slice(-PAGE) : read(room).slice(seq))
     tell(at, { f: 'presence', ...own, room, count: 3 })
   }
 
@@ -125,7 +147,7 @@ function modelClient(deps: {
       for (const room of rooms) arrive(at, 'live', log(room).slice(lengths.get(room)))
     },
     readBack(at, room) {
-      const older = log(room).slice(0, -PAGE)
+      const older = read(room).slice(0, -PAGE)
       for (let end = older.length; end > 0; end -= PAGE)
         arrive(at, 'history', older.slice(Math.max(0, end - PAGE), end))
     },
@@ -138,11 +160,41 @@ function modelClient(deps: {
       const count = (counts.get(room) ?? 0) + 1
       counts.set(room, count)
       const key = `${name}/${room}/${count}`
-      const body = createHash('sha256').update(key).digest('base64url').slice(0, 16)
-      const send = { f: 'send', ...own, room, key, sender: `user-${name}` } as const
+      const body = hashOf(key)
+      const send = { f: 'send', ...own, room, key, sender } as const
       tell(at, { ...send, type: 'invoke', body, count })
-      const { seq, mid } = append(room, { key, sender: send.sender, body })
+      const { seq, mid } = append(room, { key, sender, body })
       tell(at + afterMs, { ...send, type: 'ok', seq, mid, epoch: EPOCH, duplicate, worker: 'w1' })
     },
+    change(at, room, how, random) {
+      const mine = log(room).filter(entry => entry.key !== null && entry.sender === sender)
+      const left = mine.filter(({ mid }) => !deleted.has(mid))
+      const edited = left.filter(({ mid }) => log(room).some(({ target }) => target === mid))
+      const gone = mine.filter(({ mid }) => deleted.has(mid))
+      const from = how === 'edit deleted' ? gone : how === 'delete' && edited.length > 0 ? edited : left
+      if (from.length === 0) return
+      const target = random.pick(from).mid
+      changes += 1
+      const body = how === 'delete' ? null : hashOf(`${name}/change/${changes}`)
+      const change = { f: 'change', ...own, room, target, body, sender } as const
+      tell(at, { ...change, type: 'invoke' })
+      if (how === 'edit deleted') return tell(at + 4, { ...change, type: 'fail', code: 'not_found' })
+      append(room, { key: null, sender, body, target })
+      if (how === 'delete') deleted.add(target)
+      tell(at + 4, { ...change, type: 'ok' })
+    },
+    tellTexts(at) {
+      for (const [room, entries] of held) {
+        const inOrder = entries.toSorted((a, b) => a.seq - b.seq)
+        const changed = new Map<string, string | null>()
+        for (const { target, body } of inOrder) if (target !== undefined) changed.set(target, body)
+        const stretch = { firstSeq: inOrder[0]?.seq ?? 0, lastSeq: inOrder.at(-1)?.seq ?? 0 }
+        tell(at, { f: 'texts', ...own, room, epoch: EPOCH, ...stretch, changed: [...changed] })
+      }
+    },
   }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }

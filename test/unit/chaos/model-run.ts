@@ -41,7 +41,11 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     if (!isEvent && random.next() < 0.5) say(chat, cast, at, random)
   }
   quietDown(chat, random)
-  for (const each of everybody) if (each.isConnected()) each.disconnect(END_AT + 100, 'stopped')
+  for (const each of everybody) {
+    if (!each.isConnected()) continue
+    each.tellTexts(END_AT - 10)
+    each.disconnect(END_AT + 100, 'stopped')
+  }
   chat.writeTruth(END_AT + 200)
   return chat.records
 
@@ -49,7 +53,9 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     const before = lengths()
     const isHurt = at >= FAULT_AT && at < HEALED_AT
     const ack = { afterMs: isHurt ? HEALED_AT + 100 - at : 4, duplicate: isHurt && next() < 0.5 }
-    pick(writers).send(at, pick(ROOMS), ack)
+    const [writer, room] = [pick(writers), pick(ROOMS)]
+    writer.send(at, room, ack)
+    if (next() < 0.4) writer.change(at, room, pick(['edit', 'edit', 'delete', 'edit deleted']), random)
     for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
   }
 }
@@ -94,8 +100,10 @@ function quietDown(chat: ModelChat, random: SeededRandom): void {
   phase(chat, FINAL_AT, 'final')
   for (const room of ROOMS) {
     const fresh = chat.client('fresh', `fresh-${room}`, [room])
+    fresh.ask(FINAL_AT + 50, room)
     fresh.connect(FINAL_AT + 100)
     fresh.readBack(FINAL_AT + 200, room)
+    fresh.tellTexts(FINAL_AT + 300)
   }
   phase(chat, END_AT, 'end')
 }

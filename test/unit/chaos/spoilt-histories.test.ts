@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { randomFrom, seededRandom } from '../../support/seeded-random.js'
 import { brokenIn, foundIn, judgeRecords } from './judge-records.js'
 import { modelRun } from './model-run.js'
+import { SPOILT_CHANGES } from './spoilt-changes.js'
 import { SPOILT_LOGS } from './spoilt-logs.js'
 import { SPOILT_SCREENS } from './spoilt-screens.js'
 import { SPOILT_TIMES } from './spoilt-times.js'
@@ -9,7 +10,7 @@ import { SPOILT_TIMES } from './spoilt-times.js'
 const SEEDS = 4
 
 describe('the checker notices when', () => {
-  test.each([...SPOILT_LOGS, ...SPOILT_SCREENS, ...SPOILT_TIMES])(
+  test.each([...SPOILT_LOGS, ...SPOILT_CHANGES, ...SPOILT_SCREENS, ...SPOILT_TIMES])(
     '$name ($caughtBy)',
     async ({ name, caughtBy, apply }) => {
       const seeds = seededRandom(name)
