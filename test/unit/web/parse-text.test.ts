@@ -14,6 +14,7 @@ function show(inline: Inline): string {
   if (inline.kind === 'text') return inline.text
   if (inline.kind === 'code') return `{code ${inline.text}}`
   if (inline.kind === 'link') return `{link ${inline.text} -> ${inline.href}}`
+  if (inline.kind === 'mention') return `{@ ${inline.name}}`
   return `{${inline.kind} ${inline.children.map(show).join('')}}`
 }
 

@@ -12,12 +12,12 @@ const colors = new Map(
 const grounds = ['paper', 'raised', 'side', 'hover']
 
 const texts: readonly (readonly [text: string, on: readonly string[]])[] = [
-  ['ink', [...grounds, 'side-hover', 'accent-wash']],
-  ['ink-soft', [...grounds, 'side-hover']],
-  ['ink-faint', grounds],
-  ['accent', [...grounds, 'accent-wash']],
+  ['ink', [...grounds, 'side-hover', 'accent-wash', 'mention-wash']],
+  ['ink-soft', [...grounds, 'side-hover', 'mention-wash']],
+  ['ink-faint', [...grounds, 'mention-wash']],
+  ['accent', [...grounds, 'accent-wash', 'mention-wash']],
   ['fresh', ['paper']],
-  ['danger', ['paper', 'hover', 'danger-wash', 'side']],
+  ['danger', ['paper', 'hover', 'danger-wash', 'mention-wash', 'side']],
   ['caution', ['paper', 'hover']],
   ['on-accent', ['accent', 'accent-hover']],
   ['on-selected', ['selected']],

@@ -27,7 +27,7 @@ export function ChatDialogs(props: ChatDialogsProps) {
     <>
       <CreateRoomDialog isOpen={open === 'create-room'} onClose={onClose} client={client} />
       <BrowseRoomsDialog isOpen={open === 'browse-rooms'} onClose={onClose} client={client} />
-      <RoomSwitcher isOpen={open === 'switch-room'} onClose={onClose} rooms={rooms} />
+      <RoomSwitcher isOpen={open === 'switch-room'} onClose={onClose} rooms={rooms} account={account} />
       <ShortcutsDialog isOpen={open === 'shortcuts'} onClose={onClose} />
       {current !== null && (
         <LeaveRoomDialog isOpen={open === 'leave-room'} onClose={onClose} client={client} view={current} />

@@ -7,6 +7,7 @@ import { useClusterRoute } from '../cluster/cluster-route.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { MembersPanel } from '../members/members-panel.js'
+import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
@@ -49,7 +50,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   const isNarrow = useMedia(NARROW)
   const members = useMembersPreference(useMedia(MEDIUM))
   const isClusterOpen = useClusterRoute() && state.isOperator
-  useTitle(ordered, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
+  useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
 
   const isSessionOver = connection.state === 'signed-out'
   const forgetGuest = useCallback(() => {
@@ -88,6 +89,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
     onSignedOut(null)
   }
 
+  const others = ordered.filter(view => view !== current)
   const closeDrawer = () => setDrawerOpen(false)
   const sidebar = (
     <Sidebar
@@ -128,7 +130,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
         drafts={drafts}
         isNarrow={isNarrow}
         membersAreOpen={members.isOpen}
-        isNewsElsewhere={ordered.some(view => view !== current && (view.unread > 0 || view.unreadIsAtLeast))}
+        newsElsewhere={newsIn(others, account)}
         onOpenRooms={() => setDrawerOpen(true)}
         onToggleMembers={members.toggle}
       />

@@ -4,6 +4,8 @@ import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
+import { Mentions } from '../mentions/mentions-context.js'
+import type { News } from '../rooms/news-in.js'
 import { NoRoom, RoomDoor } from '../rooms/room-door.js'
 import { RoomHeader } from '../rooms/room-header.js'
 import { Timeline } from '../timeline/timeline.js'
@@ -20,7 +22,7 @@ interface RoomPaneProps {
   drafts: Drafts
   isNarrow: boolean
   membersAreOpen: boolean
-  isNewsElsewhere: boolean
+  newsElsewhere: News
   onOpenRooms: () => void
   onToggleMembers: () => void
 }
@@ -46,7 +48,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
         </div>
       )}
       {view !== null && (
-        <>
+        <Mentions view={view} account={account}>
           <Timeline
             key={`${view.room.roomId} ${view.timeline.epoch}`}
             client={client}
@@ -64,7 +66,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             drafts={drafts}
             onEditLast={() => edits.beginOwn(null)}
           />
-        </>
+        </Mentions>
       )}
       {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
     </main>

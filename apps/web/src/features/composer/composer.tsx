@@ -5,6 +5,8 @@ import { IconButton } from '../../ui/button.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
+import { MentionList } from '../mentions/mention-list.js'
+import { useMentionList } from '../mentions/use-mention-list.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
 import { sizeNotice, textToSend } from './message-size.js'
@@ -43,6 +45,8 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
     client.setTyping(roomId, textToSend(text) !== '')
   }
 
+  const mentions = useMentionList(box, draft, write)
+
   function send() {
     if (!canSend) return
     try {
@@ -57,7 +61,7 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isComposing(event)) return
+    if (isComposing(event) || mentions.takesKey(event)) return
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
@@ -74,6 +78,7 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
         send()
       }}
     >
+      <MentionList {...mentions.list} />
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
         <textarea
           ref={box}
@@ -85,9 +90,17 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
           aria-invalid={notice?.isTooLong ?? false}
           placeholder={`Message ${name}`}
           value={draft}
-          onChange={event => write(event.target.value)}
+          {...mentions.boxProps}
+          onChange={event => {
+            write(event.target.value)
+            mentions.look()
+          }}
+          onSelect={mentions.look}
           onKeyDown={onKeyDown}
-          onBlur={() => client.setTyping(roomId, false)}
+          onBlur={() => {
+            mentions.leave()
+            client.setTyping(roomId, false)
+          }}
         />
         <IconButton type="submit" icon="send" label="Send" className="composer-send" disabled={!canSend} />
       </div>

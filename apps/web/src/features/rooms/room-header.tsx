@@ -2,30 +2,33 @@ import type { ConnectionStatus, RoomView } from '@hubbub/client'
 import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import { ConnectionBadge } from '../connection/connection-badge.js'
+import type { News } from './news-in.js'
 import './room-header.css'
+
+const ROOMS_LABEL: Record<News, string> = {
+  none: 'Rooms',
+  unread: 'Rooms, some unread',
+  mention: 'Rooms, you are mentioned',
+}
 
 interface RoomHeaderProps {
   view: RoomView | null
   connection: ConnectionStatus
   isNarrow: boolean
   membersAreOpen: boolean
-  /** Whether another room than this one has something unread. */
-  isNewsElsewhere: boolean
+  /** In other rooms than this one. */
+  newsElsewhere: News
   onOpenRooms: () => void
   onToggleMembers: () => void
 }
 
 export function RoomHeader(props: RoomHeaderProps) {
-  const { view, connection, isNarrow, membersAreOpen, isNewsElsewhere } = props
+  const { view, connection, isNarrow, membersAreOpen, newsElsewhere } = props
   return (
     <header className="room-header">
       {isNarrow && (
-        <span className={isNewsElsewhere ? 'room-header-news' : ''}>
-          <IconButton
-            icon="menu"
-            label={isNewsElsewhere ? 'Rooms, some unread' : 'Rooms'}
-            onClick={props.onOpenRooms}
-          />
+        <span className={`room-header-rooms room-header-${newsElsewhere}`}>
+          <IconButton icon="menu" label={ROOMS_LABEL[newsElsewhere]} onClick={props.onOpenRooms} />
         </span>
       )}
       {view === null ? (

@@ -1,15 +1,18 @@
 import type { RoomView } from '@hubbub/client'
 import { Name } from '../../ui/name.js'
+import { MentionMark } from './mention-mark.js'
 import { unreadText } from './room-order.js'
 import { roomHref } from './room-route.js'
 
 interface RoomLinkProps {
   view: RoomView
+  /** Whether one of the unread messages mentions the user. */
+  isMentioned: boolean
   isCurrent: boolean
   onOpened: () => void
 }
 
-export function RoomLink({ view, isCurrent, onOpened }: RoomLinkProps) {
+export function RoomLink({ view, isMentioned, isCurrent, onOpened }: RoomLinkProps) {
   const unread = unreadText(view)
   return (
     <a
@@ -22,6 +25,7 @@ export function RoomLink({ view, isCurrent, onOpened }: RoomLinkProps) {
         #
       </span>
       <Name>{view.room.name}</Name>
+      {isMentioned && <MentionMark />}
       {unread !== '' && (
         <span className="room-link-badge">
           {unread}

@@ -1,8 +1,11 @@
 import type { RoomView } from '@hubbub/client'
+import type { User } from '@hubbub/shared'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { Name } from '../../ui/name.js'
+import { hasUnreadMention } from '../mentions/unread-mention.js'
+import { MentionMark } from './mention-mark.js'
 import { unreadText } from './room-order.js'
 import { openRoom } from './room-route.js'
 import './room-dialogs.css'
@@ -11,18 +14,19 @@ interface RoomSwitcherProps {
   isOpen: boolean
   onClose: () => void
   rooms: readonly RoomView[]
+  account: User
 }
 
 /** Type a part of a name, press Enter. */
-export function RoomSwitcher({ isOpen, onClose, rooms }: RoomSwitcherProps) {
+export function RoomSwitcher({ isOpen, onClose, ...rest }: RoomSwitcherProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Switch room" hasHeading={false}>
-      <Finder rooms={rooms} onClose={onClose} />
+      <Finder {...rest} onClose={onClose} />
     </Dialog>
   )
 }
 
-function Finder({ rooms, onClose }: { rooms: readonly RoomView[]; onClose: () => void }) {
+function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) {
   const [query, setQuery] = useState('')
   const [marked, setMarked] = useState(0)
   const listId = useId()
@@ -77,6 +81,7 @@ function Finder({ rooms, onClose }: { rooms: readonly RoomView[]; onClose: () =>
           >
             <span aria-hidden="true">#</span>
             <Name>{view.room.name}</Name>
+            {hasUnreadMention(view, account) && <MentionMark />}
             <Unread view={view} />
           </div>
         ))}

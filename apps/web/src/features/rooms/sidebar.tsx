@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/button.js'
 import { Icon, Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { CLUSTER_HREF } from '../cluster/cluster-route.js'
+import { hasUnreadMention } from '../mentions/unread-mention.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
@@ -51,7 +52,12 @@ export function Sidebar(props: SidebarProps) {
           <ul>
             {rooms.map(view => (
               <li key={view.room.roomId}>
-                <RoomLink view={view} isCurrent={view.room.roomId === current} onOpened={onOpened} />
+                <RoomLink
+                  view={view}
+                  isMentioned={hasUnreadMention(view, account)}
+                  isCurrent={view.room.roomId === current}
+                  onOpened={onOpened}
+                />
               </li>
             ))}
           </ul>

@@ -4,6 +4,7 @@ import './shortcuts.css'
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'New line'],
+  [['@'], 'Mention somebody: ↑ and ↓ choose, Enter takes'],
   [['↑'], 'Edit the last message, while the text box is empty'],
   [['Alt', 'R'], 'React to the latest message'],
   [['Alt', '↑'], 'Room above'],

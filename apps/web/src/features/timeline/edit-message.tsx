@@ -8,6 +8,8 @@ import { canHover } from '../../ui/use-media.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
+import { MentionList } from '../mentions/mention-list.js'
+import { useMentionList } from '../mentions/use-mention-list.js'
 import { EDIT_BOX_ID, type Edits } from './use-edits.js'
 
 const GONE = 'This message can no longer be changed.'
@@ -63,6 +65,8 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     edits.drafts.set(mid, to)
   }
 
+  const mentions = useMentionList(box, draft, write)
+
   function close() {
     // On a phone the focus would bring up the keyboard.
     if (canHover() && form.current?.contains(document.activeElement)) focusComposer()
@@ -91,6 +95,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
   function onKeyDown(event: KeyboardEvent) {
     if (isComposing(event) || isBusy) return
     const isInBox = event.target === box.current
+    if (isInBox && mentions.takesKey(event)) return
     if (event.key === 'Escape') close()
     else if (event.key === 'Enter' && !event.shiftKey && isInBox) save()
     else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
@@ -120,8 +125,15 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
         aria-invalid={notice?.isTooLong ?? false}
         readOnly={isBusy || text === null}
         value={draft}
-        onChange={event => write(event.target.value)}
+        {...mentions.boxProps}
+        onChange={event => {
+          write(event.target.value)
+          mentions.look()
+        }}
+        onSelect={mentions.look}
+        onBlur={mentions.leave}
       />
+      <MentionList {...mentions.list} />
       {isDeletionAsked ? (
         <div className="edit-foot">
           <span>Delete it for everybody?</span>

@@ -1,12 +1,15 @@
 // A message's text, cut into what it shows. Always true:
 //  - nothing is lost but the marks themselves: every other character of the text stands in some token;
 //  - a link's address has passed the URL parser and is http, https or mailto;
-//  - code is taken literally: no links and no emphasis inside.
+//  - code is taken literally: no links, no mentions and no emphasis inside.
+
+import { type FindName, NO_WORD_BEFORE } from '../mentions/find-name.js'
 
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'code'; text: string }
   | { kind: 'link'; text: string; href: string }
+  | { kind: 'mention'; name: string }
   | { kind: 'strong' | 'emphasis'; children: readonly Inline[] }
 
 export type Block = { kind: 'paragraph'; children: readonly Inline[] } | { kind: 'code'; text: string }
@@ -15,6 +18,7 @@ const FENCE = /```(?:[\w+#.-]*\n)?([\s\S]+?)```/g
 const INLINE = new RegExp(
   [
     '`(?<code>[^`\\n]+)`',
+    `${NO_WORD_BEFORE}(?<mention>@)`,
     '\\b(?<link>(?:https?://|mailto:)[^\\s<>`]+)',
     '(?<![\\p{L}\\p{N}*])\\*(?<strong>[^\\s*](?:[^*\\n]*[^\\s*])?)\\*(?![\\p{L}\\p{N}*])',
     '(?<![\\p{L}\\p{N}_])_(?<emphasis>[^\\s_](?:[^_\\n]*[^\\s_])?)_(?![\\p{L}\\p{N}_])',
@@ -23,22 +27,33 @@ const INLINE = new RegExp(
 )
 const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:'])
 
-export function parseText(text: string): Block[] {
+/** @param findName the names that make a mention behind an `@` */
+export function parseText(text: string, findName: FindName = () => null): Block[] {
   const blocks: Block[] = []
   let end = 0
   for (const match of text.matchAll(FENCE)) {
-    addParagraph(blocks, text.slice(end, match.index))
+    addParagraph(blocks, text.slice(end, match.index), findName)
     blocks.push({ kind: 'code', text: (match[1] ?? '').replace(/\n$/, '') })
     end = match.index + match[0].length
   }
-  addParagraph(blocks, text.slice(end))
+  addParagraph(blocks, text.slice(end), findName)
   return blocks
 }
 
-function addParagraph(blocks: Block[], text: string): void {
+/** The names behind the mentions, as they are written there. */
+export function mentionsIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap(block => (block.kind === 'code' ? [] : block.children.flatMap(namesIn)))
+}
+
+function namesIn(inline: Inline): string[] {
+  if (inline.kind === 'mention') return [inline.name]
+  return 'children' in inline ? inline.children.flatMap(namesIn) : []
+}
+
+function addParagraph(blocks: Block[], text: string, findName: FindName): void {
   // The line breaks around a code block are the block's own.
   const lines = joinBlankLines(text.replace(/^\n|\n$/g, ''))
-  if (lines.trim() !== '') blocks.push({ kind: 'paragraph', children: parseInline(lines) })
+  if (lines.trim() !== '') blocks.push({ kind: 'paragraph', children: parseInline(lines, findName) })
 }
 
 /** Several empty lines in a row look like one. */
@@ -46,12 +61,12 @@ export function joinBlankLines(text: string): string {
   return text.replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
 }
 
-function parseInline(text: string): Inline[] {
+function parseInline(text: string, findName: FindName): Inline[] {
   const inlines: Inline[] = []
   let end = 0
   for (const match of text.matchAll(INLINE)) {
     if (match.index < end) continue
-    const { token, length } = readToken(match)
+    const { token, length } = readToken(match, findName)
     if (token === null) continue
     if (match.index > end) inlines.push({ kind: 'text', text: text.slice(end, match.index) })
     inlines.push(token)
@@ -61,12 +76,19 @@ function parseInline(text: string): Inline[] {
   return inlines
 }
 
-function readToken(match: RegExpExecArray): { token: Inline | null; length: number } {
-  const { code, link, strong, emphasis } = match.groups ?? {}
+function readToken(match: RegExpExecArray, findName: FindName): { token: Inline | null; length: number } {
+  const { code, mention, link, strong, emphasis } = match.groups ?? {}
   const length = match[0].length
   if (code !== undefined) return { token: { kind: 'code', text: code }, length }
-  if (strong !== undefined) return { token: { kind: 'strong', children: parseInline(strong) }, length }
-  if (emphasis !== undefined) return { token: { kind: 'emphasis', children: parseInline(emphasis) }, length }
+  if (strong !== undefined)
+    return { token: { kind: 'strong', children: parseInline(strong, findName) }, length }
+  if (emphasis !== undefined)
+    return { token: { kind: 'emphasis', children: parseInline(emphasis, findName) }, length }
+  if (mention !== undefined) {
+    const name = findName(match.input, match.index + 1)
+    if (name === null) return { token: null, length }
+    return { token: { kind: 'mention', name }, length: length + name.length }
+  }
   const address = withoutTail(link ?? '')
   const href = safeHref(address)
   return {

@@ -1,14 +1,26 @@
 import { memo, type ReactNode } from 'react'
 import { tameMarks } from '../../ui/tame-marks.js'
-import { type Block, type Inline, parseText } from './parse-text.js'
+import { isSameName } from '../mentions/find-name.js'
+import { Mention } from '../mentions/mention.js'
+import { useMentionNames } from '../mentions/mentions-context.js'
+import { type Block, type Inline, mentionsIn, parseText } from './parse-text.js'
 import './rich-text.css'
 
 /** A message's text as React nodes: nothing of it is ever taken as HTML. */
 export const RichText = memo(function RichText({ text }: { text: string }) {
-  return parseText(tameMarks(text)).map((block, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a text never changes, so neither does the place of its parts
-    <RichBlock key={index} block={block} />
-  ))
+  const { findName, me } = useMentionNames()
+  const blocks = parseText(tameMarks(text), findName)
+  return (
+    <>
+      {mentionsIn(blocks).some(name => isSameName(name, me)) && (
+        <span className="mention-told sr-only">Mentions you: </span>
+      )}
+      {blocks.map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: no part of a text keeps anything
+        <RichBlock key={index} block={block} />
+      ))}
+    </>
+  )
 })
 
 function RichBlock({ block }: { block: Block }) {
@@ -32,6 +44,8 @@ function renderInline(inline: Inline, index: number): ReactNode {
       return inline.text
     case 'code':
       return <code key={index}>{inline.text}</code>
+    case 'mention':
+      return <Mention key={index} name={inline.name} />
     case 'strong':
       return <strong key={index}>{inline.children.map(renderInline)}</strong>
     case 'emphasis':

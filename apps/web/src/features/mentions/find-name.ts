@@ -1,0 +1,26 @@
+/** Nothing of a word: neither before the `@` nor after the name. */
+export const NO_WORD_BEFORE = '(?<![\\p{L}\\p{N}\\p{M}_])'
+/** `@Tom.` ends a sentence; `@Tom.Jones` and `@Tom-Marie` go on, and are somebody else. */
+const NO_WORD_AFTER = '(?![.\\-]?[\\p{L}\\p{N}\\p{M}_])'
+
+/** @returns the longest name that stands at this place of a text, as it is written there; null: none */
+export type FindName = (text: string, at: number) => string | null
+
+export function createFindName(names: Iterable<string>): FindName {
+  // Among alternatives the first one that fits is taken: the longest must come first.
+  const alternatives = [...names]
+    .sort((a, b) => b.length - a.length)
+    .map(name => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+  if (alternatives.length === 0) return () => null
+
+  const name = new RegExp(`(?:${alternatives.join('|')})${NO_WORD_AFTER}`, 'iuy')
+  return (text, at) => {
+    name.lastIndex = at
+    return name.exec(text)?.[0] ?? null
+  }
+}
+
+/** Two names that differ in case only would be mentioned by the same words. */
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}

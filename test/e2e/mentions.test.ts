@@ -1,0 +1,214 @@
+// Somebody is mentioned: how the writer finds the name, and what the one who is named sees.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { guest, someName } from '../support/wire-client.js'
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+/** A room of its own for the test, with somebody in it who speaks the bare protocol. */
+async function newRoom() {
+  const host = await guest(cluster.url)
+  const roomId = await host.newRoom()
+  return {
+    url: `${cluster.url}/#/room/${roomId}`,
+    name: host.account.name,
+    say: async (text: string) => void (await host.send(roomId, text)),
+    [Symbol.dispose]: () => host.close(),
+  }
+}
+
+async function enter(url: string, options: Parameters<typeof enterAsGuest>[2] = {}) {
+  const chat = await enterAsGuest(browser, url, options)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await chat.page.getByRole('log').waitFor()
+  return chat
+}
+
+/** The text box is a combobox while it has a list. */
+const box = (page: Page) => page.getByLabel(/^Message to/)
+const combobox = (page: Page) => page.getByRole('combobox', { name: /^Message to/ })
+const people = (page: Page) => page.getByRole('listbox', { name: 'People to mention' })
+const marked = (page: Page) => people(page).getByRole('option', { selected: true })
+const isFocused = (at: ReturnType<Page['locator']>) => at.evaluate(it => it === document.activeElement)
+const message = (page: Page, text: string) =>
+  page.getByRole('article').filter({ has: page.getByText(text, { exact: true }) })
+
+test('by keyboard @ and the beginning of a name complete it, and Enter then sends', async () => {
+  using room = await newRoom()
+  await using ann = await enter(room.url, { name: someName('ann') })
+  await using robin = await enter(room.url, { name: someName('robin') })
+  await using other = await enter(room.url, { name: someName('Robin') })
+  const { page } = ann
+  await page.getByRole('complementary', { name: 'Members' }).getByText(other.name).waitFor()
+  // Whoever has written stands before those who are only here.
+  await robin.write('here I am')
+  await ann.sees('here I am')
+
+  await box(page).pressSequentially('hi @')
+  await expect.poll(() => people(page).getByRole('option').count()).toBe(4)
+  await box(page).pressSequentially('rob')
+  await expect.poll(() => people(page).getByRole('option').count()).toBe(2)
+  expect(await marked(page).innerText()).toContain(robin.name)
+  await box(page).press('ArrowDown')
+  await marked(page).getByText(other.name).waitFor()
+  expect(await combobox(page).getAttribute('aria-expanded')).toBe('true')
+  expect(await combobox(page).getAttribute('aria-activedescendant')).toBe(
+    await marked(page).getAttribute('id'),
+  )
+  expect(await combobox(page).getAttribute('aria-controls')).toBe(await people(page).getAttribute('id'))
+  await box(page).press('ArrowUp')
+  await marked(page).getByText(robin.name).waitFor()
+  await box(page).press('Tab')
+  expect(await box(page).inputValue()).toBe(`hi @${robin.name} `)
+  expect(await people(page).count()).toBe(0)
+
+  await box(page).pressSequentially(`and @${other.name.toUpperCase()}`)
+  await marked(page).getByText(other.name).waitFor()
+  await box(page).press('Enter')
+  expect(await box(page).inputValue()).toBe(`hi @${robin.name} and @${other.name} `)
+  expect(await isFocused(box(page))).toBe(true)
+  await box(page).press('Enter')
+  await other.sees(`hi @${robin.name} and @${other.name}`)
+  expect(await box(page).inputValue()).toBe('')
+  for (const { troubles } of [ann, robin, other]) expect(troubles()).toEqual([])
+})
+
+test('Escape closes the list and nothing else, and an address has none', async () => {
+  using room = await newRoom()
+  await using chat = await enter(room.url)
+  const { page } = chat
+  await box(page).pressSequentially('@')
+  await people(page).waitFor()
+  await box(page).press('Escape')
+  expect(await people(page).count()).toBe(0)
+  await box(page).pressSequentially('us')
+  expect(await people(page).count()).toBe(0)
+  await box(page).press('Enter')
+  await chat.sees('@us')
+
+  await box(page).pressSequentially('@')
+  await people(page).waitFor()
+  await box(page).pressSequentially('nobody of that name')
+  expect(await people(page).count()).toBe(0)
+  await box(page).fill('me@')
+  expect(await people(page).count()).toBe(0)
+  await box(page).fill('me @')
+  await people(page).waitFor()
+  await page.getByRole('log').click()
+  expect(await people(page).count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('a message stands out for the one it mentions, and only for that one', async () => {
+  using room = await newRoom()
+  await using ann = await enter(room.url, { name: someName('ann') })
+  await using bea = await enter(room.url, { name: someName('bea') })
+  await bea.page.getByRole('complementary', { name: 'Members' }).getByText(ann.name).waitFor()
+  const text = `look, @${ann.name.toUpperCase()}!`
+  await room.say(text)
+  await room.say(`in code: \`@${ann.name}\`, me@${ann.name}`)
+  for (const { page } of [ann, bea]) {
+    await message(page, text).waitFor()
+    expect(await message(page, text).locator('mark').innerText()).toBe(`@${ann.name.toUpperCase()}`)
+    expect(await page.getByRole('log').locator('mark').count()).toBe(1)
+  }
+  expect(await ann.page.getByText('Mentions you:').count()).toBe(1)
+  expect(await bea.page.getByText('Mentions you:').count()).toBe(0)
+  const look = ({ page }: typeof ann) =>
+    message(page, text).evaluate(row => getComputedStyle(row).backgroundColor)
+  expect(await look(ann)).not.toBe(await look(bea))
+})
+
+test('a mention in another room shows in the room list and the title until it is read', async () => {
+  using room = await newRoom()
+  await using chat = await enter(room.url)
+  const { page, name } = chat
+  const roomName = await page.getByRole('heading', { level: 1 }).innerText()
+  const link = page.getByRole('link', { name: roomName })
+  await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+
+  await room.say('to nobody')
+  await page.getByRole('link', { name: /1 unread$/ }).waitFor()
+  expect(await link.getByText('you are mentioned').count()).toBe(0)
+  await room.say(`@${name} come here`)
+  await page.getByRole('link', { name: /you are mentioned, 2 unread$/ }).waitFor()
+  await expect.poll(() => page.title()).toBe('@ (2) Lobby – Hubbub')
+  // Also when they were not heard but loaded.
+  await page.reload()
+  await page.getByRole('link', { name: /you are mentioned, 2 unread$/ }).waitFor()
+
+  await link.click()
+  await message(page, `@${name} come here`).waitFor()
+  await eventually(async () => expect(await link.getByText(/mentioned|unread/).count()).toBe(0))
+  await expect.poll(() => page.title()).toBe(`${roomName} – Hubbub`)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('on a phone a name is taken by touch, above the text box, and the room button tells of a mention', async () => {
+  using room = await newRoom()
+  await using chat = await enter(room.url, PHONE)
+  const { page, name } = chat
+  await room.say('hello')
+  await chat.sees('hello')
+  await box(page).tap()
+  await box(page).pressSequentially('@')
+  const list = await people(page).boundingBox()
+  const top = (await box(page).boundingBox())?.y ?? 0
+  if (list === null) throw new Error('the list is not to be seen')
+  expect(list.y).toBeGreaterThan(0)
+  expect(list.y + list.height).toBeLessThanOrEqual(top)
+  expect(list.x + list.width).toBeLessThanOrEqual(PHONE.viewport.width)
+  await people(page).getByRole('option', { name: room.name }).tap()
+  expect(await box(page).inputValue()).toBe(`@${room.name} `)
+  expect(await isFocused(box(page))).toBe(true)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+
+  await page.getByRole('button', { name: 'Rooms' }).tap()
+  await page.getByRole('link', { name: /^Lobby/ }).tap()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+  await room.say(`@${name}`)
+  await page.getByRole('button', { name: 'Rooms, you are mentioned' }).tap()
+  await page.getByRole('link', { name: /you are mentioned, 1 unread$/ }).waitFor()
+  expect(chat.troubles()).toEqual([])
+})
+
+test('whoever edits a message finds names as well, and Escape leaves the edit open', async () => {
+  using room = await newRoom()
+  await using chat = await enter(room.url)
+  const { page } = chat
+  await chat.write('hello')
+  await eventually(async () =>
+    expect(await page.getByRole('button', { name: 'Edit message' }).count()).toBe(1),
+  )
+  await box(page).press('ArrowUp')
+  const edit = page.getByRole('form', { name: 'Edit message' })
+  const editBox = edit.getByLabel('Message')
+  await eventually(async () => expect(await isFocused(editBox)).toBe(true))
+  await page.keyboard.type(` @${room.name.slice(0, 4)}`)
+  await people(page).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await people(page).count()).toBe(0)
+  expect(await edit.count()).toBe(1)
+  await page.keyboard.type(` @${room.name.slice(0, 4)}`)
+  await marked(page).getByText(room.name).waitFor()
+  await page.keyboard.press('Enter')
+  expect(await editBox.inputValue()).toBe(`hello @${room.name.slice(0, 4)} @${room.name} `)
+  await page.keyboard.press('Enter')
+  await chat.sees(`hello @${room.name.slice(0, 4)} @${room.name}`)
+  expect(chat.troubles()).toEqual([])
+})
