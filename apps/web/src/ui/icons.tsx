@@ -19,6 +19,8 @@ const PATHS = {
   alert: 'M10 3 18 16.5H2L10 3ZM10 8v4M10 14.2v.3',
   cluster: 'M3 5.5 10 2l7 3.5v9L10 18l-7-3.5v-9ZM3 5.5 10 9l7-3.5M10 9v9',
   pencil: 'M4 16l1-3.8L13.6 3.6l2.8 2.8L7.8 15 4 16ZM11.8 5.4l2.8 2.8',
+  bell: 'M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13L5 14ZM8.5 17.5h3',
+  bellOff: 'M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13L5 14ZM8.5 17.5h3M3 3l14 14',
   back: 'M16 10H4M9 4.5 3.5 10 9 15.5',
   keyboard: 'M2.5 5h15v10h-15zM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M6.5 12h7',
 } as const
