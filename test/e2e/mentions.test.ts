@@ -212,3 +212,51 @@ test('whoever edits a message finds names as well, and Escape leaves the edit op
   await chat.sees(`hello @${room.name.slice(0, 4)} @${room.name}`)
   expect(chat.troubles()).toEqual([])
 })
+
+test('once turned on by a press, a notification tells of a mention while the page is hidden, and leads to it', async () => {
+  using room = await newRoom()
+  await using chat = await enter(room.url)
+  const { page, name } = chat
+  const roomName = await page.getByRole('heading', { level: 1 }).innerText()
+  // In the place of the system's, which no test can see.
+  await page.evaluate(() => {
+    const shown: { title: string; body: string; press: () => void }[] = []
+    class Shown {
+      static permission = 'default'
+      static async requestPermission() {
+        Shown.permission = 'granted'
+        return 'granted'
+      }
+      onclick = () => {}
+      close() {}
+      constructor(title: string, { body }: { body: string }) {
+        shown.push({ title, body, press: () => this.onclick() })
+      }
+    }
+    Object.assign(window, { Notification: Shown, shown })
+    Object.defineProperty(document, 'hidden', { get: () => 'hideNow' in window })
+  })
+  const shown = () => page.evaluate<string[]>("shown.map(({ title, body }) => title + ': ' + body)")
+
+  // Off, out of sight; then on, in sight.
+  await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.evaluate('window.hideNow = true')
+  await room.say(`@${name} one`)
+  await page.getByRole('link', { name: /you are mentioned, 1 unread$/ }).waitFor()
+  await page.evaluate('delete window.hideNow')
+  await page.getByRole('button', { name: 'Notify me of mentions: off' }).click()
+  await page.getByRole('button', { name: 'Notify me of mentions: on' }).waitFor()
+  await room.say(`@${name} two`)
+  await page.getByRole('link', { name: /you are mentioned, 2 unread$/ }).waitFor()
+  expect(await shown()).toEqual([])
+
+  await page.evaluate('window.hideNow = true')
+  await room.say('three, to nobody')
+  await room.say(`@${name} four`)
+  await expect.poll(shown).toEqual([`${room.name} in ${roomName}: @${name} four`])
+  await page.evaluate('shown[0].press()')
+  await message(page, `@${name} four`).waitFor()
+  await page.getByRole('button', { name: 'Notify me of mentions: on' }).click()
+  await page.getByRole('button', { name: 'Notify me of mentions: off' }).waitFor()
+  expect(chat.troubles()).toEqual([])
+})

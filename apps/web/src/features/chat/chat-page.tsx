@@ -7,6 +7,7 @@ import { useClusterRoute } from '../cluster/cluster-route.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { MembersPanel } from '../members/members-panel.js'
+import { useMentionNotices } from '../mentions/use-mention-notices.js'
 import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
@@ -51,6 +52,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   const members = useMembersPreference(useMedia(MEDIUM))
   const isClusterOpen = useClusterRoute() && state.isOperator
   useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
+  useMentionNotices(ordered, account)
 
   const isSessionOver = connection.state === 'signed-out'
   const forgetGuest = useCallback(() => {

@@ -1,16 +1,26 @@
 import type { RoomView } from '@hubbub/client'
-import type { EntryId, User } from '@hubbub/shared'
+import type { EntryId, Seq, User } from '@hubbub/shared'
 import { mentionsIn, parseText } from '../timeline/parse-text.js'
 import { createFindName, type FindName, isSameName } from './find-name.js'
 import { peopleOf } from './people-of.js'
 
 type Unread = Pick<RoomView, 'timeline' | 'presence' | 'readSeq'>
 
-/** A view is replaced and never changed: what was found in one holds. Most views are asked about many times. */
-const known = new WeakMap<Unread, boolean>()
+export interface UnreadMention {
+  seq: Seq
+  sender: User
+  /** What it says by now. */
+  text: string
+}
 
-/** Whether an unread message mentions the reader, among those held: of older ones this page knows no text. */
-export function hasUnreadMention(view: Unread, me: User): boolean {
+/** A view is replaced and never changed: what was found in one holds. Most views are asked about many times. */
+const known = new WeakMap<Unread, UnreadMention | null>()
+
+/**
+ * @returns the newest unread message that mentions the reader, among those held: of older ones this page knows no text;
+ * null: none does
+ */
+export function unreadMention(view: Unread, me: User): UnreadMention | null {
   const before = known.get(view)
   if (before !== undefined) return before
   const found = lookFor(view, me)
@@ -18,7 +28,11 @@ export function hasUnreadMention(view: Unread, me: User): boolean {
   return found
 }
 
-function lookFor(view: Unread, me: User): boolean {
+export function hasUnreadMention(view: Unread, me: User): boolean {
+  return unreadMention(view, me) !== null
+}
+
+function lookFor(view: Unread, me: User): UnreadMention | null {
   const { entries } = view.timeline
   // Dear in a large room, and needed for few messages.
   let findName: FindName | null = null
@@ -35,9 +49,9 @@ function lookFor(view: Unread, me: User): boolean {
     const text = change === undefined ? entry.text : change
     if (text === null || !text.toLowerCase().includes(own)) continue
     findName ??= createFindName(peopleOf(view, me).map(({ name }) => name))
-    if (mentionsName(text, me.name, findName)) return true
+    if (mentionsName(text, me.name, findName)) return { seq: entry.seq, sender: entry.sender, text }
   }
-  return false
+  return null
 }
 
 function mentionsName(text: string, name: string, findName: FindName): boolean {

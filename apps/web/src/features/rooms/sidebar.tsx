@@ -6,6 +6,7 @@ import { Icon, Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { CLUSTER_HREF } from '../cluster/cluster-route.js'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
+import { NoticesSwitch } from '../settings/notices-switch.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
@@ -71,8 +72,11 @@ export function Sidebar(props: SidebarProps) {
           <Name>{account.name}</Name>
           <span>{account.kind === 'guest' ? 'Guest' : 'Signed in'}</span>
         </span>
-        <ThemeSwitch />
-        <IconButton icon="leave" label="Sign out" onClick={() => onAction('sign-out')} />
+        <span className="sidebar-settings">
+          <NoticesSwitch />
+          <ThemeSwitch />
+          <IconButton icon="leave" label="Sign out" onClick={() => onAction('sign-out')} />
+        </span>
       </footer>
     </div>
   )
