@@ -79,7 +79,7 @@ export function createMetrics(): Metrics {
   )
   const changeTime = histogram(
     'hubbub_change_duration_seconds',
-    'From the arrival of message:change to its ack, when that says ok.',
+    'From the arrival of message:change or message:react to its ack, when that says ok.',
     LATENCY_SECONDS,
   )
   const deliveryTime = histogram(
@@ -102,7 +102,7 @@ export function createMetrics(): Metrics {
       answers.set(event, codes.set(code, (codes.get(code) ?? 0) + 1))
       if (code !== 'ok') return
       if (event === 'message:send') appendTime.observe(tookMs / 1_000)
-      if (event === 'message:change') changeTime.observe(tookMs / 1_000)
+      if (event === 'message:change' || event === 'message:react') changeTime.observe(tookMs / 1_000)
     },
     batchAppended(batch) {
       batches.observe(batch.messages)

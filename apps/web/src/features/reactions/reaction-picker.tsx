@@ -23,7 +23,8 @@ export function ReactionPicker({ beside, onPick, onClose }: ReactionPickerProps)
   useLayoutEffect(() => {
     const list = ref.current
     if (list === null) return
-    list.showPopover()
+    // Alt+R may take it to another message.
+    if (!list.matches(':popover-open')) list.showPopover()
     const at = beside.getBoundingClientRect()
     const left = Math.max(GAP_PX, Math.min(at.right, innerWidth - GAP_PX) - list.offsetWidth)
     const below = at.bottom + GAP_PX
