@@ -10,7 +10,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],
-  [['Esc'], 'Jump to the latest message'],
+  [['Esc'], 'Jump to the latest message, or do not reply'],
   [['?'], 'This list'],
 ]
 

@@ -22,6 +22,10 @@ interface MessageProps {
   isContinued: boolean
   isExpanded: boolean
   onExpand: () => void
+  /** What it answers. */
+  quote?: ReactNode
+  /** The reader asked where it is. */
+  isShown?: boolean
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
@@ -30,10 +34,10 @@ interface MessageProps {
 }
 
 export function Message(props: MessageProps) {
-  const { sender, at, seq, state, isContinued, mark, foot, form } = props
+  const { sender, at, seq, state, isContinued, isShown, quote, mark, foot, form } = props
   return (
     <article
-      className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
+      className={`message message-${state} ${isContinued ? 'message-continued' : ''} ${isShown ? 'message-shown' : ''}`}
       aria-label={`${sender.name}, ${timeText(at)}`}
       data-state={state}
       data-seq={seq ?? undefined}
@@ -50,6 +54,7 @@ export function Message(props: MessageProps) {
             <Time at={at} text={timeText(at)} />
           </header>
         )}
+        {quote}
         {form ?? <Said {...props} />}
         {foot}
       </div>

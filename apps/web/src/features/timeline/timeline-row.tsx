@@ -1,10 +1,12 @@
 import type { ChatClient, Reaction } from '@hubbub/client'
-import type { RoomId, User } from '@hubbub/shared'
+import type { EntryId, MessageEntry, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import { Reactions } from '../reactions/reactions.js'
 import type { Reacting } from '../reactions/use-reacting.js'
+import { isSameQuote } from '../replies/quote.js'
+import { QuoteLine } from '../replies/quote-line.js'
 import { dayText, fullText, timeText } from './clock-text.js'
 import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
@@ -24,6 +26,9 @@ interface TimelineRowProps {
   isEdited: boolean
   edits: Edits
   reacting: Reacting
+  onReply: (message: MessageEntry) => void
+  isShown: boolean
+  onShow: (mid: EntryId) => void
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -46,8 +51,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
 }, isSameRow)
 
 function RowBody(props: TimelineRowProps) {
-  const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting } = props
+  const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting, onShow } = props
   const onExpandRow = () => onExpand(row.key)
+  const quote = row.kind !== 'membership' && row.quote && <QuoteLine quote={row.quote} onShow={onShow} />
   switch (row.kind) {
     case 'message':
       return (
@@ -58,6 +64,8 @@ function RowBody(props: TimelineRowProps) {
           isChanged={row.isChanged}
           seq={row.entry.seq}
           state="sent"
+          isShown={props.isShown}
+          quote={quote}
           mark={
             row.text !== null &&
             !isEdited && (
@@ -69,6 +77,14 @@ function RowBody(props: TimelineRowProps) {
                   tabIndex={-1}
                   onClick={event => reacting.pick(row.entry, event.currentTarget)}
                 />
+                {!row.isOwn && (
+                  <IconButton
+                    icon="reply"
+                    label="Reply"
+                    tabIndex={-1}
+                    onClick={() => props.onReply(row.entry)}
+                  />
+                )}
                 {row.isOwn && (
                   <IconButton
                     icon="pencil"
@@ -111,6 +127,7 @@ function RowBody(props: TimelineRowProps) {
       return (
         <OutgoingMessage
           outgoing={row.outgoing}
+          quote={quote}
           client={client}
           roomId={roomId}
           sender={account}
@@ -138,6 +155,7 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
     a.today === b.today &&
     a.isExpanded === b.isExpanded &&
     a.isEdited === b.isEdited &&
+    a.isShown === b.isShown &&
     // Only there it matters which messages there are by now.
     (!a.isEdited || a.edits === b.edits) &&
     a.row.key === b.row.key &&
@@ -156,9 +174,15 @@ function hasSameContent(a: Row, b: Row): boolean {
       a.text === b.text &&
       a.isChanged === b.isChanged &&
       hasSameReactions(a.reactions, b.reactions) &&
+      isSameQuote(a.quote, b.quote) &&
       a.isContinued === b.isContinued
     )
-  return b.kind === 'outgoing' && a.outgoing === b.outgoing && a.isContinued === b.isContinued
+  return (
+    b.kind === 'outgoing' &&
+    a.outgoing === b.outgoing &&
+    isSameQuote(a.quote, b.quote) &&
+    a.isContinued === b.isContinued
+  )
 }
 
 function hasSameReactions(a: readonly Reaction[], b: readonly Reaction[]): boolean {

@@ -1,5 +1,6 @@
 import { changesIn, type Outgoing, type Reaction, reactionsIn } from '@hubbub/client'
 import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
+import { type Quote, quoteOf } from '../replies/quote.js'
 import { startOfDay } from './clock-text.js'
 
 // What the timeline paints, one row per entry. Always true:
@@ -28,11 +29,13 @@ export type Row = RowFrame &
         text: string | null
         isChanged: boolean
         reactions: readonly Reaction[]
+        /** What it answers. */
+        quote: Quote | null
         isOwn: boolean
         isContinued: boolean
       }
     | { kind: 'membership'; entry: MembershipEntry }
-    | { kind: 'outgoing'; outgoing: Outgoing; isContinued: boolean }
+    | { kind: 'outgoing'; outgoing: Outgoing; quote: Quote | null; isContinued: boolean }
   )
 
 export interface RowsSource {
@@ -62,6 +65,7 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
           text: change === undefined ? entry.text : change,
           isChanged: change !== undefined,
           reactions: reactions.get(entry.mid) ?? NONE,
+          quote: entry.replyTo ? quoteOf(entry.replyTo, entries, changes) : null,
           isOwn: entry.sender.userId === me,
           isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
         })
@@ -82,6 +86,7 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
       ...frame,
       kind: 'outgoing',
       outgoing: each,
+      quote: each.replyTo ? quoteOf(each.replyTo, entries, changes) : null,
       isContinued: continues(rows.at(-1), frame, me, me),
     })
   }

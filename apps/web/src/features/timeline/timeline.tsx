@@ -1,5 +1,5 @@
 import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
+import type { EntryId, MessageEntry, User } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
@@ -29,10 +29,11 @@ interface TimelineProps {
   account: User
   isConnected: boolean
   edits: Edits
+  onReply: (message: MessageEntry) => void
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected, edits }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected, edits, onReply }: TimelineProps) {
   const { room } = view
   const { edited } = edits
   const me = account.userId
@@ -55,6 +56,7 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
     [timeline.entries, outgoing, me, newAfter, hasMore],
   )
   const { rows, isShift } = useShift(all)
+  const [shown, setShown] = useState<EntryId | null>(null)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
 
   function latestMessage() {
@@ -69,6 +71,22 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
   const look = useCallback(() => {
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
+
+  // Rows that say the same as before keep the function they were given first.
+  const newestRows = useRef(rows)
+  useLayoutEffect(() => {
+    newestRows.current = rows
+  }, [rows])
+  const show = useCallback(
+    (mid: EntryId) => {
+      const at = newestRows.current.findIndex(row => row.kind === 'message' && row.entry.mid === mid)
+      if (at < 0) return
+      follows.current = false
+      list.current?.scrollToIndex(at, { align: 'center' })
+      setShown(mid)
+    },
+    [follows],
+  )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
   useLayoutEffect(() => {
@@ -145,6 +163,9 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
               isEdited={row.kind === 'message' && row.entry.mid === edited}
               edits={edits}
               reacting={reacting}
+              onReply={onReply}
+              isShown={row.kind === 'message' && row.entry.mid === shown}
+              onShow={show}
             />
           )}
         </Virtualizer>
