@@ -13,7 +13,7 @@ interface JumpButtonProps {
 export function JumpButton({ isShown, view, onJump }: JumpButtonProps) {
   const onEscape = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
-    if (document.querySelector('dialog[open]') === null) onJump()
+    if (document.querySelector('dialog[open], :popover-open') === null) onJump()
   })
 
   useEffect(() => {
