@@ -65,6 +65,10 @@ test('by keyboard @ and the beginning of a name complete it, and Enter then send
   expect(await marked(page).innerText()).toContain(robin.name)
   await box(page).press('ArrowDown')
   await marked(page).getByText(other.name).waitFor()
+  // Who writes now is the first next time, and nothing moves before one's eyes.
+  await other.write('me too')
+  await ann.sees('me too')
+  expect(await marked(page).innerText()).toContain(other.name)
   expect(await combobox(page).getAttribute('aria-expanded')).toBe('true')
   expect(await combobox(page).getAttribute('aria-activedescendant')).toBe(
     await marked(page).getAttribute('id'),

@@ -37,9 +37,10 @@ export function useMentionList(
   const begun = caret === null ? null : begunMention(text, caret)
   const isOpen = begun !== null && begun.start !== closed?.start
   const query = isOpen ? begun.query : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever writes meanwhile must not move what one is about to take
   const shown = useMemo(
     () => (query === null ? NOBODY : suggestPeople(people, query).slice(0, SHOWN_MAX)),
-    [people, query],
+    [query],
   )
   const at = marked.query === query ? Math.min(marked.index, shown.length - 1) : 0
   const option = shown[at]
