@@ -31,9 +31,12 @@ async function enter(url: string, options: Parameters<typeof enterAsGuest>[2] = 
 
 /** Not those that answer it. */
 const message = (page: Page, text: string) =>
-  page.getByRole('article').filter({ has: page.locator('.message-text, .message-deleted', { hasText: text }) })
+  page
+    .getByRole('article')
+    .filter({ has: page.locator('.message-text, .message-deleted', { hasText: text }) })
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
-const quoteAt = (page: Page, text: string) => message(page, text).getByRole('button', { name: /^In reply to/ })
+const quoteAt = (page: Page, text: string) =>
+  message(page, text).getByRole('button', { name: /^In reply to/ })
 const isInSight = (page: Page, text: string) =>
   message(page, text).evaluate(it => {
     const { top, bottom } = it.getBoundingClientRect()

@@ -24,4 +24,3 @@ export function useReply(roomId: RoomId | null): Reply {
   const end = useCallback(() => setReplying(null), [])
   return useMemo(() => ({ to, begin, end }), [to, begin, end])
 }
-
