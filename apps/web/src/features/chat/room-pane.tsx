@@ -32,7 +32,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
   const edits = useEdits(roomId, view, account.userId)
-  const reply = useReply(roomId)
+  const reply = useReply(roomId, view, drafts)
   return (
     <main className="page-main">
       <RoomHeader {...header} />

@@ -34,6 +34,7 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
   const box = useRef<HTMLTextAreaElement>(null)
   useTextHeight(box, draft)
   const noticeId = useId()
+  const replyId = useId()
   const notice = sizeNotice(draft)
   const canSend = textToSend(draft) !== '' && !notice?.isTooLong
 
@@ -53,7 +54,7 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
   function send() {
     if (!canSend) return
     try {
-      client.send(roomId, textToSend(draft), reply.to ? { seq: reply.to.seq, mid: reply.to.mid } : undefined)
+      client.send(roomId, textToSend(draft), reply.to ?? undefined)
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       return setFull(true)
@@ -69,7 +70,6 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
-    else if (event.key === 'Escape' && reply.to !== null) reply.end()
     else return
     event.preventDefault()
   }
@@ -84,7 +84,7 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
       }}
     >
       <MentionList {...mentions.list} />
-      {reply.to !== null && <ReplyBar to={reply.to} timeline={view.timeline} onEnd={reply.end} />}
+      <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
         <textarea
           ref={box}
@@ -92,7 +92,7 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
           rows={1}
           dir="auto"
           aria-label={`Message to ${name}`}
-          aria-describedby={noticeId}
+          aria-describedby={`${replyId} ${noticeId}`}
           aria-invalid={notice?.isTooLong ?? false}
           placeholder={`Message ${name}`}
           value={draft}

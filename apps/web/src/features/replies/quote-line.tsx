@@ -1,44 +1,46 @@
-import type { EntryId } from '@hubbub/shared'
+import type { MessagePlace } from '@hubbub/shared'
 import { Icon } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
-import type { Quote } from './quote.js'
+import { type Quote, quotedText } from './quote.js'
 import './replies.css'
-
-/** More than fits on one line. */
-const SHOWN_LENGTH = 200
 
 interface QuoteLineProps {
   quote: Quote
-  /** Goes to the message. */
-  onShow: (mid: EntryId) => void
+  onShow: (place: MessagePlace) => void
 }
 
 /** Always one line, so that a row keeps its height when the message it answers comes to be known. */
 export function QuoteLine({ quote, onShow }: QuoteLineProps) {
-  if (quote.state !== 'held')
-    return (
-      <p className="quote">
-        <Icon name="reply" size={14} />
-        <span className="sr-only">In reply to </span>
-        {quote.state === 'earlier' ? 'an earlier message' : 'a message that is not kept any more'}
-      </p>
-    )
-  return (
-    <button type="button" className="quote" onClick={() => onShow(quote.mid)}>
+  const words = (
+    <>
       <Icon name="reply" size={14} />
       <span className="sr-only">In reply to </span>
-      <Name>{quote.sender.name}</Name>
-      <QuotedText text={quote.text} />
+      <Quoted quote={quote} />
+    </>
+  )
+  if (quote.state === 'gone') return <p className="quote">{words}</p>
+  return (
+    <button type="button" className="quote" onClick={() => onShow(quote.place)}>
+      {words}
     </button>
   )
 }
 
-export function QuotedText({ text }: { text: string | null }) {
-  if (text === null) return <i>Message deleted</i>
+/** Who is answered, and what they said. */
+export function Quoted({ quote }: { quote: Quote }) {
+  if (quote.state === 'earlier') return <span className="quote-text">an earlier message</span>
+  if (quote.state === 'gone') return <span className="quote-text">a message that is no longer kept</span>
   return (
-    <span className="quote-text" dir="auto">
-      {tameMarks(text.slice(0, SHOWN_LENGTH))}
-    </span>
+    <>
+      <Name>{quote.sender.name}</Name>
+      {quote.text === null ? (
+        <i className="quote-text">Message deleted</i>
+      ) : (
+        <span className="quote-text" dir="auto">
+          {tameMarks(quotedText(quote.text))}
+        </span>
+      )}
+    </>
   )
 }

@@ -24,8 +24,6 @@ interface MessageProps {
   onExpand: () => void
   /** What it answers. */
   quote?: ReactNode
-  /** The reader asked where it is. */
-  isShown?: boolean
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
@@ -34,10 +32,10 @@ interface MessageProps {
 }
 
 export function Message(props: MessageProps) {
-  const { sender, at, seq, state, isContinued, isShown, quote, mark, foot, form } = props
+  const { sender, at, seq, state, isContinued, quote, mark, foot, form } = props
   return (
     <article
-      className={`message message-${state} ${isContinued ? 'message-continued' : ''} ${isShown ? 'message-shown' : ''}`}
+      className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
       aria-label={`${sender.name}, ${timeText(at)}`}
       data-state={state}
       data-seq={seq ?? undefined}

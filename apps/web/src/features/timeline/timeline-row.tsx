@@ -1,7 +1,6 @@
 import type { ChatClient, Reaction } from '@hubbub/client'
-import type { EntryId, MessageEntry, RoomId, User } from '@hubbub/shared'
+import type { MessagePlace, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
-import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import { Reactions } from '../reactions/reactions.js'
 import type { Reacting } from '../reactions/use-reacting.js'
@@ -10,6 +9,7 @@ import { QuoteLine } from '../replies/quote-line.js'
 import { dayText, fullText, timeText } from './clock-text.js'
 import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
+import { MessageActions } from './message-actions.js'
 import { OutgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
 import type { Edits } from './use-edits.js'
@@ -26,9 +26,9 @@ interface TimelineRowProps {
   isEdited: boolean
   edits: Edits
   reacting: Reacting
-  onReply: (message: MessageEntry) => void
-  isShown: boolean
-  onShow: (mid: EntryId) => void
+  onReply: (message: MessagePlace) => void
+  /** Goes to the message that this one answers. */
+  onShow: (place: MessagePlace) => void
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -64,36 +64,17 @@ function RowBody(props: TimelineRowProps) {
           isChanged={row.isChanged}
           seq={row.entry.seq}
           state="sent"
-          isShown={props.isShown}
           quote={quote}
           mark={
             row.text !== null &&
             !isEdited && (
-              // By keyboard: ↑ and Alt+R. With stops at every message the way through the page would be long.
-              <div className="message-actions">
-                <IconButton
-                  icon="smile"
-                  label="Add a reaction"
-                  tabIndex={-1}
-                  onClick={event => reacting.pick(row.entry, event.currentTarget)}
-                />
-                {!row.isOwn && (
-                  <IconButton
-                    icon="reply"
-                    label="Reply"
-                    tabIndex={-1}
-                    onClick={() => props.onReply(row.entry)}
-                  />
-                )}
-                {row.isOwn && (
-                  <IconButton
-                    icon="pencil"
-                    label="Edit message"
-                    tabIndex={-1}
-                    onClick={() => edits.begin(row.entry.mid)}
-                  />
-                )}
-              </div>
+              <MessageActions
+                message={row.entry}
+                isOwn={row.isOwn}
+                reacting={reacting}
+                onReply={props.onReply}
+                edits={edits}
+              />
             )
           }
           foot={
@@ -155,7 +136,6 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
     a.today === b.today &&
     a.isExpanded === b.isExpanded &&
     a.isEdited === b.isEdited &&
-    a.isShown === b.isShown &&
     // Only there it matters which messages there are by now.
     (!a.isEdited || a.edits === b.edits) &&
     a.row.key === b.row.key &&

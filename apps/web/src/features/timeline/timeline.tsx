@@ -1,10 +1,11 @@
-import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
-import type { EntryId, MessageEntry, User } from '@hubbub/shared'
+import type { ChatClient, RoomView } from '@hubbub/client'
+import type { MessagePlace, User } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { ReactionPicker } from '../reactions/reaction-picker.js'
 import { useReacting } from '../reactions/use-reacting.js'
+import { useWayBack } from '../replies/use-way-back.js'
 import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
@@ -29,7 +30,7 @@ interface TimelineProps {
   account: User
   isConnected: boolean
   edits: Edits
-  onReply: (message: MessageEntry) => void
+  onReply: (message: MessagePlace) => void
 }
 
 /** Mounted anew for each room and each life of its log. */
@@ -50,13 +51,11 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
   const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
-  const hasMore = hasOlder(timeline)
   const all = useMemo(
-    () => buildRows({ entries: timeline.entries, outgoing, me, newAfter, hasOlder: hasMore }),
-    [timeline.entries, outgoing, me, newAfter, hasMore],
+    () => buildRows({ timeline, outgoing, me, newAfter }),
+    [timeline, outgoing, me, newAfter],
   )
   const { rows, isShift } = useShift(all)
-  const [shown, setShown] = useState<EntryId | null>(null)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
 
   function latestMessage() {
@@ -72,21 +71,18 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
 
-  // Rows that say the same as before keep the function they were given first.
-  const newestRows = useRef(rows)
-  useLayoutEffect(() => {
-    newestRows.current = rows
-  }, [rows])
-  const show = useCallback(
-    (mid: EntryId) => {
-      const at = newestRows.current.findIndex(row => row.kind === 'message' && row.entry.mid === mid)
-      if (at < 0) return
-      follows.current = false
-      list.current?.scrollToIndex(at, { align: 'center' })
-      setShown(mid)
-    },
-    [follows],
-  )
+  const { show, stop, isOnItsWay } = useWayBack({
+    rows,
+    scroller,
+    list,
+    follows,
+    older,
+    isSettled: bottom.isAtEnd !== null,
+  })
+  const goToEnd = useCallback(() => {
+    stop()
+    jumpToEnd()
+  }, [stop, jumpToEnd])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
   useLayoutEffect(() => {
@@ -103,8 +99,8 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
   // Whoever writes wants to see it.
   const lastOwn = outgoing.at(-1)?.clientMessageId
   useLayoutEffect(() => {
-    if (lastOwn !== undefined) jumpToEnd()
-  }, [lastOwn, jumpToEnd])
+    if (lastOwn !== undefined) goToEnd()
+  }, [lastOwn, goToEnd])
 
   const editedAt =
     edited === null ? -1 : rows.findIndex(row => row.kind === 'message' && row.entry.mid === edited)
@@ -134,7 +130,7 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
         onKeyDown={event => {
           if (event.key !== 'End' || event.target !== event.currentTarget) return
           event.preventDefault()
-          jumpToEnd()
+          goToEnd()
         }}
       >
         <TimelineHead past={older.past} problem={older.problem} roomName={room.name} onRetry={older.load} />
@@ -164,7 +160,6 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
               edits={edits}
               reacting={reacting}
               onReply={onReply}
-              isShown={row.kind === 'message' && row.entry.mid === shown}
               onShow={show}
             />
           )}
@@ -178,7 +173,10 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
         />
       )}
       <div role="alert">{problem !== null && <p className="notice reaction-problem">{problem}</p>}</div>
-      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
+      <p className="way-back" role="status">
+        {isOnItsWay && 'Looking for the message…'}
+      </p>
+      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>
   )
