@@ -23,7 +23,7 @@ export function ReplyBar({ id, to, timeline, onEnd }: ReplyBarProps) {
     [to, timeline],
   )
   return (
-    <div className="reply-bar">
+    <div className={`reply-bar ${quote === null ? '' : 'reply-bar-open'}`}>
       <p id={id} className="quote" role="status">
         {quote !== null && (
           <>

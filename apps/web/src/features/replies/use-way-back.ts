@@ -1,15 +1,20 @@
+import type { Timeline } from '@hubbub/client'
 import type { MessagePlace } from '@hubbub/shared'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Row } from '../timeline/timeline-rows.js'
 import type { Past } from '../timeline/use-older.js'
 
-/** Replies shown are worth older pages, for what they answer, as long as fewer rows than this are held. */
-const READ_BACK_ROWS = 200
+/** Replies are worth older pages, for what they answer, as long as fewer entries than this are held. */
+const READ_BACK_ENTRIES = 200
 /** How long the message that was asked for is marked. */
 const MARK_MS = 2_000
+/** Whoever has scrolled elsewhere by then keeps the focus. */
+const MARK_FRAMES = 60
 
 interface WayBackParts {
+  timeline: Timeline
+  /** What is painted of it. */
   rows: readonly Row[]
   scroller: RefObject<HTMLElement | null>
   list: RefObject<VirtualizerHandle | null>
@@ -21,10 +26,12 @@ interface WayBackParts {
 }
 
 /** The way from a reply to the message that it answers, through as much of the past as has to be read for it. */
-export function useWayBack({ rows, scroller, list, follows, older, isSettled }: WayBackParts) {
+export function useWayBack({ timeline, rows, scroller, list, follows, older, isSettled }: WayBackParts) {
   const [wanted, setWanted] = useState<MessagePlace | null>(null)
   const cancelMark = useRef(() => {})
   const { past, load } = older
+  const { entries } = timeline
+  const oldestHeld = entries[0]?.seq
 
   const show = useCallback((place: MessagePlace) => setWanted(place), [])
   const stop = useCallback(() => setWanted(null), [])
@@ -38,22 +45,28 @@ export function useWayBack({ rows, scroller, list, follows, older, isSettled }: 
       cancelMark.current()
       cancelMark.current = markWhenPainted(scroller.current, wanted)
       setWanted(null)
+    } else if (past === 'beginning' || past === 'trimmed' || Number(oldestHeld) < wanted.seq) {
+      // It is not kept any more, and its replies say so by now.
+      setWanted(null)
     } else if (past === 'more') load()
-    // Not kept any more: its replies say so by now. Or the head of the timeline says why there is no more.
-    else if (past === 'beginning' || past === 'trimmed') setWanted(null)
     else if (past === 'failed') {
+      // There the head of the timeline says why, and offers to try again.
       list.current?.scrollToIndex(0)
       setWanted(null)
     }
-  }, [wanted, rows, past, load, list, scroller, follows])
+  }, [wanted, rows, oldestHeld, past, load, list, scroller, follows])
   useEffect(() => () => cancelMark.current(), [])
 
-  const lacksAnswered = isSettled && rows.length < READ_BACK_ROWS && rows.some(isOfEarlier)
+  const lacksAnswered = isSettled && entries.length < READ_BACK_ENTRIES && rows.some(isOfEarlier)
   useEffect(() => {
     if (lacksAnswered && past === 'more') load()
   }, [lacksAnswered, past, load])
 
-  return { show, stop, isOnItsWay: wanted !== null }
+  return { show, stop, notice: wanted === null ? null : noticeOf(past) }
+}
+
+function noticeOf(past: Past): string {
+  return past === 'waiting' ? 'The message comes when the connection is back.' : 'Looking for the message…'
 }
 
 function isOfEarlier(row: Row): boolean {
@@ -63,6 +76,7 @@ function isOfEarlier(row: Row): boolean {
 /** Marked for the eye, and focused: a screen reader reads on from there. @returns how to give it up */
 function markWhenPainted(scroller: HTMLElement | null, { seq }: MessagePlace): () => void {
   let frame = 0
+  let framesLeft = MARK_FRAMES
   const mark = () => {
     const message = scroller?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
     if (message) {
@@ -71,7 +85,7 @@ function markWhenPainted(scroller: HTMLElement | null, { seq }: MessagePlace): (
     }
     // A row that was not measured yet is hidden, and takes no focus.
     if (!message || document.activeElement !== message) {
-      frame = requestAnimationFrame(mark)
+      if (framesLeft-- > 0) frame = requestAnimationFrame(mark)
       return
     }
     message.animate([{ background: 'var(--accent-wash)' }, {}], { duration: MARK_MS, easing: 'ease-in' })

@@ -71,7 +71,8 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
 
-  const { show, stop, isOnItsWay } = useWayBack({
+  const { show, stop, notice } = useWayBack({
+    timeline,
     rows,
     scroller,
     list,
@@ -174,7 +175,7 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
       )}
       <div role="alert">{problem !== null && <p className="notice reaction-problem">{problem}</p>}</div>
       <p className="way-back" role="status">
-        {isOnItsWay && 'Looking for the message…'}
+        {notice}
       </p>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
