@@ -48,6 +48,7 @@ export async function startArenaNode(options: {
   let isOver = false
   let isHeldDown = false
   let isStarting = false
+  let raising = Promise.resolve()
   let unread = ''
   let readUpTo = 0
   watch()
@@ -56,23 +57,26 @@ export async function startArenaNode(options: {
     void program.exited().then(raise)
   }
 
-  async function raise(): Promise<void> {
+  function raise(): void {
     if (isOver || isHeldDown || isStarting) return
     isStarting = true
-    try {
-      // Without Redis a node does not start; a supervisor tries again.
-      const next = await eventually(() => (isOver ? null : start()), {
-        withinMs: BACK_WITHIN_MS,
-        everyMs: 500,
+    raising = startAgain()
+      .finally(() => {
+        isStarting = false
       })
-      if (next === null) return
-      unread += program.output().slice(readUpTo)
-      readUpTo = 0
-      program = next
-    } finally {
-      isStarting = false
-    }
-    watch()
+      .then(watch)
+  }
+
+  async function startAgain(): Promise<void> {
+    // Without Redis a node does not start; a supervisor tries again.
+    const next = await eventually(() => (isOver ? null : start()), {
+      withinMs: BACK_WITHIN_MS,
+      everyMs: 500,
+    })
+    if (next === null) return
+    unread += program.output().slice(readUpTo)
+    readUpTo = 0
+    program = next
   }
 
   const workerPids = () => childrenOf(program.pid)
@@ -94,7 +98,7 @@ export async function startArenaNode(options: {
       isHeldDown = true
       return () => {
         isHeldDown = false
-        void raise()
+        raise()
       }
     },
     newOutput() {
@@ -105,6 +109,8 @@ export async function startArenaNode(options: {
     },
     async [Symbol.asyncDispose]() {
       isOver = true
+      // One that is being started at this moment would outlive the arena.
+      await raising
       await program[Symbol.asyncDispose]()
     },
   }

@@ -4,7 +4,7 @@
 //  - a send begins with `invoke` and ends with `ok`, `fail` or `unknown`, or with the end of its process, which means
 //    unknown; retries under the same key are one send;
 //  - texts stand here by their hash: what is compared is whether two are the same. One that was left out because its message
-//    had been deleted stands as ''.
+//    had been deleted stands as ''. What a reaction says stands in the place of a text (`reaction-body.ts`).
 
 /** Fields of every record. */
 interface Written {
@@ -29,15 +29,16 @@ export type SendRecord = Written & { f: 'send'; room: string; key: string; sende
   )
 
 /**
- * A change of a message. There is one of each text and one deletion of each message, however often it was retried, so that
- * `target` and `body` name it. It ends as a send does; a client does not try it again on another connection.
+ * A change of a message, or a reaction to it. There is one of each text and one deletion of each message, and each person
+ * gives an emoji once and takes it back once, however often it was retried, so that `target` and `body` name it. It ends as
+ * a send does; a client does not try it again on another connection.
  */
 export type ChangeRecord = Written & {
   f: 'change'
   room: string
   /** `mid` of the message. */
   target: string
-  /** null: the message is deleted. */
+  /** A text or what a reaction says; null: the message is deleted. */
   body: string | null
   sender: string
 } & ({ type: 'invoke' | 'ok' | 'unknown' } | { type: 'fail'; code: string })
@@ -56,7 +57,7 @@ export type ReceiveRecord = Written & {
   sender: string
   /** null for what says nothing, and for a deletion. */
   body: string | null
-  /** Of a change, the `mid` of its message. */
+  /** Of a change or a reaction, the `mid` of its message. */
   target?: string
 }
 
@@ -74,7 +75,7 @@ export type ShowRecord = Written & {
   key: string | null
 }
 
-/** What the changed messages among the entries on a screen, from `firstSeq` to `lastSeq`, say by now. */
+/** What the entries on a screen, from `firstSeq` to `lastSeq`, have made of messages by now. */
 export type TextsRecord = Written & {
   f: 'texts'
   room: string
@@ -83,6 +84,8 @@ export type TextsRecord = Written & {
   lastSeq: number
   /** By `mid`; null: deleted. */
   changed: readonly (readonly [target: string, body: string | null])[]
+  /** By `mid`, emoji and who gave them, first come first. */
+  reactions: readonly (readonly [target: string, given: string])[]
 }
 
 /**

@@ -117,8 +117,9 @@ test('[C2] the same key is one change, also after it, and with another text it i
   expect((await log.head(roomId)).seq).toBe(deletion.seq)
 
   // Nor is a message of the same key the same as a change, whatever it says.
-  const asText = await say(JSON.stringify(['change', message.seq, message.mid, null]))
-  expect(await codeOf(change(asText, 'x', { key: asText.key }))).toBe('conflict')
+  const other = await say('hello again')
+  const asText = await say(JSON.stringify(['x', other.seq, other.mid]))
+  expect(await codeOf(change(other, 'x', { key: asText.key }))).toBe('conflict')
 })
 
 test('[C3] what a deleted message ever said is told to nobody any more', async () => {
@@ -147,6 +148,9 @@ test('[M10] a message stands with the one it answers, which is part of what its 
   expect(await codeOf(log.append({ ...reply, replyTo: { seq: receipt.seq, mid: receipt.mid } }))).toBe(
     'conflict',
   )
+  // Nor is it one with a message that says what a reply is made of.
+  const asText = { ...withoutIt, text: JSON.stringify([seq, mid, reply.text]) }
+  expect(await codeOf(log.append(asText))).toBe('conflict')
   for (const entries of await told())
     expect(entries.at(-1)).toMatchObject({ text: reply.text, replyTo: { seq, mid } })
 

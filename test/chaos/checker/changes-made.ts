@@ -1,6 +1,7 @@
-// The part of I2 that is about changes: each was made by the one it names, as it was made, was not refused, and is of a
-// message of the same sender that was there and not deleted.
+// The part of I2 that is about changes and reactions: each was made by the one it names, as it was made, was not refused, and
+// is of a message that was there and not deleted, and of the same sender if it changes the text.
 
+import { readReaction } from '../reaction-body.js'
 import type { Change } from './changes.js'
 import { changesInLogs, isChange } from './changes-in-log.js'
 import type { Facts } from './facts.js'
@@ -37,7 +38,8 @@ function whatIsWrong(
   if (change.room !== room) return `was made in ${change.room}`
   if (sender !== undefined && sender !== change.sender) return `names ${sender} as its sender`
   if (message === undefined || message.room !== room) return 'is of no message of this room'
-  if (message.sender !== undefined && message.sender !== change.sender)
+  const isReaction = readReaction(change.body ?? '') !== null
+  if (!isReaction && message.sender !== undefined && message.sender !== change.sender)
     return `is of a message of ${message.sender}`
   return null
 }

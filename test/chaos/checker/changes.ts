@@ -1,4 +1,4 @@
-// Every change of a message, from its making to its end. One without an end is unknown: it may be in the log.
+// Every change of a message and every reaction to one, from its making to its end. One without an end is unknown: it may be in the log.
 
 import type { ChangeRecord } from '../history.js'
 import type { Place } from './read-history.js'
@@ -6,7 +6,7 @@ import type { Place } from './read-history.js'
 export interface Change {
   room: string
   target: string
-  /** null: a deletion. */
+  /** A text or a reaction; null: a deletion. */
   body: string | null
   sender: string
   client: string

@@ -1,5 +1,6 @@
 // The figures of a run, for its report.
 
+import { readReaction } from '../reaction-body.js'
 import type { CaughtUp } from './catch-up.js'
 import type { Facts } from './facts.js'
 import { presenceTimes } from './i09-presence.js'
@@ -73,6 +74,7 @@ function changeFigures({ changes }: Facts): Figures['changes'] {
     made: all.length,
     acked: acked.length,
     deletions: acked.filter(({ body }) => body === null).length,
+    reactions: acked.filter(({ body }) => readReaction(body ?? '') !== null).length,
     refused,
     unknown: all.length - acked.length - refused,
   }

@@ -1,6 +1,7 @@
 // I1 No acked loss: what was acked, message or change of one, stands in the log at its place, and everybody who was there
 // for it, or read the room afresh at the end, was shown it.
 
+import { readReaction } from '../reaction-body.js'
 import type { Change } from './changes.js'
 import { changesInLogs } from './changes-in-log.js'
 import { isThere } from './clients.js'
@@ -71,7 +72,8 @@ function checkChanges(facts: Facts, found: Judge, ackAt: AckedAt): void {
 }
 
 function changeText({ body, target }: Change): string {
-  return `The ${body === null ? 'deletion' : 'change'} of the message ${target}`
+  if (body === null) return `The deletion of the message ${target}`
+  return `The ${readReaction(body) === null ? 'change of' : 'reaction to'} the message ${target}`
 }
 
 function noteAcked(ackAt: AckedAt, room: string, seq: number, key: string | null): void {

@@ -1,6 +1,7 @@
 // I13 Deletion: a reading of the log that began when a deletion was known to stand tells neither what the message said nor
 // what it had been changed to; and no text is left out that nobody deleted.
 
+import { readReaction } from '../reaction-body.js'
 import { changesInLogs } from './changes-in-log.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
@@ -37,14 +38,14 @@ export function checkDeleted(facts: Facts): Judgement {
   return found.done()
 }
 
-/** Each deletion that stands, with its message and the other changes of it. */
+/** Each deletion that stands, with its message and the other changes of its text. */
 function* deletedTexts({
   ledger,
 }: Facts): Iterable<{ deletion: LedgerEntry & { target: string }; texts: LedgerEntry[] }> {
   const texts = new Map<string, LedgerEntry[]>()
   for (const { entries } of ledger.truth.values()) {
     for (const entry of entries.values()) {
-      if (typeof entry.body !== 'string') continue
+      if (typeof entry.body !== 'string' || readReaction(entry.body) !== null) continue
       const message = entry.target ?? entry.mid
       texts.set(message, [...(texts.get(message) ?? []), entry])
     }

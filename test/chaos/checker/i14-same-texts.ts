@@ -1,10 +1,12 @@
-// I14 Same texts: of a message that was changed, every screen says what the newest change within its entries made of it.
+// I14 Same texts: of a message that was changed, every screen says what the newest change within its entries made of it,
+// and below it stand the emoji that the reactions within its entries gave it, first come first.
 
 import type { TextsRecord } from '../history.js'
+import { reactionsText, readReaction } from '../reaction-body.js'
 import { isChange } from './changes-in-log.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
-import type { RoomTruth } from './ledger.js'
+import type { LedgerEntry, RoomTruth } from './ledger.js'
 import { mayBeLost } from './lossy.js'
 
 type Said = string | null
@@ -19,11 +21,9 @@ export function checkSameTexts(facts: Facts): Judgement {
     const deleted = new Set<string>()
     for (const entry of truth.entries.values())
       if (isChange(entry) && entry.body === null) deleted.add(entry.target)
-    const says = new Map<string, Said>(record.changed)
-    const should = newestChanges(truth, record)
-    for (const target of new Set([...should.keys(), ...says.keys()])) {
+    const changes = changesOf(truth, record)
+    for (const [target, said, wanted] of pairs(record.changed, newestTexts(changes))) {
       found.checked()
-      const [said, wanted] = [says.get(target), should.get(target)]
       // A change may have been read after its message was deleted, and the deletion not yet.
       if (said === wanted || (said === '' && deleted.has(target))) continue
       found.broken({
@@ -32,17 +32,61 @@ export function checkSameTexts(facts: Facts): Judgement {
         places: [place],
       })
     }
+    for (const [target, said = '', wanted = ''] of pairs(record.reactions, reactions(changes))) {
+      found.checked()
+      if (said === wanted) continue
+      found.broken({
+        told: `${client} shows below the message ${target} of ${room} "${said}"; by seq ${record.lastSeq} it is "${wanted}".`,
+        where: 'client',
+        places: [place],
+      })
+    }
   }
   return found.done()
 }
 
-function newestChanges({ entries }: RoomTruth, { firstSeq, lastSeq }: TextsRecord): Map<string, Said> {
-  const newest = new Map<string, Said>()
+type Change = LedgerEntry & { target: string }
+
+/** Those on a screen, in the order of the log. */
+function changesOf({ entries }: RoomTruth, { firstSeq, lastSeq }: TextsRecord): Change[] {
+  const changes: Change[] = []
   for (let seq = firstSeq; seq <= lastSeq; seq += 1) {
     const entry = entries.get(seq)
-    if (entry !== undefined && isChange(entry)) newest.set(entry.target, entry.body ?? null)
+    if (entry !== undefined && isChange(entry)) changes.push(entry)
   }
+  return changes
+}
+
+function newestTexts(changes: readonly Change[]): Map<string, Said> {
+  const newest = new Map<string, Said>()
+  for (const { target, body = null } of changes)
+    if (body === null || readReaction(body) === null) newest.set(target, body)
   return newest
+}
+
+function reactions(changes: readonly Change[]): Map<string, string> {
+  const messages = new Map<string, Map<string, Set<string>>>()
+  for (const { target, body } of changes) {
+    const reaction = readReaction(body ?? '')
+    if (reaction === null) continue
+    const { emoji, on, userId } = reaction
+    const given = messages.get(target) ?? new Map<string, Set<string>>()
+    messages.set(target, given)
+    const users = given.get(emoji) ?? new Set()
+    if (on) given.set(emoji, users.add(userId))
+    else if (users.delete(userId) && users.size === 0) given.delete(emoji)
+  }
+  return new Map([...messages].map(([target, given]) => [target, reactionsText(given)]))
+}
+
+/** What a screen says and what it should say, of each message that either knows of. */
+function* pairs<S>(
+  says: Iterable<readonly [string, S]>,
+  should: ReadonlyMap<string, S>,
+): Iterable<[target: string, said: S | undefined, wanted: S | undefined]> {
+  const said = new Map(says)
+  for (const target of new Set([...should.keys(), ...said.keys()]))
+    yield [target, said.get(target), should.get(target)]
 }
 
 function text(said: Said | undefined): string {

@@ -25,7 +25,14 @@ const FIELDS: Readonly<Record<HistoryRecord['f'], Fields>> = {
   change: { type: 'string', room: 'string', target: 'string', body: 'string or null', sender: 'string' },
   receive: { source: 'string', ...WHOLE_ENTRY },
   show: ENTRY,
-  texts: { room: 'string', epoch: 'string', firstSeq: 'number', lastSeq: 'number', changed: 'list' },
+  texts: {
+    room: 'string',
+    epoch: 'string',
+    firstSeq: 'number',
+    lastSeq: 'number',
+    changed: 'list',
+    reactions: 'list',
+  },
   join: {
     room: 'string',
     epoch: 'string',

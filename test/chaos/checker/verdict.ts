@@ -73,7 +73,14 @@ export interface Figures {
   refused: number
   /** Neither acked nor refused when the run ended. */
   unknown: number
-  changes: { made: number; acked: number; deletions: number; refused: number; unknown: number }
+  changes: {
+    made: number
+    acked: number
+    deletions: number
+    reactions: number
+    refused: number
+    unknown: number
+  }
   retriedAcks: number
   deliveries: number
   shown: number

@@ -1,25 +1,28 @@
-// Changes messages that a client has on its screen, and writes down what becomes of each change and what the screen says in
-// the end. Always true: no text is written twice and no message deleted twice, so that message and text name a change.
+// Changes messages that a client has on its screen and reacts to them, and writes down what becomes of each command and what
+// the screen says in the end. Always true: no text is written twice, no message deleted twice, no emoji given to a message
+// twice by one person, so that message and body name a command.
 
-import { type ChatClient, CommandFailed, changesIn, type RoomView } from '@hubbub/client'
+import { type ChatClient, CommandFailed, changesIn, type RoomView, reactionsIn } from '@hubbub/client'
 import type { EntryId, MessageEntry, RoomId, UserId } from '@hubbub/shared'
 import type { SeededRandom } from '../../support/seeded-random.js'
+import { reactionBody, reactionsText } from '../reaction-body.js'
 import type { HistoryWriter } from '../write-history.js'
 import { bodyHash } from './record-entries.js'
 
 /** The newest entries, among which a person looks for what to change. */
 const IN_SIGHT = 100
-/** The last two are for the server to refuse. */
-const WAYS = [
-  'edit',
-  'edit',
-  'edit',
-  'edit',
-  'delete',
-  'delete edited',
-  'edit deleted',
-  'edit of another',
-] as const
+const EMOJI = ['👍', '🎉', '❤️', '👩‍🚀'] as const
+const EDITS = ['edit', 'edit', 'edit', 'edit', 'edit deleted', 'edit of another'] as const
+const DELETIONS = ['delete', 'delete edited'] as const
+const REACTIONS = ['react', 'react', 'react', 'take back', 'react to deleted'] as const
+/** Those of deleted messages, and the edit of somebody else's, are for the server to refuse. */
+const WAYS = [...EDITS, ...DELETIONS, ...REACTIONS] as const
+type Way = (typeof WAYS)[number]
+
+interface Given {
+  message: MessageEntry
+  emoji: string
+}
 
 export interface ChangeRecorder {
   /** Does nothing when there is no message of the kind that chance asks for. */
@@ -39,25 +42,60 @@ export function recordChanges(options: {
   const { history, client, userId: sender, chat, random } = options
   /** Own messages whose deletion was asked for, whatever came of it. */
   const gone = new Set<EntryId>()
+  const givenEver = new Set<string>()
+  /** What was given and not taken back. */
+  const given = new Map<RoomId, Given[]>()
   const pending = new Map<RoomId, number>()
 
-  function candidates(way: (typeof WAYS)[number], { entries }: RoomView['timeline']): MessageEntry[] {
+  function candidates(way: Way, { entries }: RoomView['timeline']): MessageEntry[] {
     const messages = entries.slice(-IN_SIGHT).filter(entry => entry.kind === 'message')
     const own = messages.filter(message => message.sender.userId === sender)
+    if (way === 'react') return messages.filter(({ mid }) => !gone.has(mid))
     if (way === 'edit of another') return messages.filter(message => message.sender.userId !== sender)
-    if (way === 'edit deleted') return own.filter(({ mid }) => gone.has(mid))
+    if (way === 'edit deleted' || way === 'react to deleted') return own.filter(({ mid }) => gone.has(mid))
     const left = own.filter(({ mid }) => !gone.has(mid))
     if (way !== 'delete edited') return left
     const changed = changesIn(entries)
     return left.filter(({ mid }) => changed.has(mid))
   }
 
-  async function make(room: RoomId, message: MessageEntry, text: string | null): Promise<void> {
-    const body = text === null ? null : bodyHash(text)
+  function act(way: Way, room: RoomId, timeline: RoomView['timeline'], text: string): Promise<void> | null {
+    if (way === 'take back') {
+      const taken = given.get(room)?.shift()
+      return taken === undefined ? null : react(room, taken, false)
+    }
+    const found = candidates(way, timeline)
+    if (found.length === 0) return null
+    const message = random.pick(found)
+    if (way === 'react' || way === 'react to deleted') {
+      const emoji = random.pick(EMOJI)
+      const name = `${message.mid} ${emoji}`
+      if (givenEver.has(name)) return null
+      givenEver.add(name)
+      given.set(room, [...(given.get(room) ?? []), { message, emoji }])
+      return react(room, { message, emoji }, true)
+    }
+    const isDeletion = way === 'delete' || way === 'delete edited'
+    if (isDeletion) gone.add(message.mid)
+    const body = isDeletion ? null : bodyHash(text)
+    return record(room, message, body, () => chat.change(room, message, isDeletion ? null : text))
+  }
+
+  function react(room: RoomId, { message, emoji }: Given, on: boolean): Promise<void> {
+    const body = reactionBody({ emoji, on, userId: sender })
+    return record(room, message, body, () => chat.react(room, message, emoji, on))
+  }
+
+  async function record(
+    room: RoomId,
+    message: MessageEntry,
+    body: string | null,
+    command: () => Promise<void>,
+  ): Promise<void> {
     const change = { f: 'change', client, room, target: message.mid, body, sender } as const
     history.write({ ...change, type: 'invoke' })
     try {
-      await chat.change(room, message, text)
+      await command()
       history.write({ ...change, type: 'ok' })
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
@@ -71,14 +109,10 @@ export function recordChanges(options: {
   return {
     change(room, text) {
       const timeline = chat.getState().rooms.get(room)?.timeline
-      const way = random.pick(WAYS)
-      const found = timeline === undefined ? [] : candidates(way, timeline)
-      if (found.length === 0) return
-      const message = random.pick(found)
-      const isDeletion = way === 'delete' || way === 'delete edited'
-      if (isDeletion) gone.add(message.mid)
+      const answered = timeline === undefined ? null : act(random.pick(WAYS), room, timeline, text)
+      if (answered === null) return
       count(room, 1)
-      void make(room, message, isDeletion ? null : text).finally(() => count(room, -1))
+      void answered.finally(() => count(room, -1))
     },
     pending: room => pending.get(room) ?? 0,
     tellTexts() {
@@ -89,8 +123,12 @@ export function recordChanges(options: {
         const changed = [...changesIn(entries)].map(
           ([target, text]) => [target, text === null ? null : bodyHash(text)] as const,
         )
+        const reactions = [...reactionsIn(entries)].map(([target, all]) => {
+          const emoji = all.map(({ emoji, users }) => [emoji, users.map(({ userId }) => userId)] as const)
+          return [target, reactionsText(emoji)] as const
+        })
         const stretch = { firstSeq: first.seq, lastSeq: last.seq }
-        history.write({ f: 'texts', client, room, epoch, ...stretch, changed })
+        history.write({ f: 'texts', client, room, epoch, ...stretch, changed, reactions })
       }
     },
   }

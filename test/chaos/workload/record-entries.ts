@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Entry } from '@hubbub/shared'
+import { reactionBody } from '../reaction-body.js'
 
 export interface Content {
   key: string | null
@@ -11,6 +12,10 @@ export interface Content {
 
 export function contentOf(entry: Entry): Content {
   if (entry.kind === 'message') return { key: entry.clientMessageId, body: bodyHash(entry.text) }
+  if (entry.kind === 'message-reacted') {
+    const { target, emoji, on, sender } = entry
+    return { key: null, target, body: reactionBody({ emoji, on, userId: sender.userId }) }
+  }
   if (entry.kind !== 'message-changed') return { key: null, body: null }
   return { key: null, target: entry.target, body: entry.text === null ? null : bodyHash(entry.text) }
 }

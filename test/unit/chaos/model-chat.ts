@@ -2,12 +2,14 @@
 
 import { createHash } from 'node:crypto'
 import type { HistoryRecord } from '../../chaos/history.js'
+import { reactionBody, reactionsText, readReaction } from '../../chaos/reaction-body.js'
 import type { Fact } from '../../chaos/write-history.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 
 export const EPOCH = 'epoch-1'
 /** Entries in the answer to a first join, and in a page of the past. */
 const PAGE = 10
+const EMOJI = '👍'
 
 interface Entry {
   room: string
@@ -37,6 +39,8 @@ export interface ModelClient {
   send(at: number, room: string, ack: { afterMs: number; duplicate: boolean }): void
   /** Gives an own message another text, `deletes` it, or tries to after that. */
   change(at: number, room: string, how: 'edit' | 'delete' | 'edit deleted', random: SeededRandom): void
+  /** Gives some message an emoji, or takes one back that it gave. */
+  react(at: number, room: string, on: boolean, random: SeededRandom): void
   /** Tells what the changed messages on its screens say. */
   tellTexts(at: number): void
 }
@@ -99,6 +103,7 @@ function modelClient(deps: {
   const shown = new Map<string, number>()
   const held = new Map<string, Entry[]>(rooms.map(room => [room, []]))
   const counts = new Map<string, number>()
+  const given = new Map<string, 'on' | 'taken back'>()
   let changes = 0
   let isConnected = false
 
@@ -116,7 +121,7 @@ function modelClient(deps: {
   /** As whoever reads the log is told it. */
   function read(room: string): Entry[] {
     return log(room).map(entry =>
-      entry.body !== null && deleted.has(entry.target ?? entry.mid) ? { ...entry, body: '' } : entry,
+      isText(entry) && deleted.has(entry.target ?? entry.mid) ? { ...entry, body: '' } : entry,
     )
   }
 
@@ -183,16 +188,55 @@ function modelClient(deps: {
       if (how === 'delete') deleted.add(target)
       tell(at + 4, { ...change, type: 'ok' })
     },
+    react(at, room, on, { pick }) {
+      const there = log(room).filter(({ key, mid }) => key !== null && !deleted.has(mid))
+      const from = there.filter(({ mid }) => (on ? !given.has(mid) : given.get(mid) === 'on'))
+      if (from.length === 0) return
+      const target = pick(from).mid
+      given.set(target, on ? 'on' : 'taken back')
+      const body = reactionBody({ emoji: EMOJI, on, userId: sender })
+      const change = { f: 'change', ...own, room, target, body, sender } as const
+      tell(at, { ...change, type: 'invoke' })
+      append(room, { key: null, sender, body, target })
+      tell(at + 4, { ...change, type: 'ok' })
+    },
     tellTexts(at) {
       for (const [room, entries] of held) {
         const inOrder = entries.toSorted((a, b) => a.seq - b.seq)
         const changed = new Map<string, string | null>()
-        for (const { target, body } of inOrder) if (target !== undefined) changed.set(target, body)
+        const reactions = new Map<string, string[]>()
+        for (const entry of inOrder) {
+          const { target, body, sender } = entry
+          if (target === undefined) continue
+          if (body === null || isText(entry)) changed.set(target, body)
+          else if (readReaction(body)?.on) reactions.set(target, [...(reactions.get(target) ?? []), sender])
+          else
+            reactions.set(
+              target,
+              (reactions.get(target) ?? []).filter(user => user !== sender),
+            )
+        }
+        const shownReactions = [...reactions].map(
+          ([target, users]) => [target, reactionsText(users.length > 0 ? [[EMOJI, users]] : [])] as const,
+        )
         const stretch = { firstSeq: inOrder[0]?.seq ?? 0, lastSeq: inOrder.at(-1)?.seq ?? 0 }
-        tell(at, { f: 'texts', ...own, room, epoch: EPOCH, ...stretch, changed: [...changed] })
+        tell(at, {
+          f: 'texts',
+          ...own,
+          room,
+          epoch: EPOCH,
+          ...stretch,
+          changed: [...changed],
+          reactions: shownReactions,
+        })
       }
     },
   }
+}
+
+/** Not so a deletion, a reaction, or what is no message. */
+function isText({ body }: Entry): boolean {
+  return body !== null && readReaction(body) === null
 }
 
 function hashOf(text: string): string {

@@ -56,6 +56,7 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     const [writer, room] = [pick(writers), pick(ROOMS)]
     writer.send(at, room, ack)
     if (next() < 0.4) writer.change(at, room, pick(['edit', 'edit', 'delete', 'edit deleted']), random)
+    if (next() < 0.4) writer.react(at, room, next() < 0.7, random)
     for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
   }
 }

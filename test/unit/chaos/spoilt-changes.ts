@@ -1,6 +1,7 @@
 // Runs in which a change of a message is not what became of it, or a deleted text is still told.
 
 import type { ChangeRecord } from '../../chaos/history.js'
+import { readReaction } from '../../chaos/reaction-body.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 import { type Kind, type Mutation, ofKind, type Records, replaced, without } from './spoil.js'
 
@@ -60,7 +61,7 @@ export const SPOILT_CHANGES: readonly Mutation[] = [
     name: "somebody's change is of another's message",
     caughtBy: 'I2',
     apply(records, random) {
-      const { target } = random.pick(changes(records, 'ok'))
+      const { target } = random.pick(changes(records, 'ok').filter(({ body }) => !isReaction(body)))
       return records.map(each =>
         (each.f === 'change' || each.f === 'truth' || each.f === 'receive') && each.target === target
           ? { ...each, sender: 'user-somebody' }
@@ -132,22 +133,26 @@ export const SPOILT_CHANGES: readonly Mutation[] = [
 ]
 
 type Changed = Kind<'texts'>['changed'][number]
-type InLog = Kind<'truth'> & { target: string }
+export type InLog = Kind<'truth'> & { target: string }
 
-function changes(records: Records, type: ChangeRecord['type']): ChangeRecord[] {
+export function changes(records: Records, type: ChangeRecord['type']): ChangeRecord[] {
   return ofKind(records, 'change').filter(change => change.type === type)
 }
 
-function inLog(records: Records): InLog[] {
+export function inLog(records: Records): InLog[] {
   return ofKind(records, 'truth').filter((truth): truth is InLog => truth.target !== undefined)
 }
 
 function edits(records: Records): InLog[] {
-  return inLog(records).filter(({ body }) => body !== null)
+  return inLog(records).filter(({ body }) => body !== null && !isReaction(body))
+}
+
+export function isReaction(body: string | null): boolean {
+  return body !== null && readReaction(body) !== null
 }
 
 /** One more entry behind the others of its room. */
-function atTheEnd(
+export function atTheEnd(
   records: Records,
   change: Pick<InLog, 'room' | 'target' | 'body' | 'sender'>,
 ): Kind<'truth'> {

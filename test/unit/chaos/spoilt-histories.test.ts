@@ -4,13 +4,14 @@ import { brokenIn, foundIn, judgeRecords } from './judge-records.js'
 import { modelRun } from './model-run.js'
 import { SPOILT_CHANGES } from './spoilt-changes.js'
 import { SPOILT_LOGS } from './spoilt-logs.js'
+import { SPOILT_REACTIONS } from './spoilt-reactions.js'
 import { SPOILT_SCREENS } from './spoilt-screens.js'
 import { SPOILT_TIMES } from './spoilt-times.js'
 
 const SEEDS = 4
 
 describe('the checker notices when', () => {
-  test.each([...SPOILT_LOGS, ...SPOILT_CHANGES, ...SPOILT_SCREENS, ...SPOILT_TIMES])(
+  test.each([...SPOILT_LOGS, ...SPOILT_CHANGES, ...SPOILT_REACTIONS, ...SPOILT_SCREENS, ...SPOILT_TIMES])(
     '$name ($caughtBy)',
     async ({ name, caughtBy, apply }) => {
       const seeds = seededRandom(name)

@@ -1,9 +1,9 @@
 // Changes of messages and reactions to them, each an entry of its own behind them. Always true: the entry, its receipt and
 // its publication are one script; whoever reads the log after it is not told what a deleted message said (`lua/read.lua`).
 
-import { hash } from 'node:crypto'
 import { RECEIPT_TTL_SECONDS, type SendReceipt } from '@hubbub/shared'
 import type { MessageChange, MessageChanges, MessageReaction } from '../chat/ports.js'
+import { hashOf } from './body-hash.js'
 import { reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseReceipt, refusal } from './log-replies.js'
@@ -27,15 +27,14 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
     change: ({ text, ...command }) =>
       append(command, {
         what: text === null ? 'deletion' : 'change',
-        // With a kind, since a message of the same key has its receipt at the same place.
-        body: ['change', text],
+        body: [text],
         // `text` is last, where `lua/read.lua` looks for it.
         fields: { kind: 'message-changed', sender: command.sender, target: command.target.mid, text },
       }),
     react: ({ emoji, on, ...command }) =>
       append(command, {
         what: 'reaction',
-        body: ['react', emoji, on],
+        body: [emoji, on],
         fields: { kind: 'message-reacted', sender: command.sender, target: command.target.mid, emoji, on },
       }),
   }
@@ -66,7 +65,7 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
           keys.feed(roomId),
           sender.userId,
           newEntryId(),
-          hash('sha256', JSON.stringify([...body, target.seq, target.mid]), 'base64url'),
+          hashOf(what, [...body, target.seq, target.mid]),
           // The script puts seq, mid and sentAt in front.
           JSON.stringify(fields).slice(1),
           target.seq,

@@ -4,7 +4,6 @@
 //  - what is appended while Redis is away waits for it, for as long as a command may take;
 //  - what a caller is told stands in the log; when Redis does not answer, the caller is told `unavailable`, never yes.
 
-import { hash } from 'node:crypto'
 import {
   ChatError,
   JOIN_PAGE_ENTRIES,
@@ -19,6 +18,7 @@ import {
 } from '@hubbub/shared'
 import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
 import { createAskedTogether, keysAtOnce } from './asked-together.js'
+import { hashOf, hashOfText } from './body-hash.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parseOtherHeads, parsePage, parseReceipt, refusal } from './log-replies.js'
@@ -148,11 +148,7 @@ export function createMessageLog(
     const messages = drafts.flatMap(({ sender, clientMessageId, replyTo, text }) => [
       sender.userId,
       newEntryId(),
-      hash(
-        'sha256',
-        replyTo === undefined ? text : JSON.stringify([replyTo.seq, replyTo.mid, text]),
-        'base64url',
-      ),
+      replyTo === undefined ? hashOfText(text) : hashOf('reply', [replyTo.seq, replyTo.mid, text]),
       // The script puts seq, mid and sentAt in front; `text` is last, where `lua/read.lua` looks for it.
       JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text }).slice(1),
     ])
