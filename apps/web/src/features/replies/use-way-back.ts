@@ -45,12 +45,13 @@ export function useWayBack({ timeline, rows, scroller, list, follows, older, isS
       cancelMark.current()
       cancelMark.current = markWhenPainted(scroller.current, wanted)
       setWanted(null)
-    } else if (past === 'beginning' || past === 'trimmed' || Number(oldestHeld) < wanted.seq) {
+    } else if (past === 'beginning' || past === 'trimmed' || (oldestHeld ?? wanted.seq) < wanted.seq) {
       // It is not kept any more, and its replies say so by now.
       setWanted(null)
     } else if (past === 'more') load()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
+      follows.current = false
       list.current?.scrollToIndex(0)
       setWanted(null)
     }
