@@ -15,7 +15,7 @@ const OPEN: Passage = { kind: 'open' }
 const SLOW: Passage = { kind: 'slow', latencyMs: 300, jitterMs: 200, bytesPerS: 400_000, sliceBytes: 700 }
 /**
  * More than a command waits (2 s), its client after that (0.25 s) and the next in its room before it (2 s): what is in the
- * log already is sent again before its entry comes back. After 4 s without an echo the node connects anew.
+ * log already is sent again before its entry comes back. After 3.5 s without an echo the node connects anew.
  */
 const LATE: Passage = {
   kind: 'slow',

@@ -6,10 +6,11 @@ import type { Log } from '../log.js'
 import type { RedisConnections } from './connections.js'
 
 const ECHO_MS = 1_000
-/** Without an echo for so long, Redis counts as lost. With ECHO_MS below the 5 s of rule O1. */
+/**
+ * Without an echo for so long, Redis counts as lost, and with the next one due the connections are opened anew. With ECHO_MS
+ * below the 5 s of rule O1.
+ */
 const LOST_AFTER_MS = 3_500
-/** Without an echo for so long, the connections are opened anew. */
-const DEAF_AFTER_MS = 4_000
 
 export interface Echo {
   isHeard(): boolean
@@ -56,7 +57,7 @@ export function startEcho(
 
   function speak(): void {
     const silentMs = now() - Math.max(heardAt, connectedAt)
-    if (silentMs > DEAF_AFTER_MS) {
+    if (silentMs > LOST_AFTER_MS) {
       connectedAt = now()
       logger.warn({ silentMs }, 'no echo through redis, connecting anew')
       redis.reconnect()
