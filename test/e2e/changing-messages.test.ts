@@ -2,10 +2,9 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
-import { guest } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -17,20 +16,6 @@ afterAll(async () => {
   await cluster[Symbol.asyncDispose]()
 })
 
-/** A room of its own for the test, and the page of somebody there. */
-async function enterRoom(options: Parameters<typeof enterAsGuest>[2] = {}) {
-  using maker = await guest(cluster.url)
-  const url = `${cluster.url}/#/room/${await maker.newRoom()}`
-  return { url, chat: await enterOther(url, options) }
-}
-
-async function enterOther(url: string, options: Parameters<typeof enterAsGuest>[2] = {}) {
-  const chat = await enterAsGuest(browser, url, options)
-  await chat.page.getByRole('button', { name: 'Join room' }).click()
-  await chat.page.getByRole('log').waitFor()
-  return chat
-}
-
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 const form = (page: Page) => page.getByRole('form', { name: 'Edit message' })
 /** One at each own message in the log. */
@@ -38,9 +23,9 @@ const pencils = (page: Page) => page.getByRole('button', { name: 'Edit message' 
 const isFocused = (box: ReturnType<Page['locator']>) => box.evaluate(it => it === document.activeElement)
 
 test('[C1] a message is edited and deleted by mouse, and everybody sees it, also after a reload', async () => {
-  const { chat: ann, url } = await enterRoom()
-  await using _ann = ann
-  await using bob = await enterOther(url)
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url)
+  await using bob = await enterRoom(browser, room.url)
   await ann.write('helo')
   await ann.write('to be gone')
   await bob.sees('to be gone')
@@ -69,8 +54,8 @@ test('[C1] a message is edited and deleted by mouse, and everybody sees it, also
 })
 
 test('by keyboard the last message is edited with ↑, and Escape leaves it as it is', async () => {
-  const { chat } = await enterRoom()
-  await using _chat = chat
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await chat.write('first')
   await chat.write('second')
@@ -96,8 +81,8 @@ test('by keyboard the last message is edited with ↑, and Escape leaves it as i
 })
 
 test('without a connection an edit says so and stays, and can be saved when it is back', async () => {
-  const { chat } = await enterRoom({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
-  await using _chat = chat
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url, PHONE)
   const { page } = chat
   await chat.write('on a phone')
   await chat.sees('on a phone')
@@ -120,9 +105,9 @@ test('without a connection an edit says so and stays, and can be saved when it i
 })
 
 test('own messages far up are reached by keyboard, and what is half written there stays', async () => {
-  const { chat, url } = await enterRoom()
-  await using _chat = chat
-  await using other = await enterOther(url)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  await using other = await enterRoom(browser, room.url)
   const { page } = chat
   await chat.write('the first')
   await chat.write('the second')
@@ -159,8 +144,8 @@ test('own messages far up are reached by keyboard, and what is half written ther
 })
 
 test('a deletion is asked for twice, and a message deleted in another tab takes no text any more', async () => {
-  const { chat } = await enterRoom()
-  await using _chat = chat
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await chat.write('keep me')
   await chat.write('not me')

@@ -3,12 +3,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, launchChromium, openChat } from '../support/chat-page.js'
+import {
+  type ChatPage,
+  enterAsGuest,
+  enterRoom,
+  launchChromium,
+  makeRoom,
+  openChat,
+  PHONE,
+} from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
-import { guest, someName } from '../support/wire-client.js'
-
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -22,17 +28,9 @@ afterAll(async () => {
 
 /** Somebody else with a room of their own, who has written `count` messages there. */
 async function writerWith(count: number, { url } = cluster) {
-  const writer = await guest(url)
-  const roomId = await writer.newRoom()
-  const say = async (text: string) => void (await writer.send(roomId, text))
-  for (let index = 1; index <= count; index++) await say(`message ${index}`)
-  return {
-    say,
-    roomId,
-    userId: writer.account.userId,
-    url: `${url}/#/room/${roomId}`,
-    [Symbol.dispose]: () => writer.close(),
-  }
+  const room = await makeRoom(url)
+  for (let index = 1; index <= count; index++) await room.say(`message ${index}`)
+  return room
 }
 
 /** One message after another, faster than a page can settle. */
@@ -55,13 +53,6 @@ function writeOnAndOn(say: (text: string) => Promise<void>) {
 async function slowDown({ page }: ChatPage, times: number) {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: times })
-}
-
-async function joinByLink(url: string, options: Parameters<typeof enterAsGuest>[2] = {}): Promise<ChatPage> {
-  const chat = await enterAsGuest(browser, url, options)
-  await chat.page.getByRole('button', { name: 'Join room' }).click()
-  await chat.page.getByRole('log').waitFor()
-  return chat
 }
 
 const fromEnd = (chat: ChatPage) =>
@@ -116,7 +107,7 @@ test('signing out in one tab ends the other tab too, which says so', async () =>
 
 test('scrolling up brings older messages and keeps the one that is being read where it was', async () => {
   using writer = await writerWith(180)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   const { page } = chat
   await chat.sees('message 180')
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
@@ -164,7 +155,7 @@ test('where messages never stop, a slow machine shows and reads the newest, and 
 
 test('whoever scrolls up from the first moment on is not held at the end', async () => {
   using writer = await writerWith(60)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   await chat.page.getByRole('log').hover()
   await eventually(
     async () => {
@@ -177,7 +168,7 @@ test('whoever scrolls up from the first moment on is not held at the end', async
 
 test('whoever stands at the end stays there when messages come and when the text box grows', async () => {
   using writer = await writerWith(60)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   await chat.sees('message 60')
   for (let index = 0; index < 10; index++) await writer.say(`line one\nline two ${index}`)
   await eventually(async () => expect((await chat.texts()).at(-1)).toContain('line two 9'))
@@ -198,7 +189,7 @@ test('whoever stands at the end stays there when messages come and when the text
 test('[J4] who scrolls up to what was trimmed is told that older messages are no longer kept', async () => {
   await using small = await startCluster({ workers: 1, env: { ROOM_LOG_ENTRIES: '100' } })
   using writer = await writerWith(400, small)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   await chat.sees('message 400')
   await chat.page.getByRole('log').hover()
   await eventually(
@@ -214,13 +205,13 @@ test('[J4] who scrolls up to what was trimmed is told that older messages are no
 
 test('a message that is refused says why, is kept over a reload, and goes out when one tries again', async () => {
   using writer = await writerWith(1)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   const { page } = chat
   await chat.sees('message 1')
   const members = `hubbub:{r:${writer.roomId}}:members`
   const [, userId = ''] = await cluster.redis.redis.smembers(members).then(all => all.toSorted(isWriterFirst))
   function isWriterFirst(a: string, b: string) {
-    return Number(b === writer.userId) - Number(a === writer.userId)
+    return Number(b === writer.host.userId) - Number(a === writer.host.userId)
   }
   // As if another node had taken the membership away a moment ago.
   await cluster.redis.redis.srem(members, userId)
@@ -301,7 +292,7 @@ test('a whole visit by keyboard alone', async () => {
 
 test('what others write is shown as text, whatever it looks like', async () => {
   using writer = await writerWith(0)
-  await using chat = await joinByLink(writer.url)
+  await using chat = await enterRoom(browser, writer.url)
   const { page } = chat
   page.on('dialog', dialog => void dialog.dismiss().then(() => expect.fail(dialog.message())))
   const hostile = [
@@ -370,8 +361,8 @@ test('a draft stays with its room and outlives a reload', async () => {
 
 test('[P3] the others see who is typing', async () => {
   using writer = await writerWith(1)
-  await using ann = await joinByLink(writer.url)
-  await using bob = await joinByLink(writer.url)
+  await using ann = await enterRoom(browser, writer.url)
+  await using bob = await enterRoom(browser, writer.url)
   await ann.page.getByRole('textbox', { name: /^Message to/ }).pressSequentially('well')
   await bob.page.getByText(/ is typing…$/).waitFor()
   await ann.page.getByRole('textbox', { name: /^Message to/ }).fill('')

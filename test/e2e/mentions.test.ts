@@ -2,12 +2,10 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
-import { guest, someName } from '../support/wire-client.js'
-
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -19,25 +17,6 @@ afterAll(async () => {
   await cluster[Symbol.asyncDispose]()
 })
 
-/** A room of its own for the test, with somebody in it who speaks the bare protocol. */
-async function newRoom() {
-  const host = await guest(cluster.url)
-  const roomId = await host.newRoom()
-  return {
-    url: `${cluster.url}/#/room/${roomId}`,
-    name: host.account.name,
-    say: async (text: string) => void (await host.send(roomId, text)),
-    [Symbol.dispose]: () => host.close(),
-  }
-}
-
-async function enter(url: string, options: Parameters<typeof enterAsGuest>[2] = {}) {
-  const chat = await enterAsGuest(browser, url, options)
-  await chat.page.getByRole('button', { name: 'Join room' }).click()
-  await chat.page.getByRole('log').waitFor()
-  return chat
-}
-
 /** The text box is a combobox while it has a list. */
 const box = (page: Page) => page.getByLabel(/^Message to/)
 const combobox = (page: Page) => page.getByRole('combobox', { name: /^Message to/ })
@@ -48,10 +27,10 @@ const message = (page: Page, text: string) =>
   page.getByRole('article').filter({ has: page.getByText(text, { exact: true }) })
 
 test('by keyboard @ and the beginning of a name complete it, and Enter then sends', async () => {
-  using room = await newRoom()
-  await using ann = await enter(room.url, { name: someName('ann') })
-  await using robin = await enter(room.url, { name: someName('robin') })
-  await using other = await enter(room.url, { name: someName('Robin') })
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url, { name: someName('ann') })
+  await using robin = await enterRoom(browser, room.url, { name: someName('robin') })
+  await using other = await enterRoom(browser, room.url, { name: someName('Robin') })
   const { page } = ann
   await page.getByRole('complementary', { name: 'Members' }).getByText(other.name).waitFor()
   // Whoever has written stands before those who are only here.
@@ -92,8 +71,8 @@ test('by keyboard @ and the beginning of a name complete it, and Enter then send
 })
 
 test('Escape closes the list and nothing else, and an address has none', async () => {
-  using room = await newRoom()
-  await using chat = await enter(room.url)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await box(page).pressSequentially('@')
   await people(page).waitFor()
@@ -118,9 +97,9 @@ test('Escape closes the list and nothing else, and an address has none', async (
 })
 
 test('a message stands out for the one it mentions, and only for that one', async () => {
-  using room = await newRoom()
-  await using ann = await enter(room.url, { name: someName('ann') })
-  await using bea = await enter(room.url, { name: someName('bea') })
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url, { name: someName('ann') })
+  await using bea = await enterRoom(browser, room.url, { name: someName('bea') })
   await bea.page.getByRole('complementary', { name: 'Members' }).getByText(ann.name).waitFor()
   const text = `look, @${ann.name.toUpperCase()}!`
   await room.say(text)
@@ -138,8 +117,8 @@ test('a message stands out for the one it mentions, and only for that one', asyn
 })
 
 test('a mention in another room shows in the room list and the title until it is read', async () => {
-  using room = await newRoom()
-  await using chat = await enter(room.url)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page, name } = chat
   const roomName = await page.getByRole('heading', { level: 1 }).innerText()
   const link = page.getByRole('link', { name: roomName })
@@ -164,8 +143,8 @@ test('a mention in another room shows in the room list and the title until it is
 })
 
 test('on a phone a name is taken by touch, above the text box, and the room button tells of a mention', async () => {
-  using room = await newRoom()
-  await using chat = await enter(room.url, PHONE)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url, PHONE)
   const { page, name } = chat
   await room.say('hello')
   await chat.sees('hello')
@@ -177,8 +156,8 @@ test('on a phone a name is taken by touch, above the text box, and the room butt
   expect(list.y).toBeGreaterThan(0)
   expect(list.y + list.height).toBeLessThanOrEqual(top)
   expect(list.x + list.width).toBeLessThanOrEqual(PHONE.viewport.width)
-  await people(page).getByRole('option', { name: room.name }).tap()
-  expect(await box(page).inputValue()).toBe(`@${room.name} `)
+  await people(page).getByRole('option', { name: room.host.name }).tap()
+  expect(await box(page).inputValue()).toBe(`@${room.host.name} `)
   expect(await isFocused(box(page))).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 
@@ -192,8 +171,8 @@ test('on a phone a name is taken by touch, above the text box, and the room butt
 })
 
 test('whoever edits a message finds names as well, and Escape leaves the edit open', async () => {
-  using room = await newRoom()
-  await using chat = await enter(room.url)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await chat.write('hello')
   await eventually(async () =>
@@ -203,23 +182,23 @@ test('whoever edits a message finds names as well, and Escape leaves the edit op
   const edit = page.getByRole('form', { name: 'Edit message' })
   const editBox = edit.getByLabel('Message')
   await eventually(async () => expect(await isFocused(editBox)).toBe(true))
-  await page.keyboard.type(` @${room.name.slice(0, 4)}`)
+  await page.keyboard.type(` @${room.host.name.slice(0, 4)}`)
   await people(page).waitFor()
   await page.keyboard.press('Escape')
   expect(await people(page).count()).toBe(0)
   expect(await edit.count()).toBe(1)
-  await page.keyboard.type(` @${room.name.slice(0, 4)}`)
-  await marked(page).getByText(room.name).waitFor()
+  await page.keyboard.type(` @${room.host.name.slice(0, 4)}`)
+  await marked(page).getByText(room.host.name).waitFor()
   await page.keyboard.press('Enter')
-  expect(await editBox.inputValue()).toBe(`hello @${room.name.slice(0, 4)} @${room.name} `)
+  expect(await editBox.inputValue()).toBe(`hello @${room.host.name.slice(0, 4)} @${room.host.name} `)
   await page.keyboard.press('Enter')
-  await chat.sees(`hello @${room.name.slice(0, 4)} @${room.name}`)
+  await chat.sees(`hello @${room.host.name.slice(0, 4)} @${room.host.name}`)
   expect(chat.troubles()).toEqual([])
 })
 
 test('once turned on by a press, a notification tells of a mention while the page is hidden, and leads to it', async () => {
-  using room = await newRoom()
-  await using chat = await enter(room.url)
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
   const { page, name } = chat
   const roomName = await page.getByRole('heading', { level: 1 }).innerText()
   // In the place of the system's, which no test can see.
@@ -257,7 +236,7 @@ test('once turned on by a press, a notification tells of a mention while the pag
   await page.evaluate('window.hideNow = true')
   await room.say('three, to nobody')
   await room.say(`@${name} four`)
-  await expect.poll(shown).toEqual([`${room.name} in ${roomName}: @${name} four`])
+  await expect.poll(shown).toEqual([`${room.host.name} in ${roomName}: @${name} four`])
   await page.evaluate('shown[0].press()')
   await message(page, `@${name} four`).waitFor()
   await page.getByRole('button', { name: 'Notify me of mentions: on' }).click()

@@ -1,8 +1,9 @@
 // The page in a real browser, as a person uses it: found by role and name, never by how it is built.
 
+import type { Account, RoomId } from '@hubbub/shared'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { eventually } from './eventually.js'
-import { someName } from './wire-client.js'
+import { guest, someName } from './wire-client.js'
 
 // Quiet and alike everywhere: no updates, no first-run pages, no graphics card.
 const ARGS = [
@@ -15,6 +16,7 @@ const ARGS = [
   '--disable-sync',
 ]
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' }
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 /** Answers of the server that the browser itself reports, and a cut network: no faults of the page. */
 const EXPECTED = /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket connection to/
 
@@ -30,17 +32,26 @@ export interface ChatPage extends AsyncDisposable {
   write(text: string): Promise<void>
   /** The messages on the screen and just outside of it, from top to bottom. */
   texts(): Promise<string[]>
-  /** Waits until a message with this text is there. */
+  /** Waits until a message with this text is there, not a reply to it. */
   sees(text: string): Promise<void>
   /** Which worker serves the page, as its badge tells. */
   worker(): Promise<string>
+}
+
+type GuestOptions = BrowserContextOptions & { name?: string }
+
+export interface TestRoom extends Disposable {
+  readonly url: string
+  readonly roomId: RoomId
+  readonly host: Account
+  say(text: string): Promise<void>
 }
 
 /** A guest who has come in and stands in the room that `url` names, or in the lobby. */
 export async function enterAsGuest(
   browser: Browser,
   url: string,
-  { name = someName('guest'), ...options }: BrowserContextOptions & { name?: string } = {},
+  { name = someName('guest'), ...options }: GuestOptions = {},
 ): Promise<ChatPage> {
   const chat = await openChat(browser, name, options)
   await chat.page.goto(url)
@@ -53,6 +64,31 @@ export async function enterAsGuest(
     .getByRole('heading', { level: 1 })
     .filter({ hasNotText: /^Hubbub$/ })
   await room.waitFor()
+  return chat
+}
+
+/** A room of its own for a test, with somebody in it who speaks the bare protocol. */
+export async function makeRoom(url: string): Promise<TestRoom> {
+  const host = await guest(url)
+  const roomId = await host.newRoom()
+  return {
+    url: `${url}/#/room/${roomId}`,
+    roomId,
+    host: host.account,
+    say: async text => void (await host.send(roomId, text)),
+    [Symbol.dispose]: () => host.close(),
+  }
+}
+
+/** A guest who has joined the room of this address and sees its messages. */
+export async function enterRoom(
+  browser: Browser,
+  url: string,
+  options: GuestOptions = {},
+): Promise<ChatPage> {
+  const chat = await enterAsGuest(browser, url, options)
+  await chat.page.getByRole('button', { name: 'Join room' }).click()
+  await chat.page.getByRole('log').waitFor()
   return chat
 }
 
@@ -80,7 +116,7 @@ export async function openChat(
       await composer.press('Enter')
     },
     texts: () => page.getByRole('log').locator('.message-text').allInnerTexts(),
-    sees: text => page.getByRole('log').getByText(text, { exact: true }).waitFor(),
+    sees: text => page.getByRole('log').locator('.message-text').getByText(text, { exact: true }).waitFor(),
     async worker() {
       const badge = page.getByRole('button', { name: 'Connection: Connected' })
       await badge.hover()

@@ -11,6 +11,9 @@ import { type Entry, type Epoch, type LogPage, type Position, parseSeq, type Seq
 /** Entries behind a gap that are kept; newer ones are let go and read again when the gap is filled. */
 export const WAITING_MAX = 1_000
 
+/** What tells where the shown stretch begins, and the log. */
+type Stretch = Pick<Timeline, 'entries' | 'oldestSeq'>
+
 /** One room's log as far as this client holds it: one stretch without gaps, plus what waits behind a gap. */
 export interface Timeline {
   epoch: Epoch
@@ -94,7 +97,7 @@ export function gapAfter(timeline: Timeline): { after: Seq } | null {
 }
 
 /** Whether the log holds entries older than those shown. */
-export function hasOlder(timeline: Timeline): boolean {
+export function hasOlder(timeline: Stretch): boolean {
   return firstSeq(timeline) > timeline.oldestSeq
 }
 
@@ -113,7 +116,7 @@ export function trimTo(timeline: Timeline, count: number): Timeline {
 }
 
 /** The seq of the oldest entry shown; when none is, of the one that would come next. */
-export function firstSeq(timeline: Timeline): Seq {
+export function firstSeq(timeline: Stretch): Seq {
   return timeline.entries[0]?.seq ?? timeline.oldestSeq
 }
 

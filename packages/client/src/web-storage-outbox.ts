@@ -2,13 +2,8 @@
 //  - one message is one item, so that tabs of one account never write over each other's messages;
 //  - an item that this version cannot read is left where it is: another version may have written it.
 
-import {
-  isErrorCode,
-  type MessagePlace,
-  parseClientMessageId,
-  parseRoomId,
-  type UserId,
-} from '@hubbub/shared'
+import { isErrorCode, parseClientMessageId, parseRoomId, type UserId } from '@hubbub/shared'
+import { isMessagePlace } from './message-place.js'
 import { byWrittenAt, type OutboxStorage, type StoredMessage } from './outbox-storage.js'
 
 /** The part of `localStorage` that is used. */
@@ -50,18 +45,12 @@ function parseStoredMessage(item: string | null): StoredMessage | null {
     if (typeof text !== 'string' || typeof writtenAt !== 'number') return null
 
     const ids = { roomId: parseRoomId(roomId), clientMessageId: parseClientMessageId(clientMessageId) }
-    const answers = isPlace(replyTo) ? { replyTo } : {}
+    const answers = isMessagePlace(replyTo) ? { replyTo } : {}
     const message: StoredMessage = { ...ids, text, ...answers, writtenAt }
     return isRefusal(refused) ? { ...message, refused } : message
   } catch {
     return null
   }
-}
-
-function isPlace(value: unknown): value is MessagePlace {
-  if (typeof value !== 'object' || value === null) return false
-  const { seq, mid } = value as Record<string, unknown>
-  return Number.isSafeInteger(seq) && typeof mid === 'string'
 }
 
 function isRefusal(value: unknown): value is NonNullable<StoredMessage['refused']> {

@@ -1,6 +1,7 @@
+import type { Entry, User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { messageBefore } from '../../../apps/web/src/features/timeline/message-before.js'
 import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
-import { ownMessage } from '../../../apps/web/src/features/timeline/own-messages.js'
 import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
 import { ann, bob, change, key, message, messages, seq } from '../client/make.js'
 
@@ -8,13 +9,12 @@ const me = ann.userId
 const noon = new Date(2026, 4, 20, 12).getTime()
 const minutes = (count: number) => noon + count * 60_000
 
-function rowsOf(entries: Parameters<typeof buildRows>[0]['entries'], newAfter: number | null = null): Row[] {
+function rowsOf(entries: readonly Entry[], newAfter: number | null = null): Row[] {
   return buildRows({
-    entries,
+    timeline: { entries, oldestSeq: entries[0]?.seq ?? seq(1) },
     outgoing: [],
     me,
     newAfter: newAfter === null ? null : seq(newAfter),
-    hasOlder: false,
   })
 }
 
@@ -43,10 +43,10 @@ test('each day starts with its separator, and nothing is grouped across midnight
 })
 
 test('the oldest entry held is not shown before the one above it is known', () => {
-  const entries = messages(5, 8)
   const source = { outgoing: [], me, newAfter: null }
-  const before = buildRows({ ...source, entries, hasOlder: true })
-  const after = buildRows({ ...source, entries: messages(1, 8), hasOlder: false })
+  const oldestSeq = seq(1)
+  const before = buildRows({ ...source, timeline: { entries: messages(5, 8), oldestSeq } })
+  const after = buildRows({ ...source, timeline: { entries: messages(1, 8), oldestSeq } })
   expect(before).toEqual(after.slice(-before.length))
   expect(before).toHaveLength(3)
 })
@@ -66,7 +66,7 @@ test('the line of new messages stands above the first one of somebody else', () 
 
 test('an own message keeps its row from the outbox into the log', () => {
   const outgoing = [{ state: 'sending' as const, clientMessageId: key(7), text: 'hi', writtenAt: noon }]
-  const [sending] = buildRows({ entries: [], outgoing, me, newAfter: null, hasOlder: false })
+  const [sending] = buildRows({ timeline: { entries: [], oldestSeq: seq(1) }, outgoing, me, newAfter: null })
   const [sent] = rowsOf([message(1, { sender: ann, clientMessageId: key(7) })])
   expect(sending?.key).toBe(sent?.key)
 })
@@ -114,12 +114,31 @@ test('[C1] a message says what it was last changed to, and a change has no row o
   ])
 })
 
-test('the own message to edit is the newest, or the one before it, and never a deleted one', () => {
+test('the message to edit or to answer is the newest, or the one before it, and never a deleted one', () => {
   const entries = [message(1), message(2), message(3, { sender: ann }), message(4), change(5, 2, null)]
-  expect(ownMessage(entries, bob.userId, null)).toBe(message(4).mid)
-  expect(ownMessage(entries, bob.userId, message(4).mid)).toBe(message(1).mid)
-  expect(ownMessage(entries, bob.userId, message(1).mid)).toBe(null)
-  expect(ownMessage(entries, bob.userId, message(9).mid)).toBe(null)
-  expect(ownMessage(entries, ann.userId, null)).toBe(message(3).mid)
-  expect(ownMessage([], ann.userId, null)).toBe(null)
+  const before = (at: number | null, sender?: User) =>
+    messageBefore(
+      entries,
+      at === null ? null : message(at).mid,
+      each => sender === undefined || each.sender === sender,
+    )?.seq
+  expect(before(null)).toBe(4)
+  expect(before(4)).toBe(3)
+  expect(before(3)).toBe(1)
+  expect(before(1)).toBeUndefined()
+  expect(before(9)).toBeUndefined()
+  expect(before(4, bob)).toBe(1)
+  expect(before(null, ann)).toBe(3)
+  expect(messageBefore([], null)).toBeNull()
+})
+
+test('[M10] a reply shows what it answers, also on its way into the log, and not once it is deleted', () => {
+  const replyTo = { seq: seq(1), mid: message(1).mid }
+  const held = { state: 'held', place: replyTo, sender: bob, text: 'message 1' }
+  const outgoing = [
+    { state: 'queued' as const, clientMessageId: key(7), text: 'me', replyTo, writtenAt: noon },
+  ]
+  const entries = [message(1), message(2, { replyTo }), message(3, { replyTo }), change(4, 3, null)]
+  const rows = buildRows({ timeline: { entries, oldestSeq: seq(1) }, outgoing, me, newAfter: null })
+  expect(rows.map(row => row.kind !== 'membership' && row.quote)).toEqual([null, held, null, held])
 })

@@ -5,6 +5,7 @@ import { failureText } from '../../ui/failure-text.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
 import { Mentions } from '../mentions/mentions-context.js'
+import { useReply } from '../replies/use-reply.js'
 import type { News } from '../rooms/news-in.js'
 import { NoRoom, RoomDoor } from '../rooms/room-door.js'
 import { RoomHeader } from '../rooms/room-header.js'
@@ -31,6 +32,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
   const edits = useEdits(roomId, view, account.userId)
+  const reply = useReply(roomId, view, drafts)
   return (
     <main className="page-main">
       <RoomHeader {...header} />
@@ -56,6 +58,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             account={account}
             isConnected={isConnected}
             edits={edits}
+            onReply={reply.begin}
           />
           <Composer
             key={view.room.roomId}
@@ -64,6 +67,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             typing={view.typing}
             isConnected={isConnected}
             drafts={drafts}
+            reply={reply}
             onEditLast={() => edits.beginOwn(null)}
           />
         </Mentions>

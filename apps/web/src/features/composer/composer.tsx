@@ -7,6 +7,8 @@ import { canHover } from '../../ui/use-media.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { MentionList } from '../mentions/mention-list.js'
 import { useMentionList } from '../mentions/use-mention-list.js'
+import { ReplyBar } from '../replies/reply-bar.js'
+import type { Reply } from '../replies/use-reply.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
 import { sizeNotice, textToSend } from './message-size.js'
@@ -19,18 +21,20 @@ interface ComposerProps {
   typing: readonly User[]
   isConnected: boolean
   drafts: Drafts
+  reply: Reply
   /** The reader wants to change the last message of their own. */
   onEditLast: () => void
 }
 
 /** Mounted anew for each room, so that a draft never moves into another one. */
-export function Composer({ client, view, typing, isConnected, drafts, onEditLast }: ComposerProps) {
+export function Composer({ client, view, typing, isConnected, drafts, reply, onEditLast }: ComposerProps) {
   const { roomId, name } = view.room
   const [draft, setDraft] = useState(() => drafts.read(roomId))
   const [isFull, setFull] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
   useTextHeight(box, draft)
   const noticeId = useId()
+  const replyId = useId()
   const notice = sizeNotice(draft)
   const canSend = textToSend(draft) !== '' && !notice?.isTooLong
 
@@ -50,12 +54,13 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
   function send() {
     if (!canSend) return
     try {
-      client.send(roomId, textToSend(draft))
+      client.send(roomId, textToSend(draft), reply.to ?? undefined)
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       return setFull(true)
     }
     setFull(false)
+    reply.end()
     write('')
     box.current?.focus()
   }
@@ -79,6 +84,7 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
       }}
     >
       <MentionList {...mentions.list} />
+      <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
         <textarea
           ref={box}
@@ -86,7 +92,7 @@ export function Composer({ client, view, typing, isConnected, drafts, onEditLast
           rows={1}
           dir="auto"
           aria-label={`Message to ${name}`}
-          aria-describedby={noticeId}
+          aria-describedby={`${replyId} ${noticeId}`}
           aria-invalid={notice?.isTooLong ?? false}
           placeholder={`Message ${name}`}
           value={draft}

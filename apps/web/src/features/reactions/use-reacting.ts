@@ -2,6 +2,7 @@ import type { ChatClient } from '@hubbub/client'
 import type { MessagePlace, RoomId } from '@hubbub/shared'
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
+import { isAltLetter } from '../../ui/is-alt-letter.js'
 
 export interface Reacting {
   /** Opens the list of emoji beside this element. */
@@ -33,8 +34,7 @@ export function useReacting(client: ChatClient, roomId: RoomId, latest: () => Pi
     [client, roomId],
   )
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    // By its place on the keyboard: with Alt it may write something else.
-    if (event.code !== 'KeyR' || !event.altKey || event.ctrlKey || event.metaKey) return
+    if (!isAltLetter(event, 'r')) return
     if (document.querySelector('dialog[open]')) return
     event.preventDefault()
     setPicking(latest())

@@ -7,10 +7,11 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
   [['@'], 'Mention somebody: ↑ and ↓ choose, Enter takes'],
   [['↑'], 'Edit the last message, while the text box is empty'],
   [['Alt', 'R'], 'React to the latest message'],
+  [['Alt', 'Q'], 'Reply to the latest message; again: to the one before'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],
-  [['Esc'], 'Jump to the latest message'],
+  [['Esc'], 'Do not reply, or jump to the latest message'],
   [['?'], 'This list'],
 ]
 

@@ -31,7 +31,7 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
       <p className="sr-only" aria-live="polite">
         {heardLast !== undefined && heardLast.seq > openedAt && (
           <span key={heardLast.seq}>
-            {`${heardLast.sender.name}: ${heardLast.text.slice(0, SPOKEN_LENGTH)}`}
+            {`${heardLast.sender.name}${answeredIn(entries, heardLast)}: ${heardLast.text.slice(0, SPOKEN_LENGTH)}`}
           </span>
         )}
       </p>
@@ -42,4 +42,10 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
       </p>
     </>
   )
+}
+
+function answeredIn(entries: readonly Entry[], { replyTo }: MessageEntry): string {
+  if (replyTo === undefined) return ''
+  const answered = entries.findLast(({ mid }) => mid === replyTo.mid)
+  return answered === undefined ? ', in reply' : `, in reply to ${answered.sender.name}`
 }

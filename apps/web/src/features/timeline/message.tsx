@@ -22,6 +22,8 @@ interface MessageProps {
   isContinued: boolean
   isExpanded: boolean
   onExpand: () => void
+  /** What it answers. */
+  quote?: ReactNode
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
@@ -30,7 +32,7 @@ interface MessageProps {
 }
 
 export function Message(props: MessageProps) {
-  const { sender, at, seq, state, isContinued, mark, foot, form } = props
+  const { sender, at, seq, state, isContinued, quote, mark, foot, form } = props
   return (
     <article
       className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
@@ -50,6 +52,7 @@ export function Message(props: MessageProps) {
             <Time at={at} text={timeText(at)} />
           </header>
         )}
+        {quote}
         {form ?? <Said {...props} />}
         {foot}
       </div>

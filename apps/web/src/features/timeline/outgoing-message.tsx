@@ -1,5 +1,6 @@
 import type { ChatClient, Outgoing } from '@hubbub/client'
 import type { RoomId, User } from '@hubbub/shared'
+import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
 import { Icon, type IconName } from '../../ui/icons.js'
@@ -12,6 +13,7 @@ interface OutgoingMessageProps {
   outgoing: Outgoing
   sender: User
   isContinued: boolean
+  quote: ReactNode
   isExpanded: boolean
   onExpand: () => void
 }

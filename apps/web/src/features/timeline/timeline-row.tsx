@@ -1,13 +1,15 @@
 import type { ChatClient, Reaction } from '@hubbub/client'
-import type { RoomId, User } from '@hubbub/shared'
+import type { MessagePlace, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
-import { IconButton } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import { Reactions } from '../reactions/reactions.js'
 import type { Reacting } from '../reactions/use-reacting.js'
+import { isSameQuote } from '../replies/quote.js'
+import { QuoteLine } from '../replies/quote-line.js'
 import { dayText, fullText, timeText } from './clock-text.js'
 import { EditMessage } from './edit-message.js'
 import { Message } from './message.js'
+import { MessageActions } from './message-actions.js'
 import { OutgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
 import type { Edits } from './use-edits.js'
@@ -24,6 +26,9 @@ interface TimelineRowProps {
   isEdited: boolean
   edits: Edits
   reacting: Reacting
+  onReply: (message: MessagePlace) => void
+  /** Goes to the message that this one answers. */
+  onShow: (place: MessagePlace) => void
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -46,8 +51,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
 }, isSameRow)
 
 function RowBody(props: TimelineRowProps) {
-  const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting } = props
+  const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting, onShow } = props
   const onExpandRow = () => onExpand(row.key)
+  const quote = row.kind !== 'membership' && row.quote && <QuoteLine quote={row.quote} onShow={onShow} />
   switch (row.kind) {
     case 'message':
       return (
@@ -58,26 +64,17 @@ function RowBody(props: TimelineRowProps) {
           isChanged={row.isChanged}
           seq={row.entry.seq}
           state="sent"
+          quote={quote}
           mark={
             row.text !== null &&
             !isEdited && (
-              // By keyboard: ↑ and Alt+R. With stops at every message the way through the page would be long.
-              <div className="message-actions">
-                <IconButton
-                  icon="smile"
-                  label="Add a reaction"
-                  tabIndex={-1}
-                  onClick={event => reacting.pick(row.entry, event.currentTarget)}
-                />
-                {row.isOwn && (
-                  <IconButton
-                    icon="pencil"
-                    label="Edit message"
-                    tabIndex={-1}
-                    onClick={() => edits.begin(row.entry.mid)}
-                  />
-                )}
-              </div>
+              <MessageActions
+                message={row.entry}
+                isOwn={row.isOwn}
+                reacting={reacting}
+                onReply={props.onReply}
+                edits={edits}
+              />
             )
           }
           foot={
@@ -111,6 +108,7 @@ function RowBody(props: TimelineRowProps) {
       return (
         <OutgoingMessage
           outgoing={row.outgoing}
+          quote={quote}
           client={client}
           roomId={roomId}
           sender={account}
@@ -156,9 +154,15 @@ function hasSameContent(a: Row, b: Row): boolean {
       a.text === b.text &&
       a.isChanged === b.isChanged &&
       hasSameReactions(a.reactions, b.reactions) &&
+      isSameQuote(a.quote, b.quote) &&
       a.isContinued === b.isContinued
     )
-  return b.kind === 'outgoing' && a.outgoing === b.outgoing && a.isContinued === b.isContinued
+  return (
+    b.kind === 'outgoing' &&
+    a.outgoing === b.outgoing &&
+    isSameQuote(a.quote, b.quote) &&
+    a.isContinued === b.isContinued
+  )
 }
 
 function hasSameReactions(a: readonly Reaction[], b: readonly Reaction[]): boolean {

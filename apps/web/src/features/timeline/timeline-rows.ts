@@ -1,5 +1,6 @@
-import { changesIn, type Outgoing, type Reaction, reactionsIn } from '@hubbub/client'
+import { changesIn, hasOlder, type Outgoing, type Reaction, reactionsIn, type Timeline } from '@hubbub/client'
 import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
+import { type Quote, quoteOf } from '../replies/quote.js'
 import { startOfDay } from './clock-text.js'
 
 // What the timeline paints, one row per entry. Always true:
@@ -28,23 +29,25 @@ export type Row = RowFrame &
         text: string | null
         isChanged: boolean
         reactions: readonly Reaction[]
+        /** What it answers. */
+        quote: Quote | null
         isOwn: boolean
         isContinued: boolean
       }
     | { kind: 'membership'; entry: MembershipEntry }
-    | { kind: 'outgoing'; outgoing: Outgoing; isContinued: boolean }
+    | { kind: 'outgoing'; outgoing: Outgoing; quote: Quote | null; isContinued: boolean }
   )
 
 export interface RowsSource {
-  entries: readonly Entry[]
+  timeline: Pick<Timeline, 'entries' | 'oldestSeq'>
   outgoing: readonly Outgoing[]
   me: UserId
   /** Others' messages above this seq are new; null: draw no line. */
   newAfter: Seq | null
-  hasOlder: boolean
 }
 
-export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSource): Row[] {
+export function buildRows({ timeline, outgoing, me, newAfter }: RowsSource): Row[] {
+  const { entries } = timeline
   const rows: Row[] = []
   const changes = changesIn(entries)
   const reactions = reactionsIn(entries)
@@ -62,6 +65,7 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
           text: change === undefined ? entry.text : change,
           isChanged: change !== undefined,
           reactions: reactions.get(entry.mid) ?? NONE,
+          quote: entry.replyTo && change !== null ? quoteOf(entry.replyTo, timeline, changes) : null,
           isOwn: entry.sender.userId === me,
           isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
         })
@@ -75,13 +79,14 @@ export function buildRows({ entries, outgoing, me, newAfter, hasOlder }: RowsSou
       // nothing.
     }
   }
-  if (hasOlder) rows.shift()
+  if (hasOlder(timeline)) rows.shift()
   for (const each of outgoing) {
     const frame = frameOf(rows.at(-1), ownKey(each.clientMessageId), each.writtenAt, false)
     rows.push({
       ...frame,
       kind: 'outgoing',
       outgoing: each,
+      quote: each.replyTo ? quoteOf(each.replyTo, timeline, changes) : null,
       isContinued: continues(rows.at(-1), frame, me, me),
     })
   }

@@ -1,10 +1,11 @@
-import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
+import type { ChatClient, RoomView } from '@hubbub/client'
+import type { MessagePlace, User } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { ReactionPicker } from '../reactions/reaction-picker.js'
 import { useReacting } from '../reactions/use-reacting.js'
+import { useWayBack } from '../replies/use-way-back.js'
 import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
@@ -29,10 +30,11 @@ interface TimelineProps {
   account: User
   isConnected: boolean
   edits: Edits
+  onReply: (message: MessagePlace) => void
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected, edits }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected, edits, onReply }: TimelineProps) {
   const { room } = view
   const { edited } = edits
   const me = account.userId
@@ -49,10 +51,9 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
   const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
-  const hasMore = hasOlder(timeline)
   const all = useMemo(
-    () => buildRows({ entries: timeline.entries, outgoing, me, newAfter, hasOlder: hasMore }),
-    [timeline.entries, outgoing, me, newAfter, hasMore],
+    () => buildRows({ timeline, outgoing, me, newAfter }),
+    [timeline, outgoing, me, newAfter],
   )
   const { rows, isShift } = useShift(all)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
@@ -70,6 +71,20 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
 
+  const { show, stop, notice } = useWayBack({
+    timeline,
+    rows,
+    scroller,
+    list,
+    follows,
+    older,
+    isSettled: bottom.isAtEnd !== null,
+  })
+  const goToEnd = useCallback(() => {
+    stop()
+    jumpToEnd()
+  }, [stop, jumpToEnd])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
   useLayoutEffect(() => {
     const firstNew = rows.findIndex(row => row.startsUnread)
@@ -85,8 +100,8 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
   // Whoever writes wants to see it.
   const lastOwn = outgoing.at(-1)?.clientMessageId
   useLayoutEffect(() => {
-    if (lastOwn !== undefined) jumpToEnd()
-  }, [lastOwn, jumpToEnd])
+    if (lastOwn !== undefined) goToEnd()
+  }, [lastOwn, goToEnd])
 
   const editedAt =
     edited === null ? -1 : rows.findIndex(row => row.kind === 'message' && row.entry.mid === edited)
@@ -116,7 +131,7 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
         onKeyDown={event => {
           if (event.key !== 'End' || event.target !== event.currentTarget) return
           event.preventDefault()
-          jumpToEnd()
+          goToEnd()
         }}
       >
         <TimelineHead past={older.past} problem={older.problem} roomName={room.name} onRetry={older.load} />
@@ -145,6 +160,8 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
               isEdited={row.kind === 'message' && row.entry.mid === edited}
               edits={edits}
               reacting={reacting}
+              onReply={onReply}
+              onShow={show}
             />
           )}
         </Virtualizer>
@@ -157,7 +174,10 @@ export function Timeline({ client, view, account, isConnected, edits }: Timeline
         />
       )}
       <div role="alert">{problem !== null && <p className="notice reaction-problem">{problem}</p>}</div>
-      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={jumpToEnd} />
+      <p className="way-back" role="status">
+        {notice}
+      </p>
+      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>
   )

@@ -1,7 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import type { EntryId, RoomId, UserId } from '@hubbub/shared'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { ownMessage } from './own-messages.js'
+import { messageBefore } from './message-before.js'
 
 /** The text box of the message that is being edited; at most one is on the page. */
 export const EDIT_BOX_ID = 'edit-box'
@@ -47,8 +47,8 @@ export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserI
       beginOwn(before) {
         // The newest is the one that is still on its way, and cannot be changed yet.
         if (view === null || view.outgoing.some(({ state }) => state !== 'refused')) return
-        const mid = ownMessage(view.timeline.entries, me, before)
-        if (mid !== null) begin(mid)
+        const own = messageBefore(view.timeline.entries, before, ({ sender }) => sender.userId === me)
+        if (own !== null) begin(own.mid)
       },
     }),
     [edited, begin, end, view, me],

@@ -1,0 +1,291 @@
+// Messages that answer others: how they are written, what the others see, and the way back.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatPage, enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+/** Not those that answer it. */
+const message = (page: Page, text: string) =>
+  page.getByRole('article').filter({ has: page.locator('.message-text').getByText(text, { exact: true }) })
+const replyTo = (page: Page, text: string) =>
+  message(page, text).getByRole('button', { name: 'Reply', exact: true })
+const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
+/** What is being answered, as the text box tells it. */
+const bar = (page: Page) => page.getByRole('status').filter({ hasText: 'Replying to' })
+const quote = (page: Page, text: string) => message(page, text).getByRole('button', { name: /^In reply to/ })
+const isFocused = (at: ReturnType<Page['locator']>) => at.evaluate(it => it === document.activeElement)
+const pageIsTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+
+async function repliesByMouse({ page, sees }: ChatPage, text: string) {
+  await sees(text)
+  await message(page, text).hover()
+  await replyTo(page, text).click()
+  await bar(page).waitFor()
+}
+
+async function quotes(page: Page, text: string, words: string) {
+  await eventually(async () => expect(await quote(page, text).innerText()).toContain(words))
+}
+
+/** It is in sight, marked, and what a screen reader reads next. */
+async function isLedTo(page: Page, text: string) {
+  await eventually(async () => expect(await isFocused(message(page, text))).toBe(true))
+  expect(await message(page, text).evaluate(it => it.getAnimations().length)).toBe(1)
+  const isInSight = await message(page, text).evaluate(it => {
+    const { top, bottom } = it.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })
+  expect(isInSight).toBe(true)
+}
+
+test('[M10] a reply by mouse shows everybody whom and what it answers, also after a reload, and a press leads there', async () => {
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url)
+  await using bob = await enterRoom(browser, room.url)
+  await ann.write('who brings *bread*?')
+  await repliesByMouse(bob, 'who brings bread?')
+  expect(await isFocused(composer(bob.page))).toBe(true)
+  const told = `Replying to ${ann.name} who brings bread?`
+  await bob.page.getByRole('textbox', { name: /^Message to/, description: told }).waitFor()
+  await bob.page.keyboard.type('I do')
+  for (let index = 1; index <= 40; index++) await room.say(`talk ${index}`)
+  await bob.sees('talk 40')
+  await bob.page.keyboard.press('Enter')
+  await ann.sees('I do')
+  expect(await bar(bob.page).count()).toBe(0)
+  for (const { page } of [ann, bob]) await quotes(page, 'I do', `${ann.name}\nwho brings bread?`)
+  await ann.page.getByText(`${bob.name}, in reply to ${ann.name}: I do`).waitFor({ state: 'attached' })
+
+  await ann.page.reload()
+  await ann.sees('I do')
+  await quotes(ann.page, 'I do', 'who brings bread?')
+  await quote(ann.page, 'I do').click()
+  await isLedTo(ann.page, 'who brings bread?')
+  await ann.page.keyboard.press('Escape')
+  await ann.sees('I do')
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
+test('a reply is given up with its button or with Escape, and what is sent then answers nothing', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('hello')
+  await repliesByMouse(chat, 'hello')
+  await page.keyboard.type('hi')
+  await page.getByRole('button', { name: 'Do not reply' }).click()
+  expect(await bar(page).count()).toBe(0)
+  expect(await isFocused(composer(page))).toBe(true)
+  expect(await composer(page).inputValue()).toBe('hi')
+
+  await repliesByMouse(chat, 'hello')
+  await page.getByRole('log').focus()
+  await page.keyboard.press('Escape')
+  expect(await bar(page).count()).toBe(0)
+
+  await repliesByMouse(chat, 'hello')
+  // The list of names closes first.
+  await composer(page).pressSequentially(' @')
+  await page.getByRole('listbox', { name: 'People to mention' }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await bar(page).count()).toBe(1)
+  await page.keyboard.press('Escape')
+  expect(await bar(page).count()).toBe(0)
+  await page.keyboard.press('Enter')
+  await chat.sees('hi @')
+  expect(await page.getByRole('button', { name: /^In reply to/ }).count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('by keyboard Alt+Q answers the latest message, again the one before, and the way to it can be gone as well', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('first')
+  await chat.write('second')
+  await room.say('third')
+  await chat.sees('third')
+  await page.getByRole('log').focus()
+  await page.keyboard.press('Alt+KeyQ')
+  await bar(page).getByText('third').waitFor()
+  expect(await isFocused(composer(page))).toBe(true)
+  await page.keyboard.press('Alt+KeyQ')
+  await bar(page).getByText('second').waitFor()
+  await page.keyboard.press('Alt+KeyQ')
+  await bar(page).getByText('first').waitFor()
+  // There is none before it.
+  await page.keyboard.press('Alt+KeyQ')
+  await page.keyboard.type('to the first')
+  await page.keyboard.press('Enter')
+  await quotes(page, 'to the first', 'first')
+
+  await quote(page, 'to the first').press('Enter')
+  await isLedTo(page, 'first')
+  await page.keyboard.press('Alt+KeyQ')
+  await bar(page).getByText('first').waitFor()
+  await page.keyboard.type('once more')
+  await page.keyboard.press('Enter')
+  await quotes(page, 'once more', 'first')
+  expect(chat.troubles()).toEqual([])
+})
+
+test('on a phone one answers by touch, and the quote says what became of the answered message', async () => {
+  using room = await makeRoom(cluster.url)
+  const long = 'a message of many words that does not fit on one line of a phone '.repeat(4).trim()
+  await using ann = await enterRoom(browser, room.url, { name: `Ann of the very long name ${Date.now()}` })
+  await using bob = await enterRoom(browser, room.url, PHONE)
+  await ann.write(long)
+  await bob.sees(long)
+  await replyTo(bob.page, long).tap()
+  await bar(bob.page).waitFor()
+  expect(await isFocused(composer(bob.page))).toBe(true)
+  expect(await pageIsTooWide(bob.page)).toBe(false)
+  await bob.write('good morning')
+  await ann.sees('good morning')
+  await quotes(bob.page, 'good morning', 'a message of many words')
+  expect(await pageIsTooWide(bob.page)).toBe(false)
+  const { height = 0 } = (await quote(bob.page, 'good morning').boundingBox()) ?? {}
+  expect(height).toBeGreaterThanOrEqual(32)
+  expect(height).toBeLessThan(40)
+  await quote(bob.page, 'good morning').tap()
+  await isLedTo(bob.page, long)
+
+  await replyTo(bob.page, long).tap()
+  await composer(ann.page).press('ArrowUp')
+  const form = ann.page.getByRole('form', { name: 'Edit message' })
+  await form.getByRole('textbox').fill('a few words')
+  await form.getByRole('button', { name: 'Save' }).click()
+  for (const { page } of [ann, bob]) await quotes(page, 'good morning', 'a few words')
+  await bar(bob.page).getByText('a few words').waitFor()
+
+  await composer(ann.page).press('ArrowUp')
+  await form.getByRole('button', { name: 'Delete' }).click()
+  await form.getByRole('button', { name: 'Delete for everybody' }).click()
+  for (const { page } of [ann, bob]) await quotes(page, 'good morning', 'Message deleted')
+  await bar(bob.page).getByText('Message deleted').waitFor()
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
+test('a reply that waits for a connection shows what it answers, and is sent with it', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  await using other = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('are you there?')
+  await chat.sees('are you there?')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  await repliesByMouse(chat, 'are you there?')
+  await chat.write('in a tunnel')
+  await page.locator('[data-state="queued"]').waitFor()
+  await quotes(page, 'in a tunnel', 'are you there?')
+
+  await page.context().setOffline(false)
+  await other.sees('in a tunnel')
+  await quotes(other.page, 'in a tunnel', 'are you there?')
+  expect(await chat.texts()).toEqual(['are you there?', 'in a tunnel'])
+})
+
+test('a reply that is being written waits in its room, also over a reload, and goes into no other', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('question')
+  await repliesByMouse(chat, 'question')
+  await page.keyboard.type('half an ans')
+  await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+  expect(await bar(page).count()).toBe(0)
+  const elsewhere = `said in the lobby by ${chat.name}`
+  await chat.write(elsewhere)
+  await chat.sees(elsewhere)
+  expect(await quote(page, elsewhere).count()).toBe(0)
+
+  await page.goBack()
+  await bar(page).getByText('question').waitFor()
+  await page.reload()
+  await bar(page).getByText('question').waitFor()
+  expect(await composer(page).inputValue()).toBe('half an ans')
+  await composer(page).press('End')
+  await page.keyboard.type('wer')
+  await page.keyboard.press('Enter')
+  await quotes(page, 'half an answer', 'question')
+  await page.reload()
+  await chat.sees('half an answer')
+  expect(await bar(page).count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('what a reply answers a little further up is shown without being asked for', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  await room.say('a while ago')
+  await repliesByMouse(chat, 'a while ago')
+  for (let index = 1; index <= 100; index++) await room.say(`talk ${index}`)
+  await chat.write('I remember')
+  await chat.sees('I remember')
+  await chat.page.reload()
+  await chat.sees('I remember')
+  await quotes(chat.page, 'I remember', 'a while ago')
+  expect(chat.troubles()).toEqual([])
+})
+
+test('a reply to something far up leads there through all that lies between, once there is a connection', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('long ago')
+  await repliesByMouse(chat, 'long ago')
+  for (let index = 1; index <= 450; index++) await room.say(`talk ${index}`)
+  await chat.write('I remember')
+  await chat.sees('I remember')
+
+  await using late = await enterRoom(browser, room.url)
+  await late.sees('I remember')
+  await late.page.waitForLoadState('networkidle')
+  await quotes(late.page, 'I remember', 'an earlier message')
+  await late.page.context().setOffline(true)
+  await late.page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  await quote(late.page, 'I remember').click()
+  await late.page.getByRole('status').getByText('The message comes when the connection is back.').waitFor()
+  await late.page.context().setOffline(false)
+  await eventually(async () => expect(await message(late.page, 'long ago').count()).toBe(1), {
+    withinMs: 20_000,
+  })
+  await isLedTo(late.page, 'long ago')
+  expect(await late.page.getByRole('status').getByText('The message').count()).toBe(0)
+  for (const { troubles } of [chat, late]) expect(troubles()).toEqual([])
+
+  // Whoever has it already is there at once.
+  await page.getByRole('log').hover()
+  await quote(page, 'I remember').click()
+  await isLedTo(page, 'long ago')
+})
+
+test('[M10] where the answered message is no longer kept, the reply says so', async () => {
+  await using small = await startCluster({ workers: 1, env: { ROOM_LOG_ENTRIES: '100' } })
+  using room = await makeRoom(small.url)
+  await using chat = await enterRoom(browser, room.url)
+  await room.say('long ago')
+  await repliesByMouse(chat, 'long ago')
+  for (let index = 1; index <= 400; index++) await room.say(`talk ${index}`)
+  await chat.write('I remember')
+  await chat.sees('I remember')
+  await chat.page.reload()
+  await chat.sees('I remember')
+  await message(chat.page, 'I remember').getByText('a message that is no longer kept').waitFor()
+  expect(await quote(chat.page, 'I remember').count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
