@@ -101,6 +101,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       accounts: people.accounts,
       throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
+      otherSessionsEnded: ({ account, sessionId }) => signals.otherSessionsRevoked(account.userId, sessionId),
     },
     health: { notReadyBecause },
     pages: PAGES,

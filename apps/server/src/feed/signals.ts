@@ -29,6 +29,8 @@ export interface Signals extends PresenceSignals {
   memberLeft(userId: UserId, roomId: RoomId): void
   /** Ends the session's connections on every node. */
   sessionRevoked(sessionId: string): void
+  /** Ends the connections of all other sessions of the user, on every node. */
+  otherSessionsRevoked(userId: UserId, spared: string): void
 }
 
 /** What this worker is to do about a signal, its own or another worker's. */
@@ -64,6 +66,11 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     },
     sessionRevoked(sessionId) {
       const connections = io.in(connectionsOfSession(sessionId))
+      connections.emit('session:revoked')
+      connections.disconnectSockets(true)
+    },
+    otherSessionsRevoked(userId, spared) {
+      const connections = io.in(connectionsOf(userId)).except(connectionsOfSession(spared))
       connections.emit('session:revoked')
       connections.disconnectSockets(true)
     },
