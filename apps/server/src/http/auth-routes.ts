@@ -13,7 +13,7 @@ export interface AuthDeps {
   /** Ends the connections of a session that has ended. */
   sessionEnded: (sessionId: string) => void
   /** … of all sessions of the account but this one. */
-  otherSessionsEnded: (session: Session) => void
+  otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
