@@ -1,6 +1,6 @@
 import { type AccountApi, CommandFailed } from '@hubbub/client'
 import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
@@ -105,16 +105,18 @@ function ChangePassword({ onClose, account, accounts }: Omit<ChangePasswordDialo
 
 function Changed({ onClose }: { onClose: () => void }) {
   const done = useRef<HTMLButtonElement>(null)
+  const outcomeId = useId()
 
+  // With the form goes the focus; with the button the outcome is read out.
   useEffect(() => done.current?.focus(), [])
 
   return (
     <div className="dialog-content">
-      <p className="notice-calm" role="status">
+      <p id={outcomeId} className="notice-calm">
         Your password is changed, and you are signed out everywhere else.
       </p>
       <div className="dialog-actions">
-        <Button ref={done} tone="primary" onClick={onClose}>
+        <Button ref={done} tone="primary" aria-describedby={outcomeId} onClick={onClose}>
           Done
         </Button>
       </div>
