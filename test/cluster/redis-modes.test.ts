@@ -13,7 +13,7 @@ import { startRedis } from '../support/redis-sandbox.js'
 import { startRedisCluster, startRedisSentinel, startReplica } from '../support/redis-topologies.js'
 import { startCluster } from '../support/start-cluster.js'
 import { allSeeAllOnceInOneOrder, annAndBob, talkThrough } from '../support/talk.js'
-import { guest, newKey, post, someName } from '../support/wire-client.js'
+import { guest, newKey, post, signIn, someName } from '../support/wire-client.js'
 
 test('[M2] on a Redis Cluster people in rooms on every shard see each message once and in order, through the loss of a shard', async () => {
   await using redis = await startRedisCluster()
@@ -56,6 +56,24 @@ test('[S1] on a Redis Cluster logging out closes the connections of the session 
   await eventually(() => expect(there.client.getState().connection.state).toBe('signed-out'), {
     withinMs: 1_000,
   })
+})
+
+test('[S3] on a Redis Cluster a changed password closes the other session on the other worker within 1 s, and not this one', async () => {
+  await using redis = await startRedisCluster()
+  await using cluster = await startCluster({ env: { REDIS_URL: redis.url }, noRedis: true })
+  const [first, second] = cluster.workers()
+  const credentials = { name: someName('ann'), password: 'correct horse battery' }
+  const mine = await signIn(cluster.url, 'register', credentials)
+  const theirs = await signIn(cluster.url, 'login', credentials)
+  using here = await chatPerson(cluster.url, [LOBBY], { as: mine, worker: first?.id ?? '' })
+  using there = await chatPerson(cluster.url, [LOBBY], { as: theirs, worker: second?.id ?? '' })
+  const passwords = { currentPassword: credentials.password, newPassword: 'another horse battery' }
+  await post(cluster.url, '/api/auth/password', passwords, { cookie: mine.cookie })
+  await eventually(() => expect(there.client.getState().connection.state).toBe('signed-out'), {
+    withinMs: 1_000,
+  })
+  here.client.send(LOBBY, 'still here')
+  await eventually(() => expect(here.texts(LOBBY)).toEqual(['still here']))
 })
 
 test('[M6] behind Sentinels a fail-over interrupts a conversation and loses nothing that had reached the replica', async () => {

@@ -222,7 +222,9 @@ test('[A5] what comes from another site, or is no JSON, is refused and changes n
   const body = JSON.stringify({ name: someName('csrf'), password: PASSWORD })
   const json = { 'content-type': 'application/json' }
   const keysBefore = (await cluster.redis.redis.keys('hubbub:*')).sort()
-  const paths = ['register', 'login', 'guest', 'logout'].map(name => `/api/auth/${name}`)
+  const paths = ['register', 'login', 'guest', 'logout', 'password', 'logout-others'].map(
+    name => `/api/auth/${name}`,
+  )
   for (const path of paths) {
     for (const foreign of [
       { origin: 'https://evil.example' },

@@ -39,7 +39,7 @@ async function startServer() {
         return true
       },
       loadSession: sessions.middleware,
-      signedIn: () => ({ account, sessionId: 'session' }),
+      signedIn: () => ({ account, sessionId: 'session', generation: 0 }),
       isStillSignedIn: async () => true,
       sessionCookie: sessions.cookie,
     },

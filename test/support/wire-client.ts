@@ -119,6 +119,22 @@ export async function signInGuest(url: string, name = someName('guest')): Promis
   return { account: (await response.json()) as Account, cookie: cookieOf(response) }
 }
 
+export interface Credentials {
+  name: string
+  password: string
+}
+
+/** A session of a new account, or one more of an account that is there. */
+export async function signIn(
+  url: string,
+  way: 'register' | 'login',
+  credentials: Credentials,
+): Promise<SignedIn> {
+  const response = await post(url, `/api/auth/${way}`, credentials)
+  if (!response.ok) throw new Error(`${way} refused: ${response.status} ${await response.text()}`)
+  return { account: (await response.json()) as Account, cookie: cookieOf(response) }
+}
+
 export interface ConnectOptions {
   transports?: ('polling' | 'websocket')[]
   /** Connect again until this worker answers. */

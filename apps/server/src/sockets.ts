@@ -2,7 +2,6 @@
 
 import { hash } from 'node:crypto'
 import type {
-  Account,
   ClientToServerEvents,
   RoomId,
   ServerToClientEvents,
@@ -12,7 +11,7 @@ import type {
   WorkerPlace,
 } from '@hubbub/shared'
 import type { Server, Socket } from 'socket.io'
-import type { Operation, OperationOutcome, Watched, WatchedSeen } from './chat/ports.js'
+import type { Operation, OperationOutcome, Session, Watched, WatchedSeen } from './chat/ports.js'
 
 /** Between workers, over the adapter; may be lost. */
 interface ServerToServerEvents {
@@ -27,10 +26,8 @@ interface ServerToServerEvents {
   'trace:seen': (seen: WatchedSeen) => void
 }
 
-export interface SocketData {
+export interface SocketData extends Session {
   user: User
-  account: Account
-  sessionId: string
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, ServerToServerEvents, SocketData>

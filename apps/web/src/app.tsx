@@ -19,7 +19,7 @@ export function App(parts: SessionParts) {
           key={session.account.userId}
           account={session.account}
           client={session.client}
-          logout={() => parts.accounts.logout()}
+          accounts={parts.accounts}
           onSignedOut={signedOut}
         />
       )

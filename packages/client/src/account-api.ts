@@ -1,7 +1,7 @@
-// Accounts over HTTP: what happens before there is a connection. Works on any `fetch`; in a browser the session cookie
+// Accounts over HTTP: what happens before there is a connection, and to the sessions of an account. Works on any `fetch`; in a browser the session cookie
 // is the browser's own, elsewhere the embedder carries it in `headers` or in its `fetch`.
 
-import { type Account, type Credentials, parseUserId } from '@hubbub/shared'
+import { type Account, type ChangePassword, type Credentials, type Guest, parseUserId } from '@hubbub/shared'
 import { CommandFailed, fromFailure, noAnswer } from './command-failed.js'
 import { parseFailure } from './parse-failure.js'
 
@@ -22,6 +22,10 @@ export interface AccountApi {
   login(name: string, password: string): Promise<Account>
   guest(name: string): Promise<Account>
   logout(): Promise<void>
+  /** Ends all other sessions of the account as well. */
+  changePassword(currentPassword: string, newPassword: string): Promise<void>
+  /** Ends all other sessions of the account. */
+  logoutOthers(): Promise<void>
   /** @returns null when nobody is signed in */
   me(): Promise<Account | null>
 }
@@ -41,7 +45,7 @@ export function createAccountApi({ url, fetch = globalThis.fetch, headers }: Acc
   }
 
   // Also a command without fields is sent as JSON: the server refuses what a form of another site could send.
-  async function post(path: string, fields: Credentials | { name: string } | Record<string, never>) {
+  async function post(path: string, fields: Credentials | Guest | ChangePassword | Record<string, never>) {
     const body = JSON.stringify(fields)
     const response = await request(path, {
       method: 'POST',
@@ -59,6 +63,14 @@ export function createAccountApi({ url, fetch = globalThis.fetch, headers }: Acc
 
     async logout() {
       await post('/api/auth/logout', {})
+    },
+
+    async changePassword(currentPassword, newPassword) {
+      await post('/api/auth/password', { currentPassword, newPassword })
+    },
+
+    async logoutOthers() {
+      await post('/api/auth/logout-others', {})
     },
 
     async me() {

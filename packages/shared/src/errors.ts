@@ -13,6 +13,7 @@ export const ERRORS = {
   forbidden_origin: { retryable: false, httpStatus: 403 },
   not_a_member: { retryable: false, httpStatus: 403 },
   not_the_sender: { retryable: false, httpStatus: 403 },
+  not_registered: { retryable: false, httpStatus: 403 },
   not_found: { retryable: false, httpStatus: 404 },
   name_taken: { retryable: false, httpStatus: 409 },
   conflict: { retryable: false, httpStatus: 409 },

@@ -150,6 +150,12 @@ export type WorkerPlace = Static<typeof WorkerPlaceSchema>
 export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
 export type Credentials = Static<typeof CredentialsSchema>
 
+export const ChangePasswordSchema = Type.Object(
+  { currentPassword: PasswordSchema, newPassword: PasswordSchema },
+  strict,
+)
+export type ChangePassword = Static<typeof ChangePasswordSchema>
+
 export const GuestSchema = Type.Object({ name: NameSchema }, strict)
 export type Guest = Static<typeof GuestSchema>
 

@@ -58,6 +58,19 @@ test('an answer without an account is not taken for one', async () => {
   await expect(api.me()).rejects.toMatchObject({ code: 'internal' })
 })
 
+test('changing the password sends both, and signing out elsewhere nothing', async () => {
+  const { api, asked } = startApi(() => new Response(null, { status: 204 }))
+  await api.changePassword('the old one', 'the new one')
+  await api.logoutOthers()
+  expect(asked.map(({ url, init }) => [url, init?.body])).toEqual([
+    [
+      'https://chat.example.com/api/auth/password',
+      '{"currentPassword":"the old one","newPassword":"the new one"}',
+    ],
+    ['https://chat.example.com/api/auth/logout-others', '{}'],
+  ])
+})
+
 test('signing out is a JSON post without fields', async () => {
   const { api, asked } = startApi(() => new Response(null, { status: 204 }))
   await api.logout()

@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const account: Account = { userId: parseUserId('ann'), name: 'Ann', kind: 'guest' }
-const socket = { data: { user: account, account, sessionId: 'session' } }
+const socket = { data: { user: account, account, sessionId: 'session', generation: 0 } }
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 function setUp(

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Account,
+  type ChangePassword,
   ChatError,
   type Credentials,
   type Guest,
@@ -14,17 +15,21 @@ import {
 import type { MarkReadRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
-import type { Accounts, Rooms, StoredAccount } from './ports.js'
+import type { Accounts, NewAccount, Rooms, Session, SignedIn } from './ports.js'
 
 export interface AccountRules {
   /** @throws ChatError bad_request, name_taken */
   register(credentials: Credentials): Promise<Account>
   /** @throws ChatError bad_credentials, the same for an unknown name and a wrong password, after the same work */
-  logIn(credentials: Credentials): Promise<Account>
+  logIn(credentials: Credentials): Promise<SignedIn>
   /** @throws ChatError bad_request, name_taken */
   enterAsGuest(guest: Guest): Promise<Account>
-  /** Milliseconds until the account ends by itself, as a guest's does; 0: it has. */
-  lifeLeft(account: Account): Promise<number>
+  /** Ends all other sessions of the account as well. @throws ChatError not_registered, unauthenticated, bad_credentials */
+  changePassword(session: Session, passwords: ChangePassword): Promise<void>
+  /** @throws ChatError not_registered, unauthenticated */
+  endOtherSessions(session: Session): Promise<void>
+  /** Milliseconds until the account ends by itself, as a guest's does; 0: it has, or another session has ended this one. */
+  lifeLeft(session: Session): Promise<number>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
@@ -32,6 +37,9 @@ export interface AccountRules {
   /** The same for guests who never said that they were going; call it now and then, on any worker. */
   putAwayGuests(): Promise<void>
 }
+
+/** Of an account that has had no session ended by another. */
+export const FIRST_GENERATION = 0
 
 /** Beyond every head: the rule for marks takes it for the head. */
 const ALL = parseSeq(Number.MAX_SAFE_INTEGER)
@@ -59,11 +67,13 @@ export function createAccountRules(
 
     async logIn({ name: given, password }) {
       const name = normalizeName(given)
+      // With the hash goes the generation it was read with: a password changed from here on ends the session made now.
       const account = await accounts.find(nameSkeleton(name))
       const isThatName = account?.name.toLowerCase() === name.toLowerCase()
       const matches = await passwords.matches(password, isThatName ? account.passwordHash : null)
       if (!account || !matches) throw new ChatError('bad_credentials', 'Name or password is wrong.')
-      return { userId: account.userId, name: account.name, kind: account.kind }
+      const { userId, kind, generation } = account
+      return { account: { userId, name: account.name, kind }, generation }
     },
 
     async enterAsGuest({ name: given }) {
@@ -72,8 +82,24 @@ export function createAccountRules(
       return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
     },
 
-    async lifeLeft({ userId, kind }) {
-      return kind === 'registered' ? Number.POSITIVE_INFINITY : accounts.lifeLeft(userId)
+    async changePassword(session, { currentPassword, newPassword }) {
+      mustBeRegistered(session)
+      const stored = await accounts.find(nameSkeleton(session.account.name))
+      const from = stored?.passwordHash ?? null
+      const matches = await passwords.matches(currentPassword, from)
+      if (from === null || !matches) throw new ChatError('bad_credentials', 'The current password is wrong.')
+      await accounts.endOtherSessions(session, { from, to: await passwords.hash(newPassword) })
+    },
+
+    async endOtherSessions(session) {
+      mustBeRegistered(session)
+      await accounts.endOtherSessions(session, null)
+    },
+
+    async lifeLeft(session) {
+      const { userId, kind } = session.account
+      if (kind === 'guest') return accounts.lifeLeft(userId)
+      return (await accounts.isCurrent(session)) ? Number.POSITIVE_INFINITY : 0
     },
 
     async keep({ userId, name, kind }) {
@@ -102,7 +128,7 @@ export function createAccountRules(
   }
 
   // Kept only once everything is done, so that whoever is interrupted can try again under the same name.
-  async function open(stored: StoredAccount, skeleton: string, ttlSeconds: number | null): Promise<Account> {
+  async function open(stored: NewAccount, skeleton: string, ttlSeconds: number | null): Promise<Account> {
     const { passwordHash: _, ...account } = stored
     await accounts.create(stored, skeleton)
     const user: User = { userId: account.userId, name: account.name }
@@ -113,6 +139,12 @@ export function createAccountRules(
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account
   }
+}
+
+// A guest is one session, and nobody can sign in as one.
+function mustBeRegistered({ account }: Session): void {
+  if (account.kind !== 'registered')
+    throw new ChatError('not_registered', 'A guest has no password and no other sessions.')
 }
 
 function newUserId() {

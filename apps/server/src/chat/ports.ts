@@ -123,20 +123,52 @@ export interface ReadMarks {
   move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
 }
 
-export interface StoredAccount extends Account {
+/** Who signed in, and the generation of the account's sessions then. */
+export interface SignedIn {
+  account: Account
+  generation: number
+}
+
+/** A cookie session, as requests and connections know it. */
+export interface Session extends SignedIn {
+  sessionId: string
+}
+
+export interface NewAccount extends Account {
   /** null for guests, who cannot log in again. */
   passwordHash: string | null
 }
 
+export interface StoredAccount extends NewAccount {
+  /** Rises when sessions are ended, all but one: those of an older generation are over, unless it is that one. */
+  generation: number
+}
+
+/** The hash that was checked, and the one to take its place. */
+export interface PasswordChange {
+  from: string
+  to: string
+}
+
 export interface Accounts {
   /** Reserves the name and writes the account, both for a minute only: `keep` them. @throws ChatError name_taken */
-  create(account: StoredAccount, skeleton: string): Promise<void>
+  create(account: NewAccount, skeleton: string): Promise<void>
   /** @param ttlSeconds from now; null: for good */
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
   remove(userId: UserId, skeleton: string): Promise<void>
   /** @returns milliseconds until the account ends by itself; Infinity: never; 0: there is none */
   lifeLeft(userId: UserId): Promise<number>
+  /** Whether no other session of its account has ended it. */
+  isCurrent(session: Session): Promise<boolean>
+  /**
+   * Ends all other sessions of the account, and changes the password in the same step.
+   *
+   * @param change null: the password stays
+   * @throws ChatError unauthenticated when this session has been ended itself; bad_credentials when the password is not
+   * `from` any more; nothing is changed then
+   */
+  endOtherSessions(session: Session, change: PasswordChange | null): Promise<void>
   /** Remembers when a guest's account ends, so that what it leaves behind can be put away. */
   rememberGuest(guest: User, endsAtMs: number): Promise<void>
   /** Guests whose account has ended by then, the first few. */
@@ -163,7 +195,7 @@ export interface PresenceSignals {
  * @throws ChatError rate_limited, or unavailable when nobody can count
  */
 export interface SignInThrottles {
-  /** Every attempt to get a session, by address. */
+  /** Every attempt to get a session or to end others, by address. */
   fromAddress(address: string): Promise<void>
   /** Every password given for a name. */
   forName(name: string, address: string): Promise<void>

@@ -25,8 +25,10 @@ export async function createAccountParts(config: Config, stores: Stores, markRea
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
-  const lifeLeft: SweptSessions['lifeLeft'] = async ({ account, sessionId }) =>
-    Math.min(...(await Promise.all([stores.sessions.lifeLeft(sessionId), accounts.lifeLeft(account)])))
+  const lifeLeft: SweptSessions['lifeLeft'] = async session =>
+    Math.min(
+      ...(await Promise.all([stores.sessions.lifeLeft(session.sessionId), accounts.lifeLeft(session)])),
+    )
 
   const gate: Gate = {
     isTrustedOrigin,

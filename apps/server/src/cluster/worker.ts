@@ -101,6 +101,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       accounts: people.accounts,
       throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
+      otherSessionsEnded: spared => signals.otherSessionsRevoked(spared),
     },
     health: { notReadyBecause },
     pages: PAGES,
@@ -156,10 +157,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     },
     resync: reason => metrics.resynced(reason, 'feed'),
   })
-  const { swept: sessions } = people
   const sweep = startSessionSweep({
     io,
-    sessions,
+    sessions: people.swept,
     logger,
     now: monotonicMs,
     fullLifeMs: config.sessionMaxAgeMs,

@@ -4,7 +4,7 @@
 import type { RoomId, Seq, TypingChange, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
-import type { PresenceSignals } from '../chat/ports.js'
+import type { PresenceSignals, Session } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import type { Keys } from '../redis/keys.js'
 import {
@@ -29,6 +29,8 @@ export interface Signals extends PresenceSignals {
   memberLeft(userId: UserId, roomId: RoomId): void
   /** Ends the session's connections on every node. */
   sessionRevoked(sessionId: string): void
+  /** Ends the connections of all other sessions of the same account, on every node. */
+  otherSessionsRevoked(spared: Session): void
 }
 
 /** What this worker is to do about a signal, its own or another worker's. */
@@ -64,6 +66,11 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     },
     sessionRevoked(sessionId) {
       const connections = io.in(connectionsOfSession(sessionId))
+      connections.emit('session:revoked')
+      connections.disconnectSockets(true)
+    },
+    otherSessionsRevoked({ account, sessionId }) {
+      const connections = io.in(connectionsOf(account.userId)).except(connectionsOfSession(sessionId))
       connections.emit('session:revoked')
       connections.disconnectSockets(true)
     },

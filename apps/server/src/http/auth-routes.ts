@@ -1,9 +1,9 @@
-import { type Account, ChatError, type Credentials, type Guest } from '@hubbub/shared'
-import { CredentialsSchema, GuestSchema } from '@hubbub/shared/schemas'
+import { type Account, type ChangePassword, ChatError, type Credentials, type Guest } from '@hubbub/shared'
+import { ChangePasswordSchema, CredentialsSchema, GuestSchema } from '@hubbub/shared/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AccountRules } from '../chat/accounts.js'
+import { type AccountRules, FIRST_GENERATION } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
-import type { SignInThrottles } from '../chat/ports.js'
+import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
 import type { Sessions } from './session.js'
 
 export interface AuthDeps {
@@ -12,17 +12,19 @@ export interface AuthDeps {
   throttles: SignInThrottles
   /** Ends the connections of a session that has ended. */
   sessionEnded: (sessionId: string) => void
+  /** … of all sessions of the account but this one. */
+  otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, throttles, sessionEnded } = deps
+  const { sessions, accounts, throttles, sessionEnded, otherSessionsEnded } = deps
 
   app.post<{ Body: Credentials }>(
     '/api/auth/register',
     { schema: { body: CredentialsSchema } },
     async (request, reply) => {
       await throttles.fromAddress(request.ip)
-      return reply.status(201).send(await signIn(request, await accounts.register(request.body)))
+      return reply.status(201).send(await enter(request, await accounts.register(request.body)))
     },
   )
 
@@ -34,15 +36,15 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
       const name = nameSkeleton(normalizeName(request.body.name))
       await throttles.fromAddress(request.ip)
       await throttles.forName(name, request.ip)
-      const account = await accounts.logIn(request.body)
+      const signedIn = await accounts.logIn(request.body)
       await throttles.succeeded(name, request.ip)
-      return signIn(request, account)
+      return signIn(request, signedIn)
     },
   )
 
   app.post<{ Body: Guest }>('/api/auth/guest', { schema: { body: GuestSchema } }, async (request, reply) => {
     await throttles.fromAddress(request.ip)
-    return reply.status(201).send(await signIn(request, await accounts.enterAsGuest(request.body)))
+    return reply.status(201).send(await enter(request, await accounts.enterAsGuest(request.body)))
   })
 
   app.post('/api/auth/logout', async (request, reply) => {
@@ -53,24 +55,56 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return reply.status(204).send()
   })
 
-  app.get('/api/auth/me', async request => {
-    const signedIn = sessions.signedIn(request.raw)
-    if (signedIn === null) throw new ChatError('unauthenticated', 'Nobody is signed in.')
-    if ((await accounts.lifeLeft(signedIn.account)) === 0) {
-      await sessions.end(request.raw)
-      throw new ChatError('unauthenticated', 'Your time as a guest has ended.')
-    }
-    await accounts.keep(signedIn.account)
-    return signedIn.account
+  app.post<{ Body: ChangePassword }>(
+    '/api/auth/password',
+    { schema: { body: ChangePasswordSchema } },
+    async (request, reply) => {
+      const session = await mustBeSignedIn(request)
+      const name = nameSkeleton(session.account.name)
+      await throttles.fromAddress(request.ip)
+      // Guesses at one account, as those of a log-in: whoever has stolen a session must not find out the password with it.
+      await throttles.forName(name, request.ip)
+      await accounts.changePassword(session, request.body)
+      otherSessionsEnded(session)
+      await throttles.succeeded(name, request.ip)
+      return reply.status(204).send()
+    },
+  )
+
+  app.post('/api/auth/logout-others', async (request, reply) => {
+    const session = await mustBeSignedIn(request)
+    await throttles.fromAddress(request.ip)
+    await accounts.endOtherSessions(session)
+    otherSessionsEnded(session)
+    return reply.status(204).send()
   })
 
-  async function signIn(request: FastifyRequest, account: Account): Promise<Account> {
+  app.get('/api/auth/me', async request => {
+    const { account } = await mustBeSignedIn(request)
+    await accounts.keep(account)
+    return account
+  })
+
+  /** @throws ChatError unauthenticated */
+  async function mustBeSignedIn(request: FastifyRequest): Promise<Session> {
+    const session = sessions.signedIn(request.raw)
+    if (session === null) throw new ChatError('unauthenticated', 'Nobody is signed in.')
+    if ((await accounts.lifeLeft(session)) > 0) return session
+    await sessions.end(request.raw)
+    throw new ChatError('unauthenticated', 'Your session has ended.')
+  }
+
+  function enter(request: FastifyRequest, account: Account): Promise<Account> {
+    return signIn(request, { account, generation: FIRST_GENERATION })
+  }
+
+  async function signIn(request: FastifyRequest, signedIn: SignedIn): Promise<Account> {
     const before = sessions.signedIn(request.raw)
-    await sessions.start(request.raw, account)
+    await sessions.start(request.raw, signedIn)
     if (before !== null) {
       sessionEnded(before.sessionId)
       await accounts.ended(before.account)
     }
-    return account
+    return signedIn.account
   }
 }

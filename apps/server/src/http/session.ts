@@ -4,10 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '@hubbub/shared'
 import { parse as parseCookies } from 'cookie'
 import session from 'express-session'
+import type { Session, SignedIn } from '../chat/ports.js'
 
 declare module 'express-session' {
   interface SessionData {
     account: Account
+    generation: number
   }
 }
 declare module 'node:http' {
@@ -24,11 +26,11 @@ export type SessionMiddleware = (
 
 export interface Sessions {
   middleware: SessionMiddleware
-  signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
+  signedIn(request: IncomingMessage): Session | null
   /** The signed cookie value, unchecked; undefined when there is none. */
   cookie(request: IncomingMessage): string | undefined
   /** Starts a new session, so that an id known before sign-in is worth nothing after it. */
-  start(request: IncomingMessage, account: Account): Promise<void>
+  start(request: IncomingMessage, signedIn: SignedIn): Promise<void>
   /** @returns the id of the session that ended; null when nobody was signed in */
   end(request: IncomingMessage): Promise<string | null>
 }
@@ -67,10 +69,10 @@ export function createSessions(options: {
 
     cookie: request => parseCookies(request.headers.cookie ?? '')[cookieName],
 
-    async start(request, account) {
+    async start(request, { account, generation }) {
       await done(finished => request.session?.regenerate(finished))
       if (!request.session) throw new Error('express-session made no session')
-      request.session.account = account
+      Object.assign(request.session, { account, generation })
       await done(finished => request.session?.save(finished))
     },
 
@@ -97,8 +99,9 @@ function onceAnswered(middleware: SessionMiddleware): SessionMiddleware {
   }
 }
 
-function signedIn({ session: current }: IncomingMessage): { account: Account; sessionId: string } | null {
-  return current?.account ? { account: current.account, sessionId: current.id } : null
+function signedIn({ session: current }: IncomingMessage): Session | null {
+  if (!current?.account) return null
+  return { sessionId: current.id, account: current.account, generation: current.generation ?? 0 }
 }
 
 function done(work: (finished: (error?: unknown) => void) => void): Promise<void> {

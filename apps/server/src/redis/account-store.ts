@@ -1,3 +1,6 @@
+// Accounts and their names. Always true: a session of an older generation than its account's is over, unless it is the one
+// that was spared last; once over, it stays so.
+
 import { ChatError, parseUserId, type User } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
@@ -19,7 +22,9 @@ function guestMember({ userId, name }: User): string {
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
+  const endOtherSessions = createScript(redis, 'end-other-sessions.lua')
   const askLifeLeft = createAskedTogether(redis, ['PTTL'])
+  const askSessions = createAskedTogether(redis, ['HMGET', 'generation', 'sparedSession'])
 
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {
@@ -36,8 +41,8 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       const id = await reach(redis.get(keys.accountName(skeleton)))
       if (id === null) return null
       const userId = parseUserId(id)
-      const [name, kind, passwordHash] = await reach(
-        redis.hmget(keys.account(userId), 'name', 'kind', 'passwordHash'),
+      const [name, kind, passwordHash, generation] = await reach(
+        redis.hmget(keys.account(userId), 'name', 'kind', 'passwordHash', 'generation'),
       )
       if (!name) return null
       return {
@@ -45,6 +50,7 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
         name,
         kind: kind === 'guest' ? 'guest' : 'registered',
         passwordHash: passwordHash || null,
+        generation: Number(generation ?? 0),
       }
     },
 
@@ -56,6 +62,24 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
 
     async lifeLeft(userId) {
       return lifeLeftOf(await askLifeLeft(keys.account(userId)))
+    },
+
+    async isCurrent({ sessionId, account, generation }) {
+      const reply = await askSessions(keys.account(account.userId))
+      if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
+      const [current, spared] = reply
+      return Number(current ?? 0) === generation || spared === sessionId
+    },
+
+    async endOtherSessions({ sessionId, account, generation }, change) {
+      const { from, to } = change ?? { from: '', to: '' }
+      const outcome = await reach(
+        endOtherSessions([keys.account(account.userId)], [sessionId, generation, from, to]),
+      )
+      if (outcome === 'ended') return
+      if (outcome === 'over') throw new ChatError('unauthenticated', 'This session has ended.')
+      if (outcome !== 'other password') throw new Error('expected another word from Redis')
+      throw new ChatError('bad_credentials', 'The password is another one by now.')
     },
 
     async rememberGuest(guest, endsAtMs) {

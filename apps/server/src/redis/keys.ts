@@ -37,7 +37,7 @@ export function createKeys(prefix: string) {
     /** hash room id -> `<epoch> <seq>`, no TTL */
     readsOfUser: (userId: UserId) => `${prefix}user:${userId}:reads`,
 
-    /** hash: name, kind, passwordHash; no TTL (a guest's: as long as the session) */
+    /** hash: name, kind, passwordHash, generation, sparedSession; no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,
     /** sorted set of `<user id> <name>` of guests by the end of their account (ms); no TTL */
     guests: `${prefix}guests`,

@@ -4,18 +4,12 @@
 //  - no socket exists without a signed-in user.
 
 import { type Server as HttpServer, type IncomingMessage, ServerResponse } from 'node:http'
-import {
-  type Account,
-  ChatError,
-  PACKET_MAX_BYTES,
-  PROTOCOL_VERSION,
-  SOCKET_PATH,
-  toFailure,
-} from '@hubbub/shared'
+import { ChatError, PACKET_MAX_BYTES, PROTOCOL_VERSION, SOCKET_PATH, toFailure } from '@hubbub/shared'
 import { HandshakeSchema } from '@hubbub/shared/schemas'
 import { Server, type ServerOptions } from 'socket.io'
 import { Compile } from 'typebox/compile'
 import { WebSocketServer } from 'ws'
+import type { Session } from '../chat/ports.js'
 import { type ChatServer, type ChatSocket, connectionsOf } from '../sockets.js'
 
 /** The most that a silent client keeps a worker believing in it is the sum: 15 s. */
@@ -33,9 +27,9 @@ export interface Gate {
   isTrustedOrigin(request: IncomingMessage): boolean
   /** Loads the cookie session; afterwards `signedIn` knows it. */
   loadSession: EngineMiddleware
-  signedIn(request: IncomingMessage): { account: Account; sessionId: string } | null
+  signedIn(request: IncomingMessage): Session | null
   /** Whether this session and its account still exist. @throws ChatError unavailable */
-  isStillSignedIn(session: { account: Account; sessionId: string }): Promise<boolean>
+  isStillSignedIn(session: Session): Promise<boolean>
   /** The signed cookie value itself, without asking Redis; undefined when there is none. */
   sessionCookie(request: IncomingMessage): string | undefined
 }

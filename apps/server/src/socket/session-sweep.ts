@@ -4,6 +4,7 @@
 // Redis was away in between.
 
 import type { Account } from '@hubbub/shared'
+import type { Session } from '../chat/ports.js'
 import type { Log } from '../log.js'
 import type { ChatServer, ChatSocket } from '../sockets.js'
 
@@ -18,8 +19,8 @@ const TOUCH_MS = 10 * 60_000
 const AT_ONCE = 100
 
 export interface Sessions {
-  /** Milliseconds until the session, or a guest's account before it, ends; 0: it has. */
-  lifeLeft(session: { sessionId: string; account: Account }): Promise<number>
+  /** Milliseconds until the session, or a guest's account before it, ends; 0: it has, or was ended by another one. */
+  lifeLeft(session: Session): Promise<number>
   /** Lets the session, and a guest's account, last its full time from now. */
   touch(sessionId: string, account: Account): Promise<void>
 }
@@ -95,8 +96,8 @@ export function startSessionSweep(options: {
   async function look(sockets: readonly ChatSocket[]): Promise<void> {
     const [first] = sockets
     if (first === undefined) return
-    const { sessionId, account } = first.data
-    const leftMs = await sessions.lifeLeft({ sessionId, account })
+    const { sessionId, account, generation } = first.data
+    const leftMs = await sessions.lifeLeft({ sessionId, account, generation })
     if (leftMs === 0) {
       for (const socket of sockets) {
         socket.emit('session:revoked')

@@ -26,7 +26,7 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
     if (isOpen && !dialog?.open) {
       dialog?.showModal()
       // What it asks for comes first; by itself the browser begins with the button that closes it.
-      dialog?.querySelector('input')?.focus()
+      dialog?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus()
     }
     if (!isOpen && dialog?.open) dialog.close()
   }, [isOpen])
@@ -37,13 +37,14 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
       ref={ref}
       className={`dialog dialog-${shape}`}
       {...(hasHeading ? { 'aria-labelledby': headingId } : { 'aria-label': title })}
-      // The browser tells `close` only later: who opens the dialog again at once must find it known as closed.
+      // The browser tells `close` only later: who opens the dialog again at once must find it known as closed, and who has
+      // closed it to open another one must not lose that.
       onCancel={event => {
         event.preventDefault()
         onClose()
       }}
       onClose={() => {
-        if (!ref.current?.open) onClose()
+        if (isOpen && !ref.current?.open) onClose()
       }}
       onClick={event => {
         if (event.target === ref.current) onClose()

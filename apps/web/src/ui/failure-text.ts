@@ -8,6 +8,7 @@ const TEXTS: Record<ErrorCode, string> = {
   forbidden_origin: 'The server does not accept requests from this address.',
   not_a_member: 'There is no such room, or you are not in it.',
   not_the_sender: 'This message is not yours.',
+  not_registered: 'Guests have no password and no other sessions.',
   not_found: 'That is no longer there.',
   name_taken: 'That name, or one that looks like it, is taken.',
   conflict: 'This message was already sent with another text.',

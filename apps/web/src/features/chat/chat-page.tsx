@@ -1,4 +1,4 @@
-import type { ChatClient } from '@hubbub/client'
+import type { AccountApi, ChatClient } from '@hubbub/client'
 import { type Account, LOBBY } from '@hubbub/shared'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
@@ -25,7 +25,7 @@ import './chat-page.css'
 interface ChatPageProps {
   account: Account
   client: ChatClient
-  logout: () => Promise<void>
+  accounts: AccountApi
   onSignedOut: (notice: string | null) => void
 }
 
@@ -39,7 +39,7 @@ const SESSION_OVER: Record<Account['kind'], string> = {
   guest: 'Your time as a guest has ended.',
 }
 
-export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps) {
+export function ChatPage({ account, client, accounts, onSignedOut }: ChatPageProps) {
   const state = useChatState(client)
   const { connection, rooms, roomsLoaded } = state
   const roomId = useRoomRoute()
@@ -84,7 +84,7 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
   })
 
   async function signOut() {
-    await logout()
+    await accounts.logout()
     drafts.clear()
     forgetGuest()
     replaceRoom(null)
@@ -159,7 +159,9 @@ export function ChatPage({ account, client, logout, onSignedOut }: ChatPageProps
       <ChatDialogs
         open={dialog}
         onClose={() => setDialog(null)}
+        onOpen={setDialog}
         client={client}
+        accounts={accounts}
         account={account}
         rooms={ordered}
         current={current}

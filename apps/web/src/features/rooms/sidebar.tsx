@@ -11,7 +11,13 @@ import { ThemeSwitch } from '../settings/theme-switch.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
 
-export type SidebarAction = 'create-room' | 'browse-rooms' | 'switch-room' | 'shortcuts' | 'sign-out'
+export type SidebarAction =
+  | 'create-room'
+  | 'browse-rooms'
+  | 'switch-room'
+  | 'shortcuts'
+  | 'account'
+  | 'sign-out'
 
 interface SidebarProps {
   account: Account
@@ -67,11 +73,7 @@ export function Sidebar(props: SidebarProps) {
         )}
       </nav>
       <footer className="sidebar-footer">
-        <Avatar user={account} />
-        <span className="sidebar-me">
-          <Name>{account.name}</Name>
-          <span>{account.kind === 'guest' ? 'Guest' : 'Signed in'}</span>
-        </span>
+        <Me account={account} onOpen={() => onAction('account')} />
         <span className="sidebar-settings">
           <NoticesSwitch />
           <ThemeSwitch />
@@ -79,6 +81,32 @@ export function Sidebar(props: SidebarProps) {
         </span>
       </footer>
     </div>
+  )
+}
+
+/** A guest has nothing to set. */
+function Me({ account, onOpen }: { account: Account; onOpen: () => void }) {
+  const isGuest = account.kind === 'guest'
+  const content = (
+    <>
+      <Avatar user={account} />
+      <span className="sidebar-name">
+        <Name>{account.name}</Name>
+        <span>{isGuest ? 'Guest' : 'Account'}</span>
+      </span>
+    </>
+  )
+  if (isGuest) return <span className="sidebar-me">{content}</span>
+  return (
+    <button
+      type="button"
+      className="sidebar-me"
+      aria-label={`Account of ${account.name}`}
+      title="Account"
+      onClick={onOpen}
+    >
+      {content}
+    </button>
   )
 }
 

@@ -1,0 +1,125 @@
+import { type AccountApi, CommandFailed } from '@hubbub/client'
+import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Button } from '../../ui/button.js'
+import { Dialog } from '../../ui/dialog.js'
+import { describeFailure } from '../../ui/failure-text.js'
+import { TextField } from '../../ui/text-field.js'
+import './account.css'
+
+interface ChangePasswordDialogProps {
+  isOpen: boolean
+  onClose: () => void
+  account: Account
+  accounts: AccountApi
+}
+
+export function ChangePasswordDialog({ isOpen, onClose, ...rest }: ChangePasswordDialogProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Change password">
+      <ChangePassword onClose={onClose} {...rest} />
+    </Dialog>
+  )
+}
+
+type Change =
+  | { state: 'entering' | 'under-way' | 'changed' | 'wrong-password' }
+  | { state: 'failed'; reason: string }
+
+function ChangePassword({ onClose, account, accounts }: Omit<ChangePasswordDialogProps, 'isOpen'>) {
+  const [change, setChange] = useState<Change>({ state: 'entering' })
+  const [currentPassword, setCurrentPassword] = useState('')
+  const [newPassword, setNewPassword] = useState('')
+  const [areShown, setShown] = useState(false)
+  const currentInput = useRef<HTMLInputElement>(null)
+  const type = areShown ? 'text' : 'password'
+
+  useEffect(() => {
+    if (change.state === 'wrong-password') currentInput.current?.select()
+  }, [change])
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (change.state === 'under-way') return
+    setChange({ state: 'under-way' })
+    try {
+      await accounts.changePassword(currentPassword, newPassword)
+      setChange({ state: 'changed' })
+    } catch (error) {
+      const isWrong = error instanceof CommandFailed && error.code === 'bad_credentials'
+      setChange(isWrong ? { state: 'wrong-password' } : { state: 'failed', reason: describeFailure(error) })
+    }
+  }
+
+  if (change.state === 'changed') return <Changed onClose={onClose} />
+  return (
+    <form className="dialog-content" onSubmit={submit}>
+      {/* By it password managers know whose password is changed. */}
+      <input type="text" name="username" autoComplete="username" value={account.name} readOnly hidden />
+      <TextField
+        ref={currentInput}
+        label="Current password"
+        type={type}
+        name="current-password"
+        autoComplete="current-password"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        minLength={PASSWORD_MIN_LENGTH}
+        maxLength={PASSWORD_MAX_LENGTH}
+        problem={change.state === 'wrong-password' ? 'This is not your current password.' : null}
+        value={currentPassword}
+        onChange={event => {
+          setCurrentPassword(event.target.value)
+          setChange(now => (now.state === 'wrong-password' ? { state: 'entering' } : now))
+        }}
+      />
+      <TextField
+        label="New password"
+        type={type}
+        name="new-password"
+        autoComplete="new-password"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        minLength={PASSWORD_MIN_LENGTH}
+        maxLength={PASSWORD_MAX_LENGTH}
+        hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
+        value={newPassword}
+        onChange={event => setNewPassword(event.target.value)}
+      />
+      <label className="account-show">
+        <input type="checkbox" checked={areShown} onChange={event => setShown(event.target.checked)} />
+        Show passwords
+      </label>
+      <div role="alert">{change.state === 'failed' && <p className="notice">{change.reason}</p>}</div>
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" tone="primary" isBusy={change.state === 'under-way'}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Changed({ onClose }: { onClose: () => void }) {
+  const done = useRef<HTMLButtonElement>(null)
+  const outcomeId = useId()
+
+  // With the form goes the focus; with the button the outcome is read out.
+  useEffect(() => done.current?.focus(), [])
+
+  return (
+    <div className="dialog-content">
+      <p id={outcomeId} className="notice-calm">
+        Your password is changed, and you are signed out everywhere else.
+      </p>
+      <div className="dialog-actions">
+        <Button ref={done} tone="primary" aria-describedby={outcomeId} onClick={onClose}>
+          Done
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+// What somebody with an account can do about it from the page.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatPage, enterAsGuest, launchChromium, openChat } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { signIn, someName } from '../support/wire-client.js'
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+const PASSWORD = 'correct horse battery'
+const NEW_PASSWORD = 'staple of another horse'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+async function enter(name: string, password = PASSWORD, options: Parameters<typeof openChat>[2] = {}) {
+  const chat = await openChat(browser, name, options)
+  await chat.page.goto(cluster.url)
+  await fillIn(chat.page, name, password)
+  await chat.page.getByRole('log').waitFor()
+  return chat
+}
+
+async function fillIn(page: Page, name: string, password: string) {
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password').press('Enter')
+}
+
+async function newAccount(): Promise<string> {
+  const name = someName('ann')
+  await signIn(cluster.url, 'register', { name, password: PASSWORD })
+  return name
+}
+
+const accountButton = ({ page, name }: ChatPage) => page.getByRole('button', { name: `Account of ${name}` })
+
+async function openPasswordDialog(chat: ChatPage) {
+  await accountButton(chat).click()
+  await chat.page
+    .getByRole('dialog', { name: 'Account' })
+    .getByRole('button', { name: 'Change password' })
+    .click()
+  const dialog = chat.page.getByRole('dialog', { name: 'Change password' })
+  await dialog.waitFor()
+  return {
+    dialog,
+    current: dialog.getByLabel('Current password'),
+    next: dialog.getByLabel('New password'),
+    submit: dialog.getByRole('button', { name: 'Change password' }),
+  }
+}
+
+const hasFocus = (locator: ReturnType<Page['locator']>) =>
+  locator.evaluate(element => element === document.activeElement)
+
+test('[S3] somebody changes the password, is told at the field when the current one is wrong; the other browser is signed out', async () => {
+  const name = await newAccount()
+  await using here = await enter(name)
+  await using there = await enter(name)
+  const { dialog, current, next, submit } = await openPasswordDialog(here)
+  expect(await hasFocus(current)).toBe(true)
+  expect(await current.getAttribute('autocomplete')).toBe('current-password')
+  expect(await next.getAttribute('autocomplete')).toBe('new-password')
+  await current.fill('wrong horse battery')
+  await next.fill(NEW_PASSWORD)
+  await submit.click()
+  await dialog.getByText('This is not your current password.').waitFor()
+  expect(await current.getAttribute('aria-invalid')).toBe('true')
+  await eventually(async () => expect(await hasFocus(current)).toBe(true))
+
+  await current.fill(PASSWORD)
+  await submit.click()
+  await dialog.getByText('Your password is changed, and you are signed out everywhere else.').waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await there.page.getByText('Your session has ended. Sign in again').waitFor()
+  await here.write('still here')
+  await here.sees('still here')
+
+  await fillIn(there.page, name, PASSWORD)
+  await there.page.getByText('Name or password is wrong.').waitFor()
+  await fillIn(there.page, name, NEW_PASSWORD)
+  await there.sees('still here')
+  for (const { troubles } of [here, there]) expect(troubles()).toEqual([])
+})
+
+test('[S4] on a phone somebody signs out everywhere else and is told so; the other browser is signed out', async () => {
+  const name = await newAccount()
+  await using there = await enter(name)
+  await using here = await enter(name, PASSWORD, PHONE)
+  await here.page.getByRole('button', { name: /^Rooms/ }).click()
+  await accountButton(here).click()
+  const dialog = here.page.getByRole('dialog', { name: 'Account' })
+  await dialog.getByRole('button', { name: 'Sign out everywhere else' }).click()
+  await dialog.getByText('Done: you are signed in here and nowhere else.').waitFor()
+  await there.page.getByText('Your session has ended. Sign in again').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await here.write('still on the phone')
+  await here.sees('still on the phone')
+  for (const { troubles } of [here, there]) expect(troubles()).toEqual([])
+})
+
+test('Escape closes the dialog of the password, and the focus is where it was', async () => {
+  await using chat = await enter(await newAccount())
+  const { dialog } = await openPasswordDialog(chat)
+  await chat.page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await hasFocus(accountButton(chat))).toBe(true)
+})
+
+test('a guest is offered no account', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url)
+  await chat.page.getByRole('button', { name: 'Sign out' }).waitFor()
+  expect(await accountButton(chat).count()).toBe(0)
+})
