@@ -51,6 +51,7 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'room:join': { roomId: 'room', position: { epoch: EPOCH, seq: 1, mid: 'some-entry' } },
   'room:leave': { roomId: 'room' },
   'room:history': { roomId: 'room', epoch: EPOCH, limit: 10, before: 5 },
+  'room:search': { roomId: 'room', epoch: EPOCH, before: 5, query: 'hello' },
   'message:send': {
     roomId: 'room',
     clientMessageId: 'some-key',

@@ -20,6 +20,7 @@ import { createOutbox } from './outbox.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import { createRoom, type RoomView } from './room.js'
 import { createRooms } from './rooms.js'
+import { createSearch, type Search } from './search.js'
 import { createSnapshots } from './snapshots.js'
 import { createSocketLinks } from './socket-link.js'
 
@@ -87,6 +88,8 @@ export interface ChatClient extends MessageCommands {
   leaveRoom(roomId: RoomId): Promise<void>
   /** Reads the page before the oldest entry held; does nothing when there is none or a read is under way. */
   loadOlder(roomId: RoomId): Promise<void>
+  /** Looks for messages of a joined room that hold every word of `query`, as they say by now; begins with `next`. */
+  search(roomId: RoomId, query: string): Search
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
   setTyping(roomId: RoomId, typing: boolean): void
   /** Moves forward only. */
@@ -179,6 +182,12 @@ export function assembleChatClient(
     joinRoom: rooms.join,
     leaveRoom: rooms.leave,
     loadOlder: async roomId => rooms.get(roomId)?.log.loadOlder(),
+    search: (roomId, query) =>
+      createSearch({
+        ...{ roomId, query, random },
+        link: () => linkOf(roomId),
+        epoch: () => rooms.get(roomId)?.view()?.timeline.epoch ?? null,
+      }),
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
     operator: createOperatorCommands(connection.current, newKey),

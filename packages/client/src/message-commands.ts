@@ -5,7 +5,7 @@ import type { ClientMessageId, MessagePlace, RoomId, SendReceipt } from '@hubbub
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 import type { ChangedText } from './message-changes.js'
-import { untilAnswered } from './until-answered.js'
+import { askAgain } from './until-answered.js'
 
 export interface MessageCommands {
   /**
@@ -37,7 +37,6 @@ export function createMessageCommands(deps: {
   async function ask(roomId: RoomId, command: (link: Link) => Promise<SendReceipt>): Promise<void> {
     const link = deps.linkOf(roomId)
     if (link === null) throw noAnswer('Not connected.')
-    const receipt = await untilAnswered(link, deps.random, () => command(link))
-    if (receipt === null) throw noAnswer('The connection was lost.')
+    await askAgain(link, deps.random, () => command(link))
   }
 }

@@ -1,5 +1,5 @@
 import { waitAfterMs } from './backoff.js'
-import { CommandFailed } from './command-failed.js'
+import { CommandFailed, noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 
 /**
@@ -22,4 +22,15 @@ export async function untilAnswered<Value>(
     }
   }
   return null
+}
+
+/** The same for one who waits no longer than for this link. @throws CommandFailed; `unavailable` when it ended first */
+export async function askAgain<Value extends object>(
+  link: Link,
+  random: () => number,
+  ask: () => Promise<Value>,
+): Promise<Value> {
+  const value = await untilAnswered(link, random, ask)
+  if (value === null) throw noAnswer('The connection was lost.')
+  return value
 }

@@ -14,6 +14,7 @@ import type {
   ReactToMessage,
   ReadCluster,
   ReadHistory,
+  SearchRoom,
   SendMessage,
   SetTyping,
   TraceMessage,
@@ -60,8 +61,9 @@ export interface MembershipEntry extends EntryBase {
 /** An earlier message of the same sender says something else now; of several changes the newest counts. */
 export interface ChangeEntry extends EntryBase {
   kind: 'message-changed'
-  /** `mid` of the message. */
+  /** `mid` and seq of the message. */
   target: EntryId
+  targetSeq: Seq
   /** null: the message is deleted. Empty: it has been deleted since. */
   text: string | null
 }
@@ -116,6 +118,21 @@ export interface LogPage {
   /** The newest seq in the log when it was read; 0 when nothing was ever written. */
   headSeq: Seq
   /** The oldest seq still kept; headSeq + 1 when none is. Above 1, the past before it has been trimmed. */
+  oldestSeq: Seq
+}
+
+/** What a stretch of a log holds of what was looked for, newest first. */
+export interface FoundEntries {
+  epoch: Epoch
+  /** Messages, and changes of such, that hold it and after which nothing in the stretch says otherwise of the message. */
+  found: readonly (MessageEntry | ChangeEntry)[]
+  /** `mid`s of the messages that entries of the stretch changed: what is older says nothing of them any more. */
+  changed: readonly EntryId[]
+  /** The oldest seq that was looked at; to look further back, send it as `before`. */
+  searchedTo: Seq
+  /** When that entry was written, in milliseconds since 1970; null: there was none. */
+  backTo: number | null
+  /** The oldest seq still kept: nothing is left to look at when `searchedTo` has come to it. */
   oldestSeq: Seq
 }
 
@@ -182,6 +199,7 @@ export interface ClientToServerEvents {
   'room:join': (command: JoinRoom, ack: Ack<JoinedRoom>) => void
   'room:leave': (command: LeaveRoom, ack: Ack<null>) => void
   'room:history': (request: ReadHistory, ack: Ack<LogPage>) => void
+  'room:search': (request: SearchRoom, ack: Ack<FoundEntries>) => void
   'message:send': (command: SendMessage, ack: Ack<SendReceipt>) => void
   'message:change': (command: ChangeMessage, ack: Ack<SendReceipt>) => void
   'message:react': (command: ReactToMessage, ack: Ack<SendReceipt>) => void

@@ -1,6 +1,7 @@
 export type * from './cluster.js'
 export * from './errors.js'
 export * from './events.js'
+export * from './fold-text.js'
 export * from './ids.js'
 export * from './limits.js'
 export type * from './schemas.js'

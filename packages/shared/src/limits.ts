@@ -17,6 +17,11 @@ export const REACTIONS_PER_MESSAGE = 50
 export const PAGE_MAX_ENTRIES = 200
 /** The same in bytes of JSON, so that a page is well below what makes a slow reader; one entry always fits. */
 export const PAGE_MAX_BYTES = 256 * 1024
+/** What is looked for in a room, in UTF-16 code units. */
+export const QUERY_MAX_LENGTH = 100
+/** Entries that one answer of `room:search` looks through at most, and what it finds in them at most. */
+export const SEARCH_MAX_ENTRIES = 2_000
+export const SEARCH_MAX_FOUND = 20
 /** Entries in the first page of a room joined without a position. */
 export const JOIN_PAGE_ENTRIES = 60
 /** Rooms in one page of `rooms:list`'s directory. */

@@ -22,6 +22,7 @@ import {
   PAGE_MAX_ENTRIES,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
+  QUERY_MAX_LENGTH,
 } from './limits.js'
 
 const branded = <T>(schema: TSchema): TUnsafe<T> => Type.Unsafe<T>(schema)
@@ -70,6 +71,18 @@ export const ReadHistorySchema = Type.Union([
   Type.Object({ ...historyFields, after: SeqSchema }, strict),
 ])
 export type ReadHistory = Static<typeof ReadHistorySchema>
+
+/** Looks through entries with a seq lower than `before`, the newest of them. */
+export const SearchRoomSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    epoch: EpochSchema,
+    before: SeqSchema,
+    query: Type.String({ minLength: 1, maxLength: QUERY_MAX_LENGTH }),
+  },
+  strict,
+)
+export type SearchRoom = Static<typeof SearchRoomSchema>
 
 /** A message in the log: its place, and its id, by which another entry at that place is noticed. */
 const MessagePlaceSchema = Type.Object({ seq: SeqSchema, mid: EntryIdSchema }, strict)

@@ -43,7 +43,16 @@ export function message(at: number, fields: Partial<MessageEntry> = {}): Message
 /** What Bob's message at `of` is changed to. */
 export function change(at: number, of: number, text: string | null): ChangeEntry {
   const { seq, mid, sender, sentAt } = message(at)
-  return { kind: 'message-changed', seq, mid, sender, sentAt, target: message(of).mid, text }
+  return {
+    kind: 'message-changed',
+    seq,
+    mid,
+    sender,
+    sentAt,
+    target: message(of).mid,
+    targetSeq: message(of).seq,
+    text,
+  }
 }
 
 /** What somebody gives the message at `of`, or takes back. */

@@ -150,7 +150,8 @@ export function createModelServer(clock: Clock): ModelServer {
         return () => received.answer(null)
       case 'typing:set':
         return () => received.answer(null)
-      // Nobody here changes anything, or reacts.
+      // Nobody here looks for anything, changes anything, or reacts.
+      case 'room:search':
       case 'message:change':
       case 'message:react':
         return () => received.refuse('not_found')

@@ -29,7 +29,13 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
         what: text === null ? 'deletion' : 'change',
         body: [text],
         // `text` is last, where `lua/read.lua` looks for it.
-        fields: { kind: 'message-changed', sender: command.sender, target: command.target.mid, text },
+        fields: {
+          kind: 'message-changed',
+          sender: command.sender,
+          target: command.target.mid,
+          targetSeq: command.target.seq,
+          text,
+        },
       }),
     react: ({ emoji, on, ...command }) =>
       append(command, {

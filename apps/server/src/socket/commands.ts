@@ -9,6 +9,7 @@ import type {
   MarkRead,
   ReactToMessage,
   ReadHistory,
+  SearchRoom,
   SendMessage,
   SetTyping,
   User,
@@ -23,6 +24,7 @@ import {
   MarkReadSchema,
   ReactToMessageSchema,
   ReadHistorySchema,
+  SearchRoomSchema,
   SendMessageSchema,
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
@@ -31,6 +33,7 @@ import type { MarkReadRule } from '../chat/mark-read.js'
 import type { MayOperate } from '../chat/operators.js'
 import type { MessageLog } from '../chat/ports.js'
 import type { Listener, RoomRules } from '../chat/rooms.js'
+import { searchRoom } from '../chat/search-room.js'
 import type { SendMessageRule } from '../chat/send-message.js'
 import { type ChatSocket, followersOf } from '../sockets.js'
 import { type AnswerCounter, countAnswer } from './count-answers.js'
@@ -85,6 +88,7 @@ export function createCommands(deps: {
     joinRoom: validator<JoinRoom>(JoinRoomSchema),
     leaveRoom: validator<LeaveRoom>(LeaveRoomSchema),
     readHistory: validator<ReadHistory>(ReadHistorySchema),
+    searchRoom: validator<SearchRoom>(SearchRoomSchema),
     sendMessage: validator<SendMessage>(SendMessageSchema),
     changeMessage: validator<ChangeMessage>(ChangeMessageSchema),
     reactToMessage: validator<ReactToMessage>(ReactToMessageSchema),
@@ -96,6 +100,8 @@ export function createCommands(deps: {
     messages: createRateLimit(messagesPer10s, 10),
     joins: createRateLimit(400, 10),
     reads: createRateLimit(200, 10),
+    // Each reads as much as ten pages of history.
+    searches: createRateLimit(30, 10),
     // The dearest of all: it looks at every room on the page.
     lists: createRateLimit(30, 10),
     rooms: createRateLimit(20, 60),
@@ -113,6 +119,12 @@ export function createCommands(deps: {
     [
       'room:history',
       handle(is.readHistory, limits.reads, (request, { user }: Caller) => log.page(user.userId, request)),
+    ],
+    [
+      'room:search',
+      handle(is.searchRoom, limits.searches, (request, { user }: Caller) =>
+        searchRoom(log, user.userId, request),
+      ),
     ],
     [
       'message:send',

@@ -1,0 +1,94 @@
+// Looking for words in a room, through two workers.
+
+import { type Position, parseRoomId, parseSeq, SEARCH_MAX_ENTRIES } from '@hubbub/shared'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { guest, newKey, type WireClient } from '../support/wire-client.js'
+
+let cluster: Cluster
+beforeAll(async () => {
+  cluster = await startCluster({ workers: 2 })
+})
+afterAll(() => cluster[Symbol.asyncDispose]())
+
+const END = parseSeq(Number.MAX_SAFE_INTEGER)
+
+/** A new room, and a search of all of its log. */
+async function roomOf(ann: WireClient) {
+  const roomId = await ann.newRoom()
+  const { epoch } = await ann.join(roomId)
+  return { roomId, all: { roomId, epoch, before: END } }
+}
+
+test('[J7] a member finds what was said before they came, on another worker, and goes back stretch by stretch', async () => {
+  using ann = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  await ann.send(roomId, 'The Needle')
+  // As many as may wait in one room, and again.
+  for (let sent = 0; sent < SEARCH_MAX_ENTRIES; sent += 500)
+    await Promise.all(Array.from({ length: 500 }, (_, n) => ann.send(roomId, `hay ${sent + n}`)))
+  const other = cluster.workers().find(({ id }) => id !== ann.welcome.worker)
+  using bob = await guest(cluster.url, { worker: other?.id ?? '' })
+  await bob.join(roomId)
+  const first = await bob.ok('room:search', { ...all, query: 'needle' })
+  expect(first).toMatchObject({ found: [], changed: [], oldestSeq: 1 })
+  const second = await bob.ok('room:search', { ...all, before: first.searchedTo, query: 'needle' })
+  const { name } = ann.account
+  expect(second.found).toMatchObject([{ kind: 'message', text: 'The Needle', sender: { name } }])
+  expect(second.searchedTo).toBe(1)
+})
+
+test('[J7] [C3] a changed message is found by its new text, and a deleted one not at all', async () => {
+  using ann = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  const [changed, deleted] = [await ann.send(roomId, 'old secret'), await ann.send(roomId, 'new secret')]
+  const change = (message: { seq: Position['seq']; mid: typeof changed.mid }, text: string | null) =>
+    ann.ok('message:change', {
+      ...{ roomId, clientMessageId: newKey(), text },
+      ...{ seq: message.seq, mid: message.mid },
+    })
+  await change(changed, 'new words')
+  await change(deleted, 'newest secret')
+  await change(deleted, null)
+  const { found, changed: about } = await ann.ok('room:search', { ...all, query: 'new' })
+  expect(found).toMatchObject([
+    { kind: 'message-changed', text: 'new words', target: changed.mid, targetSeq: changed.seq },
+  ])
+  expect(about).toEqual([deleted.mid, changed.mid])
+  expect(await ann.ok('room:search', { ...all, query: 'secret' })).toMatchObject({ found: [] })
+})
+
+test('[M8] who is no member finds nothing, and cannot tell a room that exists from one that does not', async () => {
+  using ann = await guest(cluster.url)
+  using eve = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  await ann.send(roomId, 'hello')
+  const refusals = [
+    await eve.refused('room:search', { ...all, query: 'hello' }),
+    await eve.refused('room:search', { ...all, roomId: parseRoomId('no-such-room'), query: 'hello' }),
+  ]
+  expect(refusals.map(({ code }) => code)).toEqual(['not_a_member', 'not_a_member'])
+  expect(refusals[0]?.message).toBe(refusals[1]?.message)
+})
+
+test('[J7] a search for nothing is refused, and one in another life of the log', async () => {
+  using ann = await guest(cluster.url)
+  const { all } = await roomOf(ann)
+  for (const query of ['   ', '\u0301'])
+    expect(await ann.refused('room:search', { ...all, query })).toMatchObject({ code: 'bad_request' })
+  const epoch = 'some-other-epoch' as typeof all.epoch
+  expect(await ann.refused('room:search', { ...all, epoch, query: 'x' })).toMatchObject({
+    code: 'epoch_changed',
+  })
+})
+
+test('[E3] who searches all the time is told to wait', async () => {
+  using ann = await guest(cluster.url)
+  const { all } = await roomOf(ann)
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => ann.ask('room:search', { ...all, query: 'x' })),
+  )
+  const codes = answers.map(answer => (answer.ok ? 'ok' : answer.code))
+  expect(codes.filter(code => code === 'ok')).toHaveLength(30)
+  expect(new Set(codes)).toEqual(new Set(['ok', 'rate_limited']))
+})
