@@ -22,7 +22,7 @@ interface WayBackParts {
   list: RefObject<VirtualizerHandle | null>
   /** Whether new rows take the reader along. */
   follows: RefObject<boolean>
-  older: { past: Past; load: () => void }
+  older: { past: Past; load: () => void; loadMuch: () => void }
   /** Whether the rows stand still. */
   isSettled: boolean
 }
@@ -40,7 +40,7 @@ export function useWayBack({
 }: WayBackParts) {
   const { place, stop } = wanted
   const cancelMark = useRef(() => {})
-  const { past, load } = older
+  const { past, load, loadMuch } = older
   const { entries } = timeline
   const oldestHeld = entries[0]?.seq
 
@@ -56,14 +56,14 @@ export function useWayBack({
     } else if (past === 'beginning' || past === 'trimmed' || (oldestHeld ?? place.seq) < place.seq) {
       // It is not kept any more, and its replies say so by now.
       stop()
-    } else if (past === 'more') load()
+    } else if (past === 'more') loadMuch()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
       follows.current = false
       list.current?.scrollToIndex(0)
       stop()
     }
-  }, [place, stop, rows, oldestHeld, past, load, list, scroller, follows])
+  }, [place, stop, rows, oldestHeld, past, loadMuch, list, scroller, follows])
   useEffect(() => () => cancelMark.current(), [])
 
   const lacksAnswered = isSettled && entries.length < READ_BACK_ENTRIES && rows.some(isOfEarlier)
