@@ -71,9 +71,13 @@ async function takePictures(browser, url) {
   await write(ayo, 'Count me in. Can I bring the dog? 🐕')
   await write(mira, 'Of course, he knows the way better than all of us.')
   await write(tom, 'The map, if somebody would like to look: https://www.openstreetmap.org')
+  await react(tom, 'Can I bring the dog?', 'Heart')
+  await react(ayo, 'Who is in for a walk', 'Thumbs up')
+  await react(tom, 'Who is in for a walk', 'Thumbs up')
   await write(ayo, 'Train at 9:12 then? It stops right at the north shore.')
+  await beginReply(tom, 'Train at 9:12 then?')
   await write(tom, '9:12 it is. I bring tea, enough for everybody.')
-  await write(mira, 'And I bring cake. See you on the platform!')
+  await write(mira, '@Ayo And I bring cake. See you on the platform!')
 
   const last = 'And I bring cake.'
   await ayo.getByRole('textbox', { name: /^Message to/ }).pressSequentially('Perfect')
@@ -162,6 +166,38 @@ async function write(page, text) {
   await composer(page).fill(text)
   await composer(page).press('Enter')
   await page.getByRole('log').getByText(text.slice(0, 20)).waitFor()
+}
+
+/**
+ * @param {Page} page
+ * @param {string} text of a message
+ * @param {string} emoji its name
+ */
+async function react(page, text, emoji) {
+  await press(page, text, 'Add a reaction')
+  await page.getByRole('dialog', { name: 'Add a reaction' }).getByRole('button', { name: emoji }).click()
+}
+
+/**
+ * @param {Page} page
+ * @param {string} text of a message
+ */
+async function beginReply(page, text) {
+  await press(page, text, 'Reply')
+  await page.getByText('Replying to').waitFor()
+}
+
+/**
+ * @param {Page} page
+ * @param {string} text of a message
+ * @param {string} button
+ */
+async function press(page, text, button) {
+  const message = page.getByRole('article').filter({ hasText: text })
+  await message.hover()
+  await message.getByRole('button', { name: button }).click()
+  // What the pointer is over is shown differently.
+  await page.mouse.move(0, 0)
 }
 
 /** @param {Page} page */

@@ -186,6 +186,19 @@ test('whoever stands at the end stays there when messages come and when the text
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
 })
 
+test('on a phone whoever stands at the end stays there while messages pour in', async () => {
+  for (let round = 0; round < 2; round++) {
+    using writer = await writerWith(0)
+    await using chat = await enterRoom(browser, writer.url, { ...PHONE, deviceScaleFactor: 2 })
+    // Other heights than those of what comes.
+    for (let index = 0; index < 6; index++)
+      await chat.write(`a message of mine that takes more than one line on a phone, and more ${index}`)
+    for (let index = 0; index < 250; index++) await writer.say(`talk ${index}`)
+    await eventually(async () => expect((await chat.texts()).at(-1)).toBe('talk 249'))
+    await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+  }
+})
+
 test('[J4] who scrolls up to what was trimmed is told that older messages are no longer kept', async () => {
   await using small = await startCluster({ workers: 1, env: { ROOM_LOG_ENTRIES: '100' } })
   using writer = await writerWith(400, small)

@@ -1,4 +1,4 @@
-// What the rules need from the world. Implemented in redis/, and in memory for tests.
+// What the rules need from the world. Implemented in redis/.
 
 import type {
   Account,

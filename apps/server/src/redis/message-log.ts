@@ -32,6 +32,19 @@ const BATCH_MAX = 100
 /** Messages of one room that may wait on one worker. */
 const QUEUE_MAX = 1_000
 
+/** What `lua/read.lua` is asked for. */
+interface Stretch {
+  mode: 'newest' | 'before' | 'after' | 'resume'
+  /** Most entries. */
+  limit: number
+  epoch?: string
+  seq?: number
+  mid?: string
+  /** Most entries when the position is of no use; default: `limit`. */
+  freshLimit?: number
+}
+const HEAD_ONLY: Stretch = { mode: 'newest', limit: 1 }
+
 interface Waiting {
   draft: MessageDraft
   resolve: (receipt: SendReceipt) => void
@@ -79,14 +92,20 @@ export function createMessageLog(
     },
 
     async resume(reader: UserId, { roomId, position }: JoinRoom): Promise<ResumedPage> {
-      if (position === undefined) return (await read(roomId, reader, JOIN_PAGE_ENTRIES, 'newest')).page
-      const { epoch, seq, mid = '' } = position
-      return (await read(roomId, reader, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, JOIN_PAGE_ENTRIES)).page
+      const freshLimit = JOIN_PAGE_ENTRIES
+      const { page } = await (position === undefined
+        ? read(roomId, reader, { mode: 'newest', limit: freshLimit })
+        : read(roomId, reader, { mode: 'resume', ...position, limit: PAGE_MAX_ENTRIES, freshLimit }))
+      return page
     },
 
     async page(reader: UserId, request: ReadHistory) {
-      const [mode, seq] = 'before' in request ? ['before', request.before] : ['after', request.after]
-      const { page } = await read(request.roomId, reader, request.limit, mode, request.epoch, seq)
+      const { epoch, limit } = request
+      const from =
+        'before' in request
+          ? ({ mode: 'before', seq: request.before } as const)
+          : ({ mode: 'after', seq: request.after } as const)
+      const { page } = await read(request.roomId, reader, { ...from, epoch, limit })
       const { resync: _, ...logPage } = page
       return logPage
     },
@@ -94,7 +113,7 @@ export function createMessageLog(
     async head(roomId) {
       const head = parseHead(await askHead(keys.head(roomId)))
       // A room without a head has lost it, or was never written to: reading gives it one.
-      return head ?? (await read(roomId, null, 1, 'newest')).head
+      return head ?? (await read(roomId, null, HEAD_ONLY)).head
     },
 
     headsOtherThan(known) {
@@ -106,8 +125,8 @@ export function createMessageLog(
       return parts
     },
 
-    readAfter: (roomId: RoomId, { epoch, seq, mid }: Head) =>
-      read(roomId, null, PAGE_MAX_ENTRIES, 'resume', epoch, seq, mid, PAGE_MAX_ENTRIES),
+    readAfter: (roomId: RoomId, head: Head) =>
+      read(roomId, null, { mode: 'resume', ...head, limit: PAGE_MAX_ENTRIES, freshLimit: PAGE_MAX_ENTRIES }),
 
     /** Messages that wait for an append under way in their room. */
     waiting: () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0),
@@ -179,7 +198,7 @@ export function createMessageLog(
     for (const { index, head } of parseOtherHeads(reply)) {
       const roomId = known[index]?.[0]
       if (roomId === undefined) throw new Error('a script told of a head it was not asked for')
-      others.set(roomId, head ?? (await read(roomId, null, 1, 'newest')).head)
+      others.set(roomId, head ?? (await read(roomId, null, HEAD_ONLY)).head)
     }
     return others
   }
@@ -187,13 +206,9 @@ export function createMessageLog(
   async function read(
     roomId: RoomId,
     reader: UserId | null,
-    limit: number,
-    mode: string,
-    epoch = '',
-    seq = 0,
-    mid = '',
-    freshLimit = limit,
+    stretch: Stretch,
   ): Promise<{ page: ResumedPage; head: Head }> {
+    const { mode, limit, epoch = '', seq = 0, mid = '', freshLimit = limit } = stretch
     const reply = await reach(
       readScript(
         [keys.log(roomId), keys.head(roomId), keys.members(roomId), keys.deleted(roomId)],

@@ -7,6 +7,8 @@ const NEAR_END_PX = 24
 const SETTLE_MS = 80
 /** The reader's own hand on the scroller, or on its bar. */
 const HAND_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+/** What moves so soon after it may have been moved by it. */
+const HAND_MS = 1_000
 
 interface Bottom {
   /** For painting; null until the rows have been measured and stand still. */
@@ -35,7 +37,9 @@ export function useBottom(
   const lastPlace = useRef('')
   const isSettled = useRef(false)
   const lastTop = useRef(0)
+  const lastHeight = useRef(0)
   const lastRow = useRef<{ row: Element; bottom: number } | null>(null)
+  const lastHandAt = useRef(Number.NEGATIVE_INFINITY)
 
   useLayoutEffect(() => {
     held.current = isHeld
@@ -46,13 +50,19 @@ export function useBottom(
     if (element === null) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const isNear = scrollHeight - clientHeight - scrollTop <= NEAR_END_PX
-    // A row that turns out smaller than estimated lowers the offset as well, but lets no row sink.
-    const wentUp = scrollTop < lastTop.current - 1 && hasSunk(lastRow.current)
+    // Rows that turn out smaller than estimated lower the offset as well: then no row sinks, or the content has shrunk. One
+    // that is not painted any more may have been left far below by the reader's hand, or far above by many new ones.
+    const isByHand = performance.now() - lastHandAt.current < HAND_MS
+    const hasShrunk = scrollHeight < lastHeight.current
+    const sunk = hasSunk(lastRow.current)
+    const wentUp =
+      scrollTop < lastTop.current - 1 && (isByHand ? sunk !== false : sunk === true && !hasShrunk)
     // Small steps up must add up, or nobody could leave the end slowly.
     const isLeaving = isSettled.current && wentUp
     if (isSettled.current && (isNear || wentUp || held.current)) follows.current = isNear
     if (follows.current && !isLeaving) element.scrollTop = scrollHeight
     lastTop.current = element.scrollTop
+    lastHeight.current = scrollHeight
     lastRow.current = lowestRow(element)
     if (isSettled.current) setAtEnd(follows.current)
   }, [scroller])
@@ -101,9 +111,13 @@ export function useBottom(
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
-    for (const event of HAND_EVENTS) element.addEventListener(event, settle, { passive: true })
+    const moved = () => {
+      lastHandAt.current = performance.now()
+      settle()
+    }
+    for (const event of HAND_EVENTS) element.addEventListener(event, moved, { passive: true })
     return () => {
-      for (const event of HAND_EVENTS) element.removeEventListener(event, settle)
+      for (const event of HAND_EVENTS) element.removeEventListener(event, moved)
     }
   }, [scroller, settle])
 
@@ -119,7 +133,8 @@ function lowestRow(scroller: HTMLElement): { row: Element; bottom: number } | nu
   return row ? { row, bottom: row.getBoundingClientRect().bottom } : null
 }
 
-/** Also when it is so far below that it is no longer painted. */
-function hasSunk(last: { row: Element; bottom: number } | null): boolean {
-  return last === null || !last.row.isConnected || last.row.getBoundingClientRect().bottom > last.bottom + 1
+/** @returns null when nobody can tell, since the row is not painted any more */
+function hasSunk(last: { row: Element; bottom: number } | null): boolean | null {
+  if (last === null) return true
+  return last.row.isConnected ? last.row.getBoundingClientRect().bottom > last.bottom + 1 : null
 }
