@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
+import { isFocused, isLedTo, message } from '../support/led-to.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 
 let browser: Browser
@@ -16,16 +17,12 @@ afterAll(async () => {
   await cluster[Symbol.asyncDispose]()
 })
 
-/** Not those that answer it. */
-const message = (page: Page, text: string) =>
-  page.getByRole('article').filter({ has: page.locator('.message-text').getByText(text, { exact: true }) })
 const replyTo = (page: Page, text: string) =>
   message(page, text).getByRole('button', { name: 'Reply', exact: true })
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 /** What is being answered, as the text box tells it. */
 const bar = (page: Page) => page.getByRole('status').filter({ hasText: 'Replying to' })
 const quote = (page: Page, text: string) => message(page, text).getByRole('button', { name: /^In reply to/ })
-const isFocused = (at: ReturnType<Page['locator']>) => at.evaluate(it => it === document.activeElement)
 const pageIsTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
 
 async function repliesByMouse({ page, sees }: ChatPage, text: string) {
@@ -37,17 +34,6 @@ async function repliesByMouse({ page, sees }: ChatPage, text: string) {
 
 async function quotes(page: Page, text: string, words: string) {
   await eventually(async () => expect(await quote(page, text).innerText()).toContain(words))
-}
-
-/** It is in sight, marked, and what a screen reader reads next. */
-async function isLedTo(page: Page, text: string) {
-  await eventually(async () => expect(await isFocused(message(page, text))).toBe(true))
-  expect(await message(page, text).evaluate(it => it.getAnimations().length)).toBe(1)
-  const isInSight = await message(page, text).evaluate(it => {
-    const { top, bottom } = it.getBoundingClientRect()
-    return top >= 0 && bottom <= innerHeight
-  })
-  expect(isInSight).toBe(true)
 }
 
 test('[M10] a reply by mouse shows everybody whom and what it answers, also after a reload, and a press leads there', async () => {

@@ -86,8 +86,11 @@ export interface ChatClient extends MessageCommands {
   joinRoom(roomId: RoomId): Promise<void>
   /** @throws CommandFailed */
   leaveRoom(roomId: RoomId): Promise<void>
-  /** Reads the page before the oldest entry held; does nothing when there is none or a read is under way. */
-  loadOlder(roomId: RoomId): Promise<void>
+  /**
+   * Reads the page before the oldest entry held; does nothing when there is none or a read is under way.
+   * @param limit for who wants to go far: entries in it, PAGE_MAX_ENTRIES at most
+   */
+  loadOlder(roomId: RoomId, limit?: number): Promise<void>
   /** Looks for messages of a joined room that hold every word of `query`, as they say by now; begins with `next`. */
   search(roomId: RoomId, query: string): Search
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
@@ -181,7 +184,7 @@ export function assembleChatClient(
     createRoom: rooms.create,
     joinRoom: rooms.join,
     leaveRoom: rooms.leave,
-    loadOlder: async roomId => rooms.get(roomId)?.log.loadOlder(),
+    loadOlder: async (roomId, limit) => rooms.get(roomId)?.log.loadOlder(limit),
     search: (roomId, query) =>
       createSearch({
         ...{ roomId, query, random },

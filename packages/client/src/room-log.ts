@@ -51,7 +51,7 @@ export interface RoomLog {
   entriesArrived(link: Link, batch: RoomEntries): void
   /** What is shown may no longer be true. */
   doubt(): void
-  loadOlder(): Promise<void>
+  loadOlder(limit?: number): Promise<void>
   /** Asks for nothing more, until it is joined again. */
   stop(): void
 }
@@ -177,13 +177,13 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     deps.timelineChanged(timeline, isNew)
   }
 
-  async function loadOlder() {
+  async function loadOlder(limit = OLDER_PAGE_ENTRIES) {
     const on = link()
     if (timeline === null || on === null || isLoadingOlder || !hasOlder(timeline)) return
 
     // One more than is missing: the oldest entry held, so that the page can be seen to belong to it.
     const before = parseSeq(firstSeq(timeline) + 1)
-    const request = { roomId, epoch: timeline.epoch, before, limit: OLDER_PAGE_ENTRIES }
+    const request = { roomId, epoch: timeline.epoch, before, limit }
     setLoadingOlder(true)
     try {
       const page = await untilAnswered(on, random, () => on.command('room:history', request))

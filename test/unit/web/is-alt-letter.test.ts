@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAltLetter } from '../../../apps/web/src/ui/is-alt-letter.js'
+import { isAltLetter, isLetter } from '../../../apps/web/src/ui/is-alt-letter.js'
 
 const none = { altKey: true, ctrlKey: false, metaKey: false, shiftKey: false }
 
@@ -14,6 +14,8 @@ test('Alt and a letter is the letter that stands on the key', () => {
 test('where Alt writes something else, the place of the key tells', () => {
   expect(isAltLetter({ ...none, key: 'œ', code: 'KeyQ' }, 'q')).toBe(true)
   expect(isAltLetter({ ...none, key: '®', code: 'KeyR' }, 'q')).toBe(false)
+  // A Russian keyboard.
+  expect(isLetter({ key: 'А', code: 'KeyF' }, 'f')).toBe(true)
 })
 
 test('with other keys held it is another command', () => {

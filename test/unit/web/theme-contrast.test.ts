@@ -12,7 +12,7 @@ const colors = new Map(
 const grounds = ['paper', 'raised', 'side', 'hover']
 
 const texts: readonly (readonly [text: string, on: readonly string[]])[] = [
-  ['ink', [...grounds, 'side-hover', 'accent-wash', 'mention-wash']],
+  ['ink', [...grounds, 'side-hover', 'accent-wash', 'mention-wash', 'found']],
   ['ink-soft', [...grounds, 'side-hover', 'mention-wash']],
   ['ink-faint', [...grounds, 'mention-wash']],
   ['accent', [...grounds, 'accent-wash', 'mention-wash']],

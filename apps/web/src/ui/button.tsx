@@ -17,11 +17,23 @@ export function Button({ tone = 'quiet', isBusy = false, className = '', onClick
   )
 }
 
-type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & { icon: IconName; label: string }
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  icon: IconName
+  label: string
+  /** What does the same on a keyboard, e.g. `Control+K`. */
+  keys?: string
+}
 
-export function IconButton({ icon, label, className = '', ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, keys, className = '', ...rest }: IconButtonProps) {
   return (
-    <button type="button" {...rest} className={`icon-button ${className}`} aria-label={label} title={label}>
+    <button
+      type="button"
+      {...rest}
+      className={`icon-button ${className}`}
+      aria-label={label}
+      aria-keyshortcuts={keys}
+      title={keys === undefined ? label : `${label} (${keys.replace('Control', 'Ctrl')})`}
+    >
       <Icon name={icon} />
     </button>
   )

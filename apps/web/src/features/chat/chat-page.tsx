@@ -12,8 +12,12 @@ import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
+import { SearchPanel } from '../search/search-panel.js'
+import { SearchSide } from '../search/search-side.js'
+import { useSearchPanel } from '../search/use-search-panel.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { Splash } from '../sign-in/splash.js'
+import { useWanted } from '../timeline/use-wanted.js'
 import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
@@ -49,7 +53,12 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const [dialog, setDialog] = useState<ChatDialog | null>(null)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const isNarrow = useMedia(NARROW)
-  const members = useMembersPreference(useMedia(MEDIUM))
+  const isOverlay = useMedia(MEDIUM)
+  const members = useMembersPreference(isOverlay)
+  const search = useSearchPanel(current && roomId)
+  const wanted = useWanted(roomId)
+  // Beside the room there is place for one of them.
+  const membersAreOpen = members.isOpen && !(search.isOpen && !isOverlay)
   const isClusterOpen = useClusterRoute() && state.isOperator
   useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
   useMentionNotices(ordered, account)
@@ -79,6 +88,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
       if (next !== undefined) openRoom(next.room.roomId)
     },
     onSwitch: () => setDialog('switch-room'),
+    onSearch: search.open,
     onHelp: () => setDialog('shortcuts'),
     onLetter: focusComposer,
   })
@@ -107,9 +117,13 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
       }}
     />
   )
-  const panel = current && (
+  const membersPanel = current && (
     <MembersPanel presence={current.presence} me={account.userId} onLeave={() => setDialog('leave-room')} />
   )
+  function toggleMembers() {
+    if (search.isOpen) search.close()
+    if (!search.isOpen || !members.isOpen) members.toggle()
+  }
 
   if (isClusterOpen) {
     return (
@@ -131,29 +145,48 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         isLoaded={roomsLoaded}
         drafts={drafts}
         isNarrow={isNarrow}
-        membersAreOpen={members.isOpen}
+        wanted={wanted}
+        searchIsOpen={search.isOpen}
+        membersAreOpen={membersAreOpen}
         newsElsewhere={newsIn(others, account)}
         onOpenRooms={() => setDrawerOpen(true)}
-        onToggleMembers={members.toggle}
+        onToggleSearch={search.toggle}
+        onToggleMembers={toggleMembers}
       />
-      {panel && members.isOpen && !members.isOverlay && (
+      {current && membersAreOpen && !isOverlay && (
         <aside className="page-members" aria-label="Members">
-          {panel}
+          {membersPanel}
         </aside>
       )}
+      <SearchSide isOpen={search.isOpen} isOverlay={isOverlay} onClose={search.close}>
+        {current && (
+          <SearchPanel
+            client={client}
+            view={current}
+            isConnected={connection.state === 'connected'}
+            query={search.query}
+            onQuery={search.setQuery}
+            onChoose={place => {
+              wanted.show(place)
+              if (isOverlay) search.close()
+            }}
+            onClose={search.close}
+          />
+        )}
+      </SearchSide>
       {isNarrow && (
         <Dialog isOpen={isDrawerOpen} onClose={closeDrawer} title="Rooms" shape="drawer" hasHeading={false}>
           {sidebar}
         </Dialog>
       )}
-      {members.isOverlay && (
+      {isOverlay && (
         <Dialog
-          isOpen={members.isOpen && panel !== null}
+          isOpen={membersAreOpen && current !== null}
           onClose={members.close}
           title="Members"
           shape="panel"
         >
-          {panel}
+          {membersPanel}
         </Dialog>
       )}
       <ChatDialogs

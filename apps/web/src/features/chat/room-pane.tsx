@@ -12,6 +12,7 @@ import { RoomHeader } from '../rooms/room-header.js'
 import { Timeline } from '../timeline/timeline.js'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.js'
 import { useEdits } from '../timeline/use-edits.js'
+import type { Wanted } from '../timeline/use-wanted.js'
 
 interface RoomPaneProps {
   account: Account
@@ -22,13 +23,16 @@ interface RoomPaneProps {
   isLoaded: boolean
   drafts: Drafts
   isNarrow: boolean
+  wanted: Wanted
+  searchIsOpen: boolean
   membersAreOpen: boolean
   newsElsewhere: News
   onOpenRooms: () => void
+  onToggleSearch: () => void
   onToggleMembers: () => void
 }
 
-export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header }: RoomPaneProps) {
+export function RoomPane({ account, client, roomId, isLoaded, drafts, wanted, ...header }: RoomPaneProps) {
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
   const edits = useEdits(roomId, view, account.userId)
@@ -59,6 +63,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...header 
             isConnected={isConnected}
             edits={edits}
             onReply={reply.begin}
+            wanted={wanted}
           />
           <Composer
             key={view.room.roomId}

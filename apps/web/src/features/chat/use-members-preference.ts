@@ -14,5 +14,5 @@ export function useMembersPreference(isOverlay: boolean) {
 
   const isOpen = isOverlay ? isRaised : isPinned
   const set = isOverlay ? setRaised : pin
-  return { isOverlay, isOpen, toggle: () => set(!isOpen), close: () => set(false) }
+  return { isOpen, toggle: () => set(!isOpen), close: () => set(false) }
 }

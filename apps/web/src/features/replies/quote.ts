@@ -1,6 +1,6 @@
 import type { ChangedText, Timeline } from '@hubbub/client'
 import type { EntryId, MessagePlace, User } from '@hubbub/shared'
-import { type Inline, parseText } from '../timeline/parse-text.js'
+import { plainText } from '../timeline/plain-text.js'
 
 /** More than fits on one line. */
 const SHOWN_LENGTH = 300
@@ -35,13 +35,5 @@ export function isSameQuote(a: Quote | null, b: Quote | null): boolean {
 
 /** The beginning of a message on one line, without the marks that shape it. */
 export function quotedText(text: string): string {
-  const parts = parseText(text).map(block =>
-    block.kind === 'code' ? block.text : block.children.map(wordsOf).join(''),
-  )
-  return parts.join(' ').replace(/\s+/g, ' ').trim().slice(0, SHOWN_LENGTH)
-}
-
-function wordsOf(inline: Inline): string {
-  if ('children' in inline) return inline.children.map(wordsOf).join('')
-  return inline.kind === 'mention' ? `@${inline.name}` : inline.text
+  return plainText(text).slice(0, SHOWN_LENGTH)
 }

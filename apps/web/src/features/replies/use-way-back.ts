@@ -1,9 +1,10 @@
 import type { Timeline } from '@hubbub/client'
 import type { MessagePlace } from '@hubbub/shared'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Row } from '../timeline/timeline-rows.js'
 import type { Past } from '../timeline/use-older.js'
+import type { Wanted } from '../timeline/use-wanted.js'
 
 /** Replies are worth older pages, for what they answer, as long as fewer entries than this are held. */
 const READ_BACK_ENTRIES = 200
@@ -13,6 +14,7 @@ const MARK_MS = 2_000
 const MARK_FRAMES = 60
 
 interface WayBackParts {
+  wanted: Wanted
   timeline: Timeline
   /** What is painted of it. */
   rows: readonly Row[]
@@ -20,42 +22,48 @@ interface WayBackParts {
   list: RefObject<VirtualizerHandle | null>
   /** Whether new rows take the reader along. */
   follows: RefObject<boolean>
-  older: { past: Past; load: () => void }
+  older: { past: Past; load: () => void; loadMuch: () => void }
   /** Whether the rows stand still. */
   isSettled: boolean
 }
 
-/** The way from a reply to the message that it answers, through as much of the past as has to be read for it. */
-export function useWayBack({ timeline, rows, scroller, list, follows, older, isSettled }: WayBackParts) {
-  const [wanted, setWanted] = useState<MessagePlace | null>(null)
+/** The way to a message that is wanted, as what a reply answers, through as much of the past as has to be read for it. */
+export function useWayBack({
+  wanted,
+  timeline,
+  rows,
+  scroller,
+  list,
+  follows,
+  older,
+  isSettled,
+}: WayBackParts) {
+  const { place, stop } = wanted
   const cancelMark = useRef(() => {})
-  const { past, load } = older
+  const { past, load, loadMuch } = older
   const { entries } = timeline
   const oldestHeld = entries[0]?.seq
 
-  const show = useCallback((place: MessagePlace) => setWanted(place), [])
-  const stop = useCallback(() => setWanted(null), [])
-
   useEffect(() => {
-    if (wanted === null) return
-    const at = rows.findIndex(row => row.kind === 'message' && row.entry.mid === wanted.mid)
+    if (place === null) return
+    const at = rows.findIndex(row => row.kind === 'message' && row.entry.mid === place.mid)
     if (at >= 0) {
       follows.current = false
       list.current?.scrollToIndex(at, { align: 'center' })
       cancelMark.current()
-      cancelMark.current = markWhenPainted(scroller.current, wanted)
-      setWanted(null)
-    } else if (past === 'beginning' || past === 'trimmed' || (oldestHeld ?? wanted.seq) < wanted.seq) {
+      cancelMark.current = markWhenPainted(scroller.current, place)
+      stop()
+    } else if (past === 'beginning' || past === 'trimmed' || (oldestHeld ?? place.seq) < place.seq) {
       // It is not kept any more, and its replies say so by now.
-      setWanted(null)
-    } else if (past === 'more') load()
+      stop()
+    } else if (past === 'more') loadMuch()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
       follows.current = false
       list.current?.scrollToIndex(0)
-      setWanted(null)
+      stop()
     }
-  }, [wanted, rows, oldestHeld, past, load, list, scroller, follows])
+  }, [place, stop, rows, oldestHeld, past, loadMuch, list, scroller, follows])
   useEffect(() => () => cancelMark.current(), [])
 
   const lacksAnswered = isSettled && entries.length < READ_BACK_ENTRIES && rows.some(isOfEarlier)
@@ -63,7 +71,7 @@ export function useWayBack({ timeline, rows, scroller, list, follows, older, isS
     if (lacksAnswered && past === 'more') load()
   }, [lacksAnswered, past, load])
 
-  return { show, stop, notice: wanted === null ? null : noticeOf(past) }
+  return { notice: place === null ? null : noticeOf(past) }
 }
 
 function noticeOf(past: Past): string {

@@ -15,15 +15,17 @@ interface RoomHeaderProps {
   view: RoomView | null
   connection: ConnectionStatus
   isNarrow: boolean
+  searchIsOpen: boolean
   membersAreOpen: boolean
   /** In other rooms than this one. */
   newsElsewhere: News
   onOpenRooms: () => void
+  onToggleSearch: () => void
   onToggleMembers: () => void
 }
 
 export function RoomHeader(props: RoomHeaderProps) {
-  const { view, connection, isNarrow, membersAreOpen, newsElsewhere } = props
+  const { view, connection, isNarrow, searchIsOpen, membersAreOpen, newsElsewhere } = props
   return (
     <header className="room-header">
       {isNarrow && (
@@ -42,6 +44,14 @@ export function RoomHeader(props: RoomHeaderProps) {
         </div>
       )}
       <ConnectionBadge connection={connection} />
+      <IconButton
+        icon="search"
+        label="Search in this room"
+        keys="Control+Shift+F"
+        aria-expanded={view !== null && searchIsOpen}
+        disabled={view === null}
+        onClick={props.onToggleSearch}
+      />
       <IconButton
         icon="people"
         label="Members"

@@ -11,7 +11,8 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],
-  [['Esc'], 'Do not reply, or jump to the latest message'],
+  [['Ctrl', 'Shift', 'F'], 'Search in the room: ↑ and ↓ choose, Enter goes there'],
+  [['Esc'], 'Close the search, do not reply, or jump to the latest message'],
   [['?'], 'This list'],
 ]
 

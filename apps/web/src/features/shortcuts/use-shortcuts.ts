@@ -1,8 +1,10 @@
 import { useEffect, useEffectEvent } from 'react'
+import { isLetter } from '../../ui/is-alt-letter.js'
 
 interface Shortcuts {
   onStep: (by: 1 | -1) => void
   onSwitch: () => void
+  onSearch: () => void
   onHelp: () => void
   /** A letter was pressed where nothing takes letters: it belongs into the composer. */
   onLetter: () => void
@@ -18,9 +20,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     if (event.altKey && !isCommand && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
       shortcuts.onStep(event.key === 'ArrowUp' ? -1 : 1)
-    } else if (isCommand && !event.altKey && event.key.toLowerCase() === 'k') {
+    } else if (isCommand && !event.altKey && isLetter(event, 'k')) {
       event.preventDefault()
       shortcuts.onSwitch()
+    } else if (isCommand && event.shiftKey && !event.altKey && isLetter(event, 'f')) {
+      event.preventDefault()
+      shortcuts.onSearch()
     } else if (!isCommand && !event.altKey && !takesText(event.target)) {
       if (event.key === '?') shortcuts.onHelp()
       else if (/^[\p{L}\p{N}]$/u.test(event.key)) shortcuts.onLetter()

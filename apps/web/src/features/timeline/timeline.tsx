@@ -17,6 +17,7 @@ import { useNewLine } from './use-new-line.js'
 import { useOlder } from './use-older.js'
 import { useShift } from './use-shift.js'
 import { useToday } from './use-today.js'
+import type { Wanted } from './use-wanted.js'
 import './timeline.css'
 
 /** Where the skip link finds the messages. */
@@ -31,10 +32,11 @@ interface TimelineProps {
   isConnected: boolean
   edits: Edits
   onReply: (message: MessagePlace) => void
+  wanted: Wanted
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected, edits, onReply }: TimelineProps) {
+export function Timeline({ client, view, account, isConnected, edits, onReply, wanted }: TimelineProps) {
   const { room } = view
   const { edited } = edits
   const me = account.userId
@@ -71,7 +73,9 @@ export function Timeline({ client, view, account, isConnected, edits, onReply }:
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
   }, [measure, loadWhenNear])
 
-  const { show, stop, notice } = useWayBack({
+  const { show, stop } = wanted
+  const { notice } = useWayBack({
+    wanted,
     timeline,
     rows,
     scroller,

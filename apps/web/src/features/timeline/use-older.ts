@@ -1,4 +1,5 @@
 import { type ChatClient, hasOlder, type RoomView } from '@hubbub/client'
+import { PAGE_MAX_ENTRIES } from '@hubbub/shared'
 import { useCallback, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
 
@@ -13,10 +14,16 @@ export function useOlder(client: ChatClient, view: RoomView, isConnected: boolea
   const { roomId } = view.room
   const past = problem === null ? pastOf(view, isConnected) : 'failed'
 
-  const load = useCallback(() => {
-    setProblem(null)
-    client.loadOlder(roomId).catch(error => setProblem(describeFailure(error)))
-  }, [client, roomId])
+  const read = useCallback(
+    (limit?: number) => {
+      setProblem(null)
+      client.loadOlder(roomId, limit).catch(error => setProblem(describeFailure(error)))
+    },
+    [client, roomId],
+  )
+  const load = useCallback(() => read(), [read])
+  /** For who does not read what lies between. */
+  const loadMuch = useCallback(() => read(PAGE_MAX_ENTRIES), [read])
 
   // Changes with every view: right after a reconnect the room cannot be read yet, and it is asked for again.
   const loadWhenNear = useCallback(
@@ -27,7 +34,7 @@ export function useOlder(client: ChatClient, view: RoomView, isConnected: boolea
     [problem, view, isConnected, load],
   )
 
-  return { past, problem, load, loadWhenNear }
+  return { past, problem, load, loadMuch, loadWhenNear }
 }
 
 function pastOf({ timeline, loadingOlder }: RoomView, isConnected: boolean): Past {

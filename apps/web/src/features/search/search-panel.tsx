@@ -1,0 +1,143 @@
+import type { ChatClient, RoomView } from '@hubbub/client'
+import { type MessagePlace, QUERY_MAX_LENGTH, searchWords } from '@hubbub/shared'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { Button } from '../../ui/button.js'
+import { Icon } from '../../ui/icons.js'
+import { isComposing } from '../../ui/is-composing.js'
+import { useToday } from '../timeline/use-today.js'
+import { SearchHit } from './search-hit.js'
+import { lookingText, outcomeText } from './search-text.js'
+import { useSearch } from './use-search.js'
+import { focusSearchBox, SEARCH_BOX_ID } from './use-search-panel.js'
+import './search.css'
+
+interface SearchPanelProps {
+  client: ChatClient
+  view: RoomView
+  isConnected: boolean
+  query: string
+  onQuery: (query: string) => void
+  onChoose: (place: MessagePlace) => void
+  onClose: () => void
+}
+
+export function SearchPanel(props: SearchPanelProps) {
+  const { client, view, isConnected, onQuery, onChoose, onClose } = props
+  const { roomId, name } = view.room
+  // Marks alone are no word: nothing would be looked for.
+  const query = searchWords(props.query).length === 0 ? '' : props.query.trim()
+  const today = useToday()
+  const panel = useRef<HTMLElement>(null)
+  const { results, lookNow, lookFurther } = useSearch({
+    ...{ client, roomId, query, isConnected },
+    epoch: view.timeline.epoch,
+  })
+  useEffect(focusSearchBox, [])
+
+  const isOfQuery = results !== null && results.query === query
+  const state = isOfQuery ? results.progress.state : 'looking'
+  const isWaiting = state === 'waiting' && !isConnected
+  const isLooking = query !== '' && !isWaiting && (state === 'looking' || state === 'waiting')
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (isComposing(event) || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Escape') onClose()
+    else if (event.key === 'ArrowDown') step(1)
+    else if (event.key === 'ArrowUp') step(-1)
+    else return
+    event.preventDefault()
+  }
+
+  /** Between the box, what is found, and what looks further back. */
+  function step(by: 1 | -1) {
+    const stops = [
+      ...(panel.current?.querySelectorAll<HTMLElement>('input, .search-hit, .search-more') ?? []),
+    ]
+    stops[stops.findIndex(stop => stop.matches(':focus')) + by]?.focus()
+  }
+
+  return (
+    <search
+      ref={panel}
+      className="search"
+      aria-label={`Search in ${name}`}
+      // A press on it leaves the keys here.
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      <form
+        className="search-box"
+        onSubmit={event => {
+          event.preventDefault()
+          lookNow()
+        }}
+      >
+        <Icon name="search" size={18} />
+        <input
+          id={SEARCH_BOX_ID}
+          type="search"
+          aria-label={`Search in ${name}`}
+          placeholder={`Search in ${name}`}
+          dir="auto"
+          maxLength={QUERY_MAX_LENGTH}
+          enterKeyHint="search"
+          autoComplete="off"
+          spellCheck={false}
+          value={props.query}
+          onChange={event => onQuery(event.target.value)}
+        />
+      </form>
+      {query === '' && (
+        <p className="search-note">
+          Finds the messages of this room that hold every word you type, newest first. A part of a word will
+          do.
+        </p>
+      )}
+      {isLooking && <p className="search-note">{lookingText(isOfQuery ? results.backTo : null, today)}</p>}
+      <p className="search-note" role="status">
+        {isWaiting && 'The search goes on when the connection is back.'}
+        {isOfQuery && outcomeText(results, today)}
+      </p>
+      <div role="alert">
+        {isOfQuery && results.progress.state === 'failed' && (
+          <p className="notice">{results.progress.problem}</p>
+        )}
+      </div>
+      {state === 'failed' && (
+        <Button
+          onClick={({ detail }) => {
+            lookFurther()
+            // The button is gone then; a finger wants no keyboard.
+            if (detail === 0) focusSearchBox()
+          }}
+        >
+          Try again
+        </Button>
+      )}
+      {results !== null && results.found.length > 0 && (
+        <div className="search-scroller">
+          <ul className="search-hits" aria-label="Messages found" aria-busy={isLooking}>
+            {results.found.map(message => (
+              <li key={message.mid}>
+                <SearchHit message={message} query={results.query} today={today} onChoose={onChoose} />
+              </li>
+            ))}
+          </ul>
+          {isOfQuery && state !== 'done' && state !== 'failed' && (
+            <Button
+              className="search-more"
+              isBusy={state !== 'more'}
+              onClick={() => {
+                // From there one goes on to what comes, whether the button stays or not.
+                step(-1)
+                lookFurther()
+              }}
+            >
+              Look further back
+            </Button>
+          )}
+        </div>
+      )}
+    </search>
+  )
+}

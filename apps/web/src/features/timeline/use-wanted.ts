@@ -1,0 +1,24 @@
+import type { MessagePlace, RoomId } from '@hubbub/shared'
+import { useCallback, useMemo, useState } from 'react'
+
+export interface Wanted {
+  /** The message that the reader wants to be led to, until they are there. */
+  place: MessagePlace | null
+  show(place: MessagePlace): void
+  stop(): void
+}
+
+/** Whoever opens another room wants something else by now. */
+export function useWanted(roomId: RoomId | null): Wanted {
+  const [wanted, setWanted] = useState<{ roomId: RoomId | null; place: MessagePlace | null }>(nothing(roomId))
+  if (wanted.roomId !== roomId) setWanted(nothing(roomId))
+  const { place } = wanted
+
+  const show = useCallback((next: MessagePlace) => setWanted({ roomId, place: next }), [roomId])
+  const stop = useCallback(() => setWanted(nothing(roomId)), [roomId])
+  return useMemo(() => ({ place, show, stop }), [place, show, stop])
+}
+
+function nothing(roomId: RoomId | null) {
+  return { roomId, place: null }
+}
