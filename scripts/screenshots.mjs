@@ -87,6 +87,8 @@ async function takePictures(browser, url) {
   }
   await save(mira, 'chat-light')
   await save(tom, 'chat-dark')
+  await search(mira, 'lake')
+  await save(mira, 'search')
   await write(ayo, 'Perfect, see you there!')
   await save(ayo, 'chat-phone')
 }
@@ -175,7 +177,9 @@ async function write(page, text) {
  */
 async function react(page, text, emoji) {
   await press(page, text, 'Add a reaction')
-  await page.getByRole('dialog', { name: 'Add a reaction' }).getByRole('button', { name: emoji }).click()
+  const picker = page.getByRole('dialog', { name: 'Add a reaction' })
+  await picker.getByRole('button', { name: emoji, exact: true }).click()
+  await leave(page)
 }
 
 /**
@@ -185,6 +189,22 @@ async function react(page, text, emoji) {
 async function beginReply(page, text) {
   await press(page, text, 'Reply')
   await page.getByText('Replying to').waitFor()
+  await leave(page)
+}
+
+/** What the pointer is over is shown differently. @param {Page} page */
+async function leave(page) {
+  await page.mouse.move(0, 0)
+}
+
+/**
+ * @param {Page} page
+ * @param {string} words
+ */
+async function search(page, words) {
+  await page.getByRole('button', { name: 'Search in this room' }).click()
+  await page.getByRole('searchbox').fill(words)
+  await page.getByText(/^\d+ messages? found/).waitFor()
 }
 
 /**
@@ -196,8 +216,6 @@ async function press(page, text, button) {
   const message = page.getByRole('article').filter({ hasText: text })
   await message.hover()
   await message.getByRole('button', { name: button }).click()
-  // What the pointer is over is shown differently.
-  await page.mouse.move(0, 0)
 }
 
 /** @param {Page} page */
