@@ -55,6 +55,9 @@ test('[M10] a reply by mouse shows everybody whom and what it answers, also afte
   await ann.page.getByText(`${bob.name}, in reply to ${ann.name}: I do`).waitFor({ state: 'attached' })
 
   await ann.page.reload()
+  await ann.page.getByRole('log').waitFor()
+  // It may open at what had not been marked as read before.
+  await ann.page.keyboard.press('Escape')
   await ann.sees('I do')
   await quotes(ann.page, 'I do', 'who brings bread?')
   await quote(ann.page, 'I do').click()

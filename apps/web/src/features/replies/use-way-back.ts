@@ -20,8 +20,8 @@ interface WayBackParts {
   rows: readonly Row[]
   scroller: RefObject<HTMLElement | null>
   list: RefObject<VirtualizerHandle | null>
-  /** Whether new rows take the reader along. */
-  follows: RefObject<boolean>
+  /** The end of the list holds the reader no more. */
+  letGo: () => void
   older: { past: Past; load: () => void; loadMuch: () => void }
   /** Whether the rows stand still. */
   isSettled: boolean
@@ -34,7 +34,7 @@ export function useWayBack({
   rows,
   scroller,
   list,
-  follows,
+  letGo,
   older,
   isSettled,
 }: WayBackParts) {
@@ -48,7 +48,7 @@ export function useWayBack({
     if (place === null) return
     const at = rows.findIndex(row => row.kind === 'message' && row.entry.mid === place.mid)
     if (at >= 0) {
-      follows.current = false
+      letGo()
       list.current?.scrollToIndex(at, { align: 'center' })
       cancelMark.current()
       cancelMark.current = markWhenPainted(scroller.current, place)
@@ -59,11 +59,11 @@ export function useWayBack({
     } else if (past === 'more') loadMuch()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
-      follows.current = false
+      letGo()
       list.current?.scrollToIndex(0)
       stop()
     }
-  }, [place, stop, rows, oldestHeld, past, loadMuch, list, scroller, follows])
+  }, [place, stop, rows, oldestHeld, past, loadMuch, list, scroller, letGo])
   useEffect(() => () => cancelMark.current(), [])
 
   const lacksAnswered = isSettled && entries.length < READ_BACK_ENTRIES && rows.some(isOfEarlier)

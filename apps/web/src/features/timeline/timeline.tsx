@@ -67,7 +67,7 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
     return { message: latest.entry, beside: painted ?? scroller.current }
   }
 
-  const { measure, jumpToEnd, follows } = bottom
+  const { measure, jumpToEnd, letGo } = bottom
   const { loadWhenNear } = older
   const look = useCallback(() => {
     if (measure()) loadWhenNear(scroller.current?.scrollTop ?? 0)
@@ -80,7 +80,7 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
     rows,
     scroller,
     list,
-    follows,
+    letGo,
     older,
     isSettled: bottom.isAtEnd !== null,
   })
@@ -93,7 +93,7 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
   useLayoutEffect(() => {
     const firstNew = rows.findIndex(row => row.startsUnread)
     if (firstNew > 0 && !view.unreadIsAtLeast) {
-      follows.current = false
+      letGo()
       list.current?.scrollToIndex(firstNew, { align: 'start', offset: -HEAD_PX })
     } else jumpToEnd()
   }, [])

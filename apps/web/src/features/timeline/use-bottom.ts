@@ -9,12 +9,14 @@ const SETTLE_MS = 80
 const HAND_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 /** What moves so soon after it may have been moved by it. */
 const HAND_MS = 1_000
+/** virtua goes to a row that it has not measured in several steps, the first of which may lie near the end. */
+const LED_MS = 1_000
 
 interface Bottom {
   /** For painting; null until the rows have been measured and stand still. */
   isAtEnd: boolean | null
-  /** Whether new rows take the reader along. */
-  follows: RefObject<boolean>
+  /** The reader is about to be led elsewhere: nothing may take them back to the end on their way. */
+  letGo: () => void
   /** To be called whenever offset or sizes may have changed. @returns whether the rows stand still by now */
   measure: () => boolean
   jumpToEnd: () => void
@@ -40,6 +42,7 @@ export function useBottom(
   const lastHeight = useRef(0)
   const lastRow = useRef<{ row: Element; bottom: number } | null>(null)
   const lastHandAt = useRef(Number.NEGATIVE_INFINITY)
+  const ledUntil = useRef(Number.NEGATIVE_INFINITY)
 
   useLayoutEffect(() => {
     held.current = isHeld
@@ -59,7 +62,8 @@ export function useBottom(
       scrollTop < lastTop.current - 1 && (isByHand ? sunk !== false : sunk === true && !hasShrunk)
     // Small steps up must add up, or nobody could leave the end slowly.
     const isLeaving = isSettled.current && wentUp
-    if (isSettled.current && (isNear || wentUp || held.current)) follows.current = isNear
+    const isLed = performance.now() < ledUntil.current
+    if (isSettled.current && !isLed && (isNear || wentUp || held.current)) follows.current = isNear
     if (follows.current && !isLeaving) element.scrollTop = scrollHeight
     lastTop.current = element.scrollTop
     lastHeight.current = scrollHeight
@@ -88,8 +92,17 @@ export function useBottom(
     return false
   }, [scroller, list, read, settle])
 
+  const letGo = useCallback(() => {
+    follows.current = false
+    // Before the rows stand still nobody is taken anywhere.
+    if (!isSettled.current) return
+    ledUntil.current = performance.now() + LED_MS
+    setTimeout(read, LED_MS)
+  }, [read])
+
   const jumpToEnd = useCallback(() => {
     follows.current = true
+    ledUntil.current = Number.NEGATIVE_INFINITY
     // First over the estimated sizes, so that the last rows are mounted; `measure` goes on from there.
     list.current?.scrollTo(Number.MAX_SAFE_INTEGER)
     measure()
@@ -121,7 +134,7 @@ export function useBottom(
     }
   }, [scroller, settle])
 
-  return { isAtEnd, follows, measure, jumpToEnd }
+  return { isAtEnd, letGo, measure, jumpToEnd }
 }
 
 function placeOf(scroller: HTMLElement | null): string {
