@@ -110,6 +110,7 @@ const isRightFor = (request: Fields, field: string, value: string) =>
   // A deletion.
   (request === COMMANDS['message:change'] && field === 'text' && value === 'null') ||
   (field === 'name' && /2026|proto|passwd|other/.test(value)) ||
+  (field === 'query' && value.startsWith('"') && !['""', '" "'].includes(value) && value.length < 100) ||
   (field === 'text' && !['null', 'true', '""', '" "'].includes(value) && value.startsWith('"')) ||
   (['after', 'roomId', 'epoch', 'mid', 'clientMessageId'].includes(field) && value === '"__proto__"') ||
   (['seq', 'before', 'limit'].includes(field) && ['0', '-0'].includes(value)) ||
