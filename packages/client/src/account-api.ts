@@ -1,5 +1,5 @@
-// Accounts over HTTP: what happens before there is a connection, and to the sessions of an account. Works on any `fetch`; in a browser the session cookie
-// is the browser's own, elsewhere the embedder carries it in `headers` or in its `fetch`.
+// Accounts over HTTP: what happens before there is a connection, and to the sessions of an account. Works on any `fetch`;
+// in a browser the session cookie is the browser's own, elsewhere the embedder carries it in `headers` or in its `fetch`.
 
 import { type Account, type ChangePassword, type Credentials, type Guest, parseUserId } from '@hubbub/shared'
 import { CommandFailed, fromFailure, noAnswer } from './command-failed.js'
