@@ -1,84 +1,47 @@
 // The wire contract: every event with its payload and its answer. PROTOCOL.md says what each promises.
 
 import type { ClusterStatus, MessageWay } from './cluster.js'
+import type { ChangeEntry, Entry, MessageEntry } from './entries.js'
 import type { Failure } from './errors.js'
-import type { ClientMessageId, EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
+import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
+import type { NotifyLevel } from './notify-level.js'
+import type { FoundPeople, User } from './people.js'
 import type {
   ChangeMessage,
   CreateRoom,
+  CreateWebhook,
+  FindPeople,
+  Invite,
   JoinRoom,
   LeaveRoom,
   ListRooms,
+  ListWebhooks,
   MarkRead,
   MessagePlace,
+  OpenDirect,
+  PinMessage,
   ReactToMessage,
   ReadCluster,
   ReadHistory,
+  RemoveWebhook,
+  RestrictMember,
   SearchRoom,
   SendMessage,
+  SetNotifyLevel,
+  SetSlowMode,
+  SetTopic,
   SetTyping,
   TraceMessage,
   WorkerPlace,
 } from './schemas.js'
+import type { RoomPace, RoomStanding } from './standing.js'
+import type { CreatedWebhook, RoomWebhooks } from './webhooks.js'
 
 /** Raised when a client of the version before could misread what the server says, or the reverse. */
 export const PROTOCOL_VERSION = 1
 
 /** The path of the Socket.IO endpoint (its default). */
 export const SOCKET_PATH = '/socket.io/'
-
-export interface User {
-  userId: UserId
-  name: string
-}
-
-/** The signed-in account, as `/api/auth/me` tells it. */
-export interface Account extends User {
-  kind: 'registered' | 'guest'
-}
-
-interface EntryBase {
-  seq: Seq
-  mid: EntryId
-  sender: User
-  /** Milliseconds since 1970 by Redis's clock. For display; the order is that of `seq`. */
-  sentAt: number
-}
-
-export interface MessageEntry extends EntryBase {
-  kind: 'message'
-  clientMessageId: ClientMessageId
-  /** The message it answers, as its sender named it: nobody checks that there is such a one. */
-  replyTo?: MessagePlace
-  /** Empty: it has been deleted; the entry that says so follows. */
-  text: string
-}
-
-export interface MembershipEntry extends EntryBase {
-  kind: 'member-joined' | 'member-left'
-}
-
-/** An earlier message of the same sender says something else now; of several changes the newest counts. */
-export interface ChangeEntry extends EntryBase {
-  kind: 'message-changed'
-  /** `mid` and seq of the message. */
-  target: EntryId
-  targetSeq: Seq
-  /** null: the message is deleted. Empty: it has been deleted since. */
-  text: string | null
-}
-
-/** The sender gives an earlier message this emoji, or takes it back; of several of one sender and emoji the newest counts. */
-export interface ReactionEntry extends EntryBase {
-  kind: 'message-reacted'
-  /** `mid` of the message. */
-  target: EntryId
-  emoji: string
-  on: boolean
-}
-
-/** One line of a room's log. A client shows an entry of a kind it does not know as nothing, but counts its seq. */
-export type Entry = MessageEntry | ChangeEntry | ReactionEntry | MembershipEntry
 
 export interface RoomEntries {
   roomId: RoomId
@@ -93,9 +56,18 @@ export interface RoomEntries {
  */
 export type ResyncReason = 'trimmed' | 'epoch' | 'diverged' | 'future'
 
+/** Who may come in: everybody; whom a member invites; the two whose conversation it is, and nobody else. */
+export type RoomKind = 'public' | 'private' | 'direct'
+
 export interface RoomSummary {
   roomId: RoomId
+  /** Of a direct conversation: for clients that do not know what that is. */
   name: string
+  kind: RoomKind
+  /** What it is about, one line; empty: nobody has said. */
+  topic: string
+  /** Of a direct conversation: the two whose it is, also when one of them is no member any more. */
+  members?: readonly User[]
   memberCount: number
   /** Milliseconds since 1970. */
   createdAt: number
@@ -104,7 +76,7 @@ export interface RoomSummary {
 export interface RoomDirectory {
   /** Every room the user is a member of. */
   mine: readonly RoomSummary[]
-  /** One page of the rooms that the user could join. */
+  /** One page of the public rooms that the user could join. */
   others: readonly RoomSummary[]
   /** What to send as `after` for the next page of `others`; null when this was the last. */
   next: RoomId | null
@@ -136,8 +108,13 @@ export interface FoundEntries {
   oldestSeq: Seq
 }
 
-export interface JoinedRoom extends LogPage {
+export interface JoinedRoom extends LogPage, RoomStanding {
+  /** Its topic is that of `headSeq`. */
   room: RoomSummary
+  /** As of `headSeq`. */
+  slowMode: RoomPace
+  /** The pinned messages as of `headSeq`, the one that was pinned last first. */
+  pins: readonly MessagePlace[]
   /**
    * null: `entries` follow the position that was sent, or (without one) are the newest page.
    * A reason: the position was of no use; drop what you hold, `entries` are the newest page.
@@ -146,6 +123,8 @@ export interface JoinedRoom extends LogPage {
   resync: ResyncReason | null
   /** How far this user has read, on any device. */
   readSeq: Seq
+  /** Of what this user wants to be told here, on any device. */
+  notifyLevel: NotifyLevel
   presence: RoomPresence
 }
 
@@ -183,6 +162,8 @@ export interface Welcome {
   worker: string
   /** Whether this account may watch and operate the cluster. */
   operator: boolean
+  /** Bytes that a file may have; a server that takes none says nothing. */
+  fileMaxBytes?: number
 }
 
 export interface DrainNotice {
@@ -196,6 +177,9 @@ export type Ack<T> = (answer: Answer<T>) => void
 export interface ClientToServerEvents {
   'rooms:list': (request: ListRooms, ack: Ack<RoomDirectory>) => void
   'room:create': (command: CreateRoom, ack: Ack<RoomSummary>) => void
+  'room:direct': (command: OpenDirect, ack: Ack<RoomSummary>) => void
+  'room:invite': (command: Invite, ack: Ack<null>) => void
+  'people:find': (request: FindPeople, ack: Ack<FoundPeople>) => void
   'room:join': (command: JoinRoom, ack: Ack<JoinedRoom>) => void
   'room:leave': (command: LeaveRoom, ack: Ack<null>) => void
   'room:history': (request: ReadHistory, ack: Ack<LogPage>) => void
@@ -203,8 +187,16 @@ export interface ClientToServerEvents {
   'message:send': (command: SendMessage, ack: Ack<SendReceipt>) => void
   'message:change': (command: ChangeMessage, ack: Ack<SendReceipt>) => void
   'message:react': (command: ReactToMessage, ack: Ack<SendReceipt>) => void
+  'message:pin': (command: PinMessage, ack: Ack<SendReceipt>) => void
+  'room:set-topic': (command: SetTopic, ack: Ack<SendReceipt>) => void
+  'member:restrict': (command: RestrictMember, ack: Ack<SendReceipt>) => void
+  'room:slow-mode': (command: SetSlowMode, ack: Ack<SendReceipt>) => void
+  'webhook:create': (command: CreateWebhook, ack: Ack<CreatedWebhook>) => void
+  'webhook:list': (request: ListWebhooks, ack: Ack<RoomWebhooks>) => void
+  'webhook:remove': (command: RemoveWebhook, ack: Ack<SendReceipt>) => void
   'typing:set': (command: SetTyping, ack: Ack<null>) => void
   'read:mark': (command: MarkRead, ack: Ack<null>) => void
+  'room:notify': (command: SetNotifyLevel, ack: Ack<null>) => void
   // For operators; to anybody else these are no events at all.
   'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void
   'worker:kill': (command: WorkerPlace, ack: Ack<null>) => void
@@ -224,12 +216,14 @@ export interface ServerToClientEvents {
   'room:entries': (batch: RoomEntries) => void
   /** What the client holds of this room may no longer be the truth: join again with the position held. */
   'room:resync': (notice: { roomId: RoomId; reason: ResyncReason }) => void
-  /** The user's own rooms changed on another connection: list them again. */
+  /** The user's own rooms changed, by another connection or by somebody else: list them again. */
   'rooms:changed': () => void
   'presence:changed': (change: PresenceChange) => void
   'typing:changed': (change: TypingChange) => void
   /** The user read up to `seq` on another connection. */
   'read:marked': (mark: { roomId: RoomId; seq: Seq }) => void
+  /** The user said on another connection of what they want to be told. */
+  'notify:changed': (change: { roomId: RoomId; level: NotifyLevel }) => void
   'server:draining': (notice: DrainNotice) => void
   /** The connection ends after this; the client must sign in again. */
   'session:revoked': () => void

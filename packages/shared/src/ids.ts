@@ -9,15 +9,22 @@ export type UserId = Branded<string, 'UserId'>
 export type ClientMessageId = Branded<string, 'ClientMessageId'>
 /** Id of one entry, unique among all rooms; the fingerprint a position carries. */
 export type EntryId = Branded<string, 'EntryId'>
+/** Id of one file; 128 random bits. */
+export type FileId = Branded<string, 'FileId'>
 /** Identity of one life of a room's log. */
 export type Epoch = Branded<string, 'Epoch'>
+/** Identity of one webhook of a room; also the sender of what it writes, and never that of a user. */
+export type WebhookId = Branded<string, 'WebhookId'>
 /** Place of an entry in its room's log: 1, 2, 3… without gaps within an epoch; 0 means before the first. */
 export type Seq = Branded<number, 'Seq'>
 
 export const ROOM_ID_PATTERN = '^[A-Za-z0-9_-]{1,32}$'
 export const CLIENT_MESSAGE_ID_PATTERN = '^[A-Za-z0-9_-]{8,64}$'
 export const ENTRY_ID_PATTERN = '^[A-Za-z0-9_-]{8,32}$'
+export const FILE_ID_PATTERN = '^[0-9a-f]{32}$'
 export const EPOCH_PATTERN = '^[A-Za-z0-9_-]{4,32}$'
+export const USER_ID_PATTERN = '^[A-Za-z0-9_-]{1,32}$'
+export const WEBHOOK_ID_PATTERN = '^[A-Za-z0-9_-]{1,32}$'
 export const NODE_ID_PATTERN = '^[a-z0-9-]{1,32}$'
 export const WORKER_ID_PATTERN = '^[0-9]{1,10}$'
 
@@ -40,6 +47,12 @@ export function parseRoomId(value: string): RoomId {
 export function parseUserId(value: string): UserId {
   if (value === '') throw new TypeError('not a user id: ""')
   return value as UserId
+}
+
+/** @throws TypeError when `value` has not the form of a webhook's id */
+export function parseWebhookId(value: string): WebhookId {
+  if (!new RegExp(WEBHOOK_ID_PATTERN).test(value)) throw new TypeError(`not a webhook id: ${value}`)
+  return value as WebhookId
 }
 
 /** @throws TypeError when `value` has not the form of an idempotency key */

@@ -13,6 +13,22 @@ export const EMOJI_MAX_LENGTH = 32
 /** Different emoji that are shown at one message. */
 export const REACTIONS_PER_MESSAGE = 50
 
+/** A room's topic, in UTF-16 code units: one line. */
+export const TOPIC_MAX_LENGTH = 250
+/** Pinned messages of a room. */
+export const PINS_MAX = 50
+
+/** Webhooks of a room. */
+export const WEBHOOKS_MAX = 10
+/** What a program gives to be known by when it posts the same again, in UTF-16 code units. */
+export const IDEMPOTENCY_KEY_MAX_LENGTH = 200
+/** Files that one message may carry. */
+export const FILES_PER_MESSAGE = 10
+/** A file's name, in UTF-8 bytes, as file systems have it. */
+export const FILE_NAME_MAX_BYTES = 255
+/** A file that was sent with no message is kept for so long: longer than a message may wait to be sent. */
+export const UNSENT_FILE_TTL_SECONDS = 48 * 60 * 60
+
 /** Entries in one answer of `room:history`, and in the page that a join or resume answers with. */
 export const PAGE_MAX_ENTRIES = 200
 /** The same in bytes of JSON, so that a page is well below what makes a slow reader; one entry always fits. */
@@ -28,8 +44,22 @@ export const JOIN_PAGE_ENTRIES = 60
 export const ROOMS_PAGE = 100
 /** Rooms one user may be a member of. */
 export const ROOMS_PER_USER = 100
+/** Up to so many others may take one into theirs, so that one can always join a room of one's own choice. */
+export const INVITED_ROOMS_MAX = 80
+/** Direct conversations one user may be in, besides the rooms; and up to how many others may begin one with them. */
+export const DIRECTS_PER_USER = 200
+export const DIRECTS_BEGUN_BY_OTHERS_MAX = 150
+/** People in one answer of `people:find`. */
+export const FOUND_PEOPLE_MAX = 20
 /** How long a room stays that nobody is a member of: time to come back for whoever left by mistake. */
 export const EMPTY_ROOM_TTL_SECONDS = 24 * 60 * 60
+
+/** Slow mode of a room: the time from one message of a person to the next, in seconds; 0 is off. */
+export const SLOW_MODE_MIN_SECONDS = 5
+export const SLOW_MODE_MAX_SECONDS = 6 * 60 * 60
+
+/** Restricted people that a moderator is told of with the join; of more, any so many. */
+export const RESTRICTED_LIST_MAX = 500
 
 /** How many present users a room names; above it, a room gets the count and a sample of this size. */
 export const PRESENCE_LIST_MAX = 200

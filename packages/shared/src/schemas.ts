@@ -1,41 +1,34 @@
 // What a client may say, checked at the server's edge. The types of the commands derive from here. Unknown fields are
 // refused, so that a misspelt field is an error and not a silent default.
 
-import Type, { type Static, type TSchema, type TUnsafe } from 'typebox'
-import {
-  CLIENT_MESSAGE_ID_PATTERN,
-  type ClientMessageId,
-  ENTRY_ID_PATTERN,
-  type EntryId,
-  EPOCH_PATTERN,
-  type Epoch,
-  NODE_ID_PATTERN,
-  ROOM_ID_PATTERN,
-  type RoomId,
-  type Seq,
-  WORKER_ID_PATTERN,
-} from './ids.js'
+import Type, { type Static } from 'typebox'
+import { NODE_ID_PATTERN, WORKER_ID_PATTERN } from './ids.js'
 import {
   EMOJI_MAX_LENGTH,
-  NAME_MAX_LENGTH,
+  FILES_PER_MESSAGE,
   PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
   QUERY_MAX_LENGTH,
+  SLOW_MODE_MAX_SECONDS,
+  SLOW_MODE_MIN_SECONDS,
+  TOPIC_MAX_LENGTH,
 } from './limits.js'
+import {
+  ClientMessageIdSchema,
+  EntryIdSchema,
+  EpochSchema,
+  FileIdSchema,
+  NameSchema,
+  RoomIdSchema,
+  SeqSchema,
+  strict,
+  UserIdSchema,
+} from './schema-fields.js'
 
-const branded = <T>(schema: TSchema): TUnsafe<T> => Type.Unsafe<T>(schema)
-const strict = { additionalProperties: false } as const
+export * from './webhook-schemas.js'
 
-const RoomIdSchema = branded<RoomId>(Type.String({ pattern: ROOM_ID_PATTERN }))
-const ClientMessageIdSchema = branded<ClientMessageId>(Type.String({ pattern: CLIENT_MESSAGE_ID_PATTERN }))
-const EpochSchema = branded<Epoch>(Type.String({ pattern: EPOCH_PATTERN }))
-const EntryIdSchema = branded<EntryId>(Type.String({ pattern: ENTRY_ID_PATTERN }))
-const SeqSchema = branded<Seq>(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
-
-// Names are normalised and measured by chat/names.ts; these bounds only keep absurd input out of it.
-const NameSchema = Type.String({ minLength: 1, maxLength: NAME_MAX_LENGTH * 4 })
 const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
 
 /** Where a reader stands in a room's log. `mid` is the id of the entry at `seq`, left out only at seq 0. */
@@ -48,8 +41,22 @@ export type Position = Static<typeof PositionSchema>
 export const ListRoomsSchema = Type.Object({ after: Type.Optional(RoomIdSchema) }, strict)
 export type ListRooms = Static<typeof ListRoomsSchema>
 
-export const CreateRoomSchema = Type.Object({ name: NameSchema }, strict)
+export const CreateRoomSchema = Type.Object(
+  { name: NameSchema, private: Type.Optional(Type.Boolean()) },
+  strict,
+)
 export type CreateRoom = Static<typeof CreateRoomSchema>
+
+/** With whom. */
+export const OpenDirectSchema = Type.Object({ userId: UserIdSchema }, strict)
+export type OpenDirect = Static<typeof OpenDirectSchema>
+
+export const InviteSchema = Type.Object({ roomId: RoomIdSchema, userId: UserIdSchema }, strict)
+export type Invite = Static<typeof InviteSchema>
+
+/** The beginning of a name. */
+export const FindPeopleSchema = Type.Object({ query: NameSchema }, strict)
+export type FindPeople = Static<typeof FindPeopleSchema>
 
 export const JoinRoomSchema = Type.Object(
   { roomId: RoomIdSchema, position: Type.Optional(PositionSchema) },
@@ -92,9 +99,12 @@ export const SendMessageSchema = Type.Object(
   {
     roomId: RoomIdSchema,
     clientMessageId: ClientMessageIdSchema,
-    // Measured in bytes by chat/send-message.ts, which answers `too_long`.
-    text: Type.String({ minLength: 1, maxLength: PACKET_MAX_BYTES }),
+    // Measured in bytes by chat/send-message.ts, which answers `too_long`; empty only with files.
+    text: Type.String({ maxLength: PACKET_MAX_BYTES }),
     replyTo: Type.Optional(MessagePlaceSchema),
+    fileIds: Type.Optional(
+      Type.Array(FileIdSchema, { minItems: 1, maxItems: FILES_PER_MESSAGE, uniqueItems: true }),
+    ),
   },
   strict,
 )
@@ -127,11 +137,75 @@ export const ReactToMessageSchema = Type.Object(
 )
 export type ReactToMessage = Static<typeof ReactToMessageSchema>
 
+/** A message put among those that a room's members find at once, or taken away from there. */
+export const PinMessageSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    seq: SeqSchema,
+    mid: EntryIdSchema,
+    on: Type.Boolean(),
+  },
+  strict,
+)
+export type PinMessage = Static<typeof PinMessageSchema>
+
+/** Empty: none any more. That it is one line is checked by chat/room-topic.ts. */
+export const SetTopicSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    topic: Type.String({ maxLength: TOPIC_MAX_LENGTH }),
+  },
+  strict,
+)
+export type SetTopic = Static<typeof SetTopicSchema>
+
+/** What a member may not do any more: write, or be a member at all; null: nothing is forbidden. */
+const RestrictionSchema = Type.Union([Type.Literal('muted'), Type.Literal('banned'), Type.Null()])
+
+/** By a moderator of the room, to somebody in it. */
+export const RestrictMemberSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    userId: UserIdSchema,
+    restriction: RestrictionSchema,
+  },
+  strict,
+)
+export type RestrictMember = Static<typeof RestrictMemberSchema>
+export type Restriction = NonNullable<RestrictMember['restriction']>
+
+/** By a moderator of the room: how many seconds a person waits after each message; 0: not at all. */
+export const SetSlowModeSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    clientMessageId: ClientMessageIdSchema,
+    seconds: Type.Union([
+      Type.Literal(0),
+      Type.Integer({ minimum: SLOW_MODE_MIN_SECONDS, maximum: SLOW_MODE_MAX_SECONDS }),
+    ]),
+  },
+  strict,
+)
+export type SetSlowMode = Static<typeof SetSlowModeSchema>
+
 export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
 export type SetTyping = Static<typeof SetTypingSchema>
 
 export const MarkReadSchema = Type.Object({ roomId: RoomIdSchema, seq: SeqSchema }, strict)
 export type MarkRead = Static<typeof MarkReadSchema>
+
+/** Of which messages of a room a user wants to be told: all, those that mention them (or are to nobody else), or none. */
+export const SetNotifyLevelSchema = Type.Object(
+  {
+    roomId: RoomIdSchema,
+    level: Type.Union([Type.Literal('all'), Type.Literal('mentions'), Type.Literal('none')]),
+  },
+  strict,
+)
+export type SetNotifyLevel = Static<typeof SetNotifyLevelSchema>
 
 /** A traced message is a message: the same form, the same bounds. */
 export const TraceMessageSchema = SendMessageSchema
@@ -158,6 +232,17 @@ export type ChangePassword = Static<typeof ChangePasswordSchema>
 
 export const GuestSchema = Type.Object({ name: NameSchema }, strict)
 export type Guest = Static<typeof GuestSchema>
+
+/** A room, in the address of a new file. */
+export const RoomInPathSchema = Type.Object({ roomId: RoomIdSchema }, strict)
+export type RoomInPath = Static<typeof RoomInPathSchema>
+
+/** What chat/file-name.ts makes of the name is stored; this bound only keeps absurd input out of it. */
+export const NewFileSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 1_000 }) }, strict)
+export type NewFile = Static<typeof NewFileSchema>
+
+export const FileInPathSchema = Type.Object({ roomId: RoomIdSchema, fileId: FileIdSchema }, strict)
+export type FileInPath = Static<typeof FileInPathSchema>
 
 /** What a client says of itself in the handshake (`auth` of Socket.IO). */
 export const HandshakeSchema = Type.Object({ protocolVersion: Type.Integer({ minimum: 0 }) }, strict)

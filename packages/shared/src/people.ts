@@ -1,0 +1,24 @@
+// Who chats.
+
+import type { UserId } from './ids.js'
+
+export interface User {
+  userId: UserId
+  name: string
+}
+
+/** Who stands at an entry. */
+export interface Sender extends User {
+  /** The webhook that wrote it, by its name: the sender is a program, which may go by any other name. Absent: a person. */
+  app?: string
+}
+
+/** The signed-in account, as `/api/auth/me` tells it. */
+export interface Account extends User {
+  kind: 'registered' | 'guest'
+}
+
+export interface FoundPeople {
+  /** In the order of their names; FOUND_PEOPLE_MAX at most. */
+  people: readonly User[]
+}
