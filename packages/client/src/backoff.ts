@@ -39,6 +39,8 @@ export function nextAttemptInMs(
   agoMs: number,
   random: () => number,
 ): number {
+  // A time that is this user's alone, and exact.
+  if (code === 'slow_mode' && retryAfterMs > 0) return retryAfterMs
   const longestMs = code === 'unavailable' ? UNAVAILABLE_MAX_MS : BACKOFF_MAX_MS
   // A clock that was set back meanwhile keeps nobody waiting.
   const spentMs = Math.max(0, agoMs)

@@ -3,14 +3,18 @@
 import {
   type Account,
   type ClientMessageId,
+  type EntryId,
   type MessagePlace,
+  type NotifyLevel,
   parseClientMessageId,
   type RoomDirectory,
   type RoomId,
   type RoomSummary,
   type Seq,
+  type UserId,
 } from '@hubbub/shared'
 import { type Clock, systemClock } from './clock.js'
+import { noAnswer } from './command-failed.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
 import { createMessageCommands, type MessageCommands } from './message-commands.js'
@@ -18,11 +22,17 @@ import type { ChatObserver } from './observer.js'
 import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
 import type { OutboxStorage } from './outbox-storage.js'
+import type { Extras } from './outgoing.js'
+import { createPeopleCommands, type PeopleCommands } from './people-commands.js'
+import { type PlacedMessage, readPinned } from './pinned-messages.js'
+import type { Removal } from './removals.js'
 import { createRoom, type RoomView } from './room.js'
 import { createRooms } from './rooms.js'
 import { createSearch, type Search } from './search.js'
 import { createSnapshots } from './snapshots.js'
 import { createSocketLinks } from './socket-link.js'
+import { firstSeq } from './timeline.js'
+import { createWebhookCommands, type WebhookCommands } from './webhook-commands.js'
 
 /** A snapshot; a new object after each change, so that it can be compared by identity. */
 export interface ChatState {
@@ -30,8 +40,12 @@ export interface ChatState {
   /** Joined rooms by id; empty until the first list arrived (`roomsLoaded`). */
   rooms: ReadonlyMap<RoomId, RoomView>
   roomsLoaded: boolean
+  /** Rooms that this user was removed from, and is not in again, until `forgetRemoval`. */
+  removals: readonly Removal[]
   /** Whether the server said that this account may watch and operate the cluster. */
   isOperator: boolean
+  /** Bytes that a file may have; null while it is not known, or when the server takes none. */
+  fileMaxBytes: number | null
 }
 
 export interface ChatClientOptions {
@@ -55,7 +69,7 @@ export interface ChatClientOptions {
   random?: () => number
 }
 
-export interface ChatClient extends MessageCommands {
+export interface ChatClient extends MessageCommands, PeopleCommands, WebhookCommands {
   getState(): ChatState
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void
@@ -69,23 +83,30 @@ export interface ChatClient extends MessageCommands {
   setOnline(online: boolean): void
 
   /**
-   * Queues a message, maybe as the answer to another; it shows in `outgoing` at once and is retried until the server accepts or refuses it.
+   * Queues a message, maybe as the answer to another or with files that the server has; it shows in `outgoing` at once and is
+   * retried until the server accepts or refuses it.
    * @throws CommandFailed too_long, or what the storage throws when it is full; the message is not queued then
    */
-  send(roomId: RoomId, text: string, replyTo?: MessagePlace): void
-  /** Puts a refused message in the queue again, under a new key. */
-  retry(roomId: RoomId, clientMessageId: string): void
-  /** Forgets a refused message. */
+  send(roomId: RoomId, text: string, extras?: Extras): void
+  /** Puts a refused message in the queue again, under a new key. @throws what the storage throws; it stays refused then */
+  retry(roomId: RoomId, clientMessageId: string, withFiles?: boolean): void
+  /** Forgets a message that was refused, or that waits and cannot have arrived. */
   discard(roomId: RoomId, clientMessageId: string): void
 
+  /** Whether a joined room can be asked for anything, to be read with each state: right after a reconnect it can not yet. */
+  isReachable(roomId: RoomId): boolean
   /** @throws CommandFailed */
   listRooms(after?: RoomId): Promise<RoomDirectory>
-  /** Makes a room and joins it. @throws CommandFailed */
-  createRoom(name: string): Promise<RoomSummary>
+  /** Makes a room and joins it; into a private one others come by `invite` only. @throws CommandFailed */
+  createRoom(name: string, isPrivate?: boolean): Promise<RoomSummary>
+  /** The conversation with somebody, made if need be, and joined. @throws CommandFailed */
+  openDirect(userId: UserId): Promise<RoomId>
   /** @throws CommandFailed */
   joinRoom(roomId: RoomId): Promise<void>
   /** @throws CommandFailed */
   leaveRoom(roomId: RoomId): Promise<void>
+  /** Somebody has read that they were removed from the room. */
+  forgetRemoval(roomId: RoomId): void
   /**
    * Reads the page before the oldest entry held; does nothing when there is none or a read is under way.
    * @param limit for who wants to go far: entries in it, PAGE_MAX_ENTRIES at most
@@ -93,10 +114,14 @@ export interface ChatClient extends MessageCommands {
   loadOlder(roomId: RoomId, limit?: number): Promise<void>
   /** Looks for messages of a joined room that hold every word of `query`, as they say by now; begins with `next`. */
   search(roomId: RoomId, query: string): Search
+  /** Reads messages that are older than what is held of a joined room, as they say by now. @throws CommandFailed */
+  readPinned(roomId: RoomId, places: readonly MessagePlace[]): Promise<ReadonlyMap<EntryId, PlacedMessage>>
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
   setTyping(roomId: RoomId, typing: boolean): void
   /** Moves forward only. */
   markRead(roomId: RoomId, seq: Seq): void
+  /** Of what in a room the user wants to be told, on all devices. @throws CommandFailed */
+  setNotifyLevel(roomId: RoomId, level: NotifyLevel): Promise<void>
 
   readonly operator: OperatorCommands
 }
@@ -113,7 +138,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
 /** The parts of a client put together, for tests that bring their own time and links. */
 export function assembleChatClient(
-  { account, storage, observer = {}, random = Math.random, ...options }: ChatClientOptions,
+  { account, storage, observer = {}, random = Math.random, keepEntries, ...options }: ChatClientOptions,
   { clock, openLink, newKey }: { clock: Clock; openLink: OpenLink; newKey: () => ClientMessageId },
 ): ChatClient {
   const { userId } = account
@@ -121,7 +146,9 @@ export function assembleChatClient(
     connection: connection.status(),
     rooms: rooms.views(),
     roomsLoaded: rooms.areLoaded(),
+    removals: rooms.removals.list().filter(({ room }) => !rooms.get(room.roomId)?.view()),
     isOperator: connection.isOperator(),
+    fileMaxBytes: connection.fileMaxBytes(),
   }))
 
   const linkOf = (roomId: RoomId) => rooms.get(roomId)?.log.link() ?? null
@@ -133,10 +160,12 @@ export function assembleChatClient(
     newKey,
     linkOf,
     acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
-    sendFailed: (roomId, clientMessageId, failure) => observer.sendFailed?.(roomId, clientMessageId, failure),
+    sendFailed(roomId, clientMessageId, failure) {
+      observer.sendFailed?.(roomId, clientMessageId, failure)
+      rooms.get(roomId)?.sendFailed(failure)
+    },
     changed: roomId => rooms.get(roomId)?.changed(),
   })
-  const { keepEntries } = options
   const rooms = createRooms({
     outbox,
     random,
@@ -173,17 +202,22 @@ export function assembleChatClient(
       outbox.forget()
     },
     setOnline: connection.setOnline,
-    send(roomId, text, replyTo) {
-      outbox.room(roomId).send(text, replyTo)
+    send(roomId, text, extras) {
+      outbox.room(roomId).send(text, extras)
       rooms.get(roomId)?.setTyping(false)
     },
-    retry: (roomId, clientMessageId) => outbox.room(roomId).retry(clientMessageId),
+    retry: (roomId, clientMessageId, withFiles) => outbox.room(roomId).retry(clientMessageId, withFiles),
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
     ...createMessageCommands({ linkOf, newKey, random }),
+    ...createWebhookCommands({ linkOf, newKey, random }),
+    ...createPeopleCommands(connection.current),
+    isReachable: roomId => linkOf(roomId) !== null,
     listRooms: rooms.list,
     createRoom: rooms.create,
+    openDirect: rooms.openDirect,
     joinRoom: rooms.join,
     leaveRoom: rooms.leave,
+    forgetRemoval: rooms.removals.forget,
     loadOlder: async (roomId, limit) => rooms.get(roomId)?.log.loadOlder(limit),
     search: (roomId, query) =>
       createSearch({
@@ -191,8 +225,20 @@ export function assembleChatClient(
         link: () => linkOf(roomId),
         epoch: () => rooms.get(roomId)?.view()?.timeline.epoch ?? null,
       }),
+    async readPinned(roomId, places) {
+      const [link, timeline] = [linkOf(roomId), rooms.get(roomId)?.view()?.timeline]
+      if (link === null || timeline === undefined) throw noAnswer('Not connected.')
+      const { epoch } = timeline
+      return readPinned({ link, random, roomId, epoch, heldFrom: firstSeq(timeline) }, places)
+    },
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
+    async setNotifyLevel(roomId, level) {
+      const link = linkOf(roomId)
+      if (link === null) throw noAnswer('Not connected.')
+      await link.command('room:notify', { roomId, level })
+      rooms.get(roomId)?.notifyChanged(link, level)
+    },
     operator: createOperatorCommands(connection.current, newKey),
   }
 }

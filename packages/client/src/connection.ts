@@ -38,6 +38,8 @@ export interface Connection {
   current(): Link | null
   /** As the newest welcome said. */
   isOperator(): boolean
+  /** The same. */
+  fileMaxBytes(): number | null
   start(): void
   stop(): void
   setOnline(isOnline: boolean): void
@@ -52,8 +54,7 @@ export interface ConnectionDeps {
   random: () => number
   /** Everything the server tells except what concerns the connection itself. */
   facts: Omit<Facts, 'server:welcome' | 'server:draining' | 'session:revoked'>
-  /** Joins the rooms on `link`. `isMove`: the link it takes over from is still open, and nothing was missed. */
-  joinRooms(link: Link, isMove: boolean): Promise<void>
+  joinRooms(link: Link): Promise<void>
   statusChanged(): void
   observer: Pick<ChatObserver, 'connected' | 'disconnected'>
 }
@@ -72,6 +73,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let isOnline = true
   let wasConnected = false
   let isOperator = false
+  let fileMaxBytes: number | null = null
 
   /** All that have not ended: the current one, one that opens, and older ones whose rooms are moving over. */
   const links = new Set<Link>()
@@ -126,9 +128,10 @@ export function createConnection(deps: ConnectionDeps): Connection {
     opening = null
     wasConnected = true
     isOperator = operator
+    fileMaxBytes = welcome.fileMaxBytes ?? null
     openedAt = clock.now()
     setStatus({ state: 'connected', node, worker })
-    void deps.joinRooms(link, previous !== null).then(() => previous?.closeWhenIdle())
+    void deps.joinRooms(link).then(() => previous?.closeWhenIdle())
   }
 
   function ended(link: Link, end: LinkEnd) {
@@ -190,6 +193,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     status: () => status,
     current: () => current,
     isOperator: () => isOperator,
+    fileMaxBytes: () => fileMaxBytes,
     start,
     stop,
     setOnline,

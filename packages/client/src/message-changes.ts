@@ -1,4 +1,4 @@
-// What own messages are changed to, and what became of those that were changed.
+// What became of the messages in a log: folds the changes into the text that each says by now.
 
 import type { Entry, EntryId } from '@hubbub/shared'
 

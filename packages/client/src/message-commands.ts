@@ -1,7 +1,7 @@
-// Commands about a message that is in the log. Unlike messages they wait in no outbox: somebody looks at the message and
-// is told at once when it could not be done.
+// Commands about a message that is in the log, about what stands above it, or about who may write there. Unlike messages
+// they wait in no outbox: somebody looks at what they are about and is told at once when it could not be done.
 
-import type { ClientMessageId, MessagePlace, RoomId, SendReceipt } from '@hubbub/shared'
+import type { ClientMessageId, MessagePlace, Restriction, RoomId, SendReceipt, UserId } from '@hubbub/shared'
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 import type { ChangedText } from './message-changes.js'
@@ -15,6 +15,14 @@ export interface MessageCommands {
   change(roomId: RoomId, message: MessagePlace, text: ChangedText): Promise<void>
   /** Gives a message an emoji, or takes the own one back. @throws as `change` */
   react(roomId: RoomId, message: MessagePlace, emoji: string, on: boolean): Promise<void>
+  /** Pins a message, or takes its pin away. @throws as `change` */
+  pin(roomId: RoomId, message: MessagePlace, on: boolean): Promise<void>
+  /** Says what the room is about; empty: nothing any more. @throws as `change` */
+  setTopic(roomId: RoomId, topic: string): Promise<void>
+  /** As a moderator: mutes somebody or removes them for good; null lifts that. @throws as `change` */
+  restrict(roomId: RoomId, userId: UserId, restriction: Restriction | null): Promise<void>
+  /** As a moderator: how many seconds everybody else waits after a message; 0: not at all. @throws as `change` */
+  setSlowMode(roomId: RoomId, seconds: number): Promise<void>
 }
 
 export function createMessageCommands(deps: {
@@ -30,6 +38,22 @@ export function createMessageCommands(deps: {
     react(roomId, { seq, mid }, emoji, on) {
       const command = { roomId, clientMessageId: deps.newKey(), seq, mid, emoji, on }
       return ask(roomId, link => link.command('message:react', command))
+    },
+    pin(roomId, { seq, mid }, on) {
+      const command = { roomId, clientMessageId: deps.newKey(), seq, mid, on }
+      return ask(roomId, link => link.command('message:pin', command))
+    },
+    setTopic(roomId, topic) {
+      const command = { roomId, clientMessageId: deps.newKey(), topic }
+      return ask(roomId, link => link.command('room:set-topic', command))
+    },
+    restrict(roomId, userId, restriction) {
+      const command = { roomId, clientMessageId: deps.newKey(), userId, restriction }
+      return ask(roomId, link => link.command('member:restrict', command))
+    },
+    setSlowMode(roomId, seconds) {
+      const command = { roomId, clientMessageId: deps.newKey(), seconds }
+      return ask(roomId, link => link.command('room:slow-mode', command))
     },
   }
 

@@ -1,14 +1,14 @@
-import type { ClientMessageId, ErrorCode, MessagePlace, RoomId } from '@hubbub/shared'
+import type { ClientMessageId, RoomId } from '@hubbub/shared'
+import { type Extras, type Outgoing, type Refusal, written } from './outgoing.js'
 
 /** What must survive a reload: everything queued, sending or refused. */
-export interface StoredMessage {
+export interface StoredMessage extends Extras {
   roomId: RoomId
   clientMessageId: ClientMessageId
   text: string
-  replyTo?: MessagePlace | undefined
   /** Milliseconds since 1970; rises from message to message of one client, and so tells their order. */
   writtenAt: number
-  refused?: { code: ErrorCode; message: string }
+  refused?: Refusal
 }
 
 /**
@@ -27,4 +27,11 @@ export interface OutboxStorage {
 /** The order in which the messages were written. */
 export function byWrittenAt(a: StoredMessage, b: StoredMessage): number {
   return a.writtenAt - b.writtenAt
+}
+
+/** As an earlier client of the account left it, which may have sent what is not refused. */
+export function restored({ refused, ...message }: StoredMessage): Outgoing {
+  return refused
+    ? { ...written(message), state: 'refused', ...refused }
+    : { ...written(message), state: 'queued', mayHaveArrived: true }
 }

@@ -10,6 +10,8 @@ import { createRoomOutbox, type RoomOutbox } from './room-outbox.js'
 export interface Outbox {
   /** The queue of a room, joined or not. */
   room(roomId: RoomId): RoomOutbox
+  /** What an earlier client left behind for rooms that the user is not in (any more) will not be sent. */
+  endOthers(isOwn: (roomId: RoomId) => boolean): void
   stop(): void
   /** Takes whatever was not sent out of the storage. */
   forget(): void
@@ -60,6 +62,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     room,
+    endOthers(isOwn) {
+      for (const { roomId } of stored) if (!isOwn(roomId)) room(roomId).roomEnded()
+    },
     stop() {
       for (const outbox of rooms.values()) outbox.stop()
     },

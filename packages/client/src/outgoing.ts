@@ -1,19 +1,35 @@
-import type { ClientMessageId, Epoch, ErrorCode, MessagePlace, Seq } from '@hubbub/shared'
+import type {
+  ClientMessageId,
+  Epoch,
+  ErrorCode,
+  MessageFile,
+  MessagePlace,
+  RoomId,
+  SendMessage,
+  Seq,
+} from '@hubbub/shared'
 
 /** A message on its way into the log. It leaves the outbox when its entry is in the timeline. */
 export type Outgoing = Written &
   (
-    | { state: 'queued' }
+    | ({ state: 'queued' } & MayBeThere)
     | { state: 'sending' }
     /** In the log; its entry has not arrived yet. */
     | ({ state: 'acked' } & Place)
     | ({ state: 'refused' } & Refusal)
   )
 
-export interface Written {
+/** What a message has besides its text. */
+export interface Extras {
+  /** What it answers. */
+  replyTo?: MessagePlace | undefined
+  /** What goes with it; the server has these already. */
+  files?: readonly MessageFile[] | undefined
+}
+
+export interface Written extends Extras {
   clientMessageId: ClientMessageId
   text: string
-  replyTo?: MessagePlace | undefined
   /** Milliseconds since 1970; rises from message to message of one client, and so tells their order. */
   writtenAt: number
 }
@@ -24,7 +40,12 @@ export interface Place {
   seq: Seq
 }
 
-export interface Refusal {
+export interface MayBeThere {
+  /** An attempt to send it got no answer: it may be in the log. */
+  mayHaveArrived?: boolean | undefined
+}
+
+export interface Refusal extends MayBeThere {
   code: ErrorCode
   message: string
 }
@@ -60,6 +81,12 @@ export function createOutgoingList(first: readonly Outgoing[], changed: () => vo
 }
 
 /** What stays of a message from state to state. */
-export function written({ clientMessageId, text, replyTo, writtenAt }: Written): Written {
-  return { clientMessageId, text, ...(replyTo && { replyTo }), writtenAt }
+export function written({ clientMessageId, text, replyTo, files, writtenAt }: Written): Written {
+  return { clientMessageId, text, ...(replyTo && { replyTo }), ...(files && { files }), writtenAt }
+}
+
+/** The command that sends it, the same on each attempt. */
+export function commandOf(roomId: RoomId, { clientMessageId, text, replyTo, files }: Written): SendMessage {
+  const fileIds = files?.map(({ fileId }) => fileId)
+  return { roomId, clientMessageId, text, ...(replyTo && { replyTo }), ...(fileIds && { fileIds }) }
 }

@@ -43,6 +43,7 @@ export interface RoomLog {
   isLoadingOlder(): boolean
   /** The link over which the room is joined; null while there is none. */
   link(): Link | null
+  isJoining(): boolean
   isJoiningOn(link: Link): boolean
   /** Joins, or resumes, on `link`; gives up only when the link ends, and tells `refused` when the answer is final. */
   join(link: Link): Promise<void>
@@ -206,6 +207,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     timeline: () => timeline,
     isLoadingOlder: () => isLoadingOlder,
     link,
+    isJoining: () => joining.link() !== null,
     isJoiningOn: on => joining.link() === on,
     join,
     joinOnce: joining.joinOnce,

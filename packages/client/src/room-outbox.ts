@@ -4,47 +4,36 @@
 //  - every attempt carries the same clientMessageId, so that an attempt whose answer was lost does no harm;
 //  - a message too old for the server to know its key is never sent again by itself.
 
-import {
-  type ClientMessageId,
-  type Entry,
-  type Epoch,
-  type MessagePlace,
-  RECEIPT_TTL_SECONDS,
-  type RoomId,
-  type SendReceipt,
-  TEXT_MAX_BYTES,
-  type UserId,
-} from '@hubbub/shared'
+import type { ClientMessageId, Entry, Epoch, RoomId, SendReceipt, UserId } from '@hubbub/shared'
 import { nextAttemptInMs } from './backoff.js'
 import type { Clock } from './clock.js'
 import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
-import type { OutboxStorage, StoredMessage } from './outbox-storage.js'
-import { createOutgoingList, type Outgoing, type Place, type Refusal, written } from './outgoing.js'
-
-const encoder = new TextEncoder()
-/** The clock may have been set by this much while a message waited. */
-const CLOCK_MARGIN_MS = 60_000
-const MAX_AGE_MS = RECEIPT_TTL_SECONDS * 1_000 - CLOCK_MARGIN_MS
-const TOO_OLD = {
-  code: 'unavailable',
-  message: 'Not sent for a day, and it is not known whether it arrived. Look before you send it again.',
-} as const
-const ENDED = { code: 'not_a_member', message: 'You are no member of this room any more.' } as const
+import { ENDED, endedAs, MAX_AGE_MS, mustFit, TOO_OLD } from './outbox-refusals.js'
+import { type OutboxStorage, restored, type StoredMessage } from './outbox-storage.js'
+import {
+  commandOf,
+  createOutgoingList,
+  type Extras,
+  type Outgoing,
+  type Place,
+  type Refusal,
+  written,
+} from './outgoing.js'
 
 export interface RoomOutbox {
   /** In the order they were written; a new array after each change. */
   outgoing(): readonly Outgoing[]
   /** @throws CommandFailed too_long, or what the storage throws; the message is not queued then */
-  send(text: string, replyTo?: MessagePlace): void
-  /** Queues a refused message again, as a new one. */
-  retry(clientMessageId: string): void
-  /** Forgets a refused message. */
+  send(text: string, extras?: Extras): void
+  /** Queues a refused message again, as a new one. @throws what the storage throws; it stays refused then */
+  retry(clientMessageId: string, withFiles?: boolean): void
+  /** Forgets a message that was refused, or that waits and cannot have arrived. */
   discard(clientMessageId: string): void
   /** The room can be sent to (again). */
   roomReady(): void
   /** The user is no member any more: what was not sent will not be. */
-  roomEnded(): void
+  roomEnded(why?: Refusal): void
   /** Entries that have come, shown or not: one's own among them are in the log, whatever became of their acks. */
   arrived(epoch: Epoch, entries: readonly Entry[]): void
   /** How far the timeline shows the log; `isNew` when it was replaced. */
@@ -70,46 +59,53 @@ export interface RoomOutboxDeps {
 
 export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   const { roomId, storage, clock } = deps
-  const items = createOutgoingList(deps.stored.map(restore), deps.changed)
+  const items = createOutgoingList(deps.stored.map(restored), deps.changed)
   let inFlight: ClientMessageId | null = null
   let attemptAt = 0
   let failures = 0
   /** Set while the queue waits before its next attempt. */
   let cancelWait: (() => void) | null = null
   let shownUpTo: Place | null = null
+  /** Why nothing is sent any more; null while the user is a member, as far as is known. */
+  let ended: Refusal | null = null
 
-  function send(text: string, replyTo?: MessagePlace) {
-    // Too large a packet costs the connection, and would again at each retry: it must never be in the queue.
-    if (encoder.encode(text).length > TEXT_MAX_BYTES) {
-      throw new CommandFailed('too_long', `A message has at most ${TEXT_MAX_BYTES} bytes.`, false)
-    }
+  function send(text: string, extras: Extras = {}) {
+    mustFit(text)
     const message = written({
-      clientMessageId: deps.newKey(),
-      text,
-      replyTo,
-      writtenAt: deps.nextWrittenAt(),
+      ...extras,
+      ...{ clientMessageId: deps.newKey(), text, writtenAt: deps.nextWrittenAt() },
     })
     storage.put({ roomId, ...message })
     items.add({ ...message, state: 'queued' })
     void pump()
   }
 
-  function retry(clientMessageId: string) {
-    const refused = findRefused(clientMessageId)
-    if (!refused) return
-    send(refused.text, refused.replyTo)
+  function retry(clientMessageId: string, withFiles = true) {
+    const refused = items.find(clientMessageId)
+    if (refused?.state !== 'refused') return
+    // A full storage has room for it where it was, and nowhere else.
+    storage.remove(refused.clientMessageId)
+    try {
+      send(refused.text, withFiles ? refused : { replyTo: refused.replyTo })
+    } catch (error) {
+      refuse(refused, refused)
+      throw error
+    }
     forget(refused)
   }
 
   function roomReady() {
+    ended = null
     stopWaiting()
     void pump()
   }
 
-  function roomEnded() {
+  function roomEnded(why = ENDED) {
     stopWaiting()
     shownUpTo = null
-    for (const item of items.all()) if (item.state === 'queued') refuse(item, ENDED)
+    ended = why
+    for (const item of items.all())
+      if (item.state === 'queued') refuse(item, endedAs(why, item.mayHaveArrived))
   }
 
   /** Sends the oldest queued message, if the room can be sent to and nothing is under way. */
@@ -122,17 +118,12 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
       return pump()
     }
 
-    const { clientMessageId, text, replyTo } = next
+    const { clientMessageId } = next
     inFlight = clientMessageId
     attemptAt = clock.now()
     items.replace({ ...written(next), state: 'sending' })
     try {
-      const receipt = await link.command('message:send', {
-        roomId,
-        clientMessageId,
-        text,
-        ...(replyTo && { replyTo }),
-      })
+      const receipt = await link.command('message:send', commandOf(roomId, next))
       deps.acked(clientMessageId, receipt)
       accepted(clientMessageId, receipt)
     } catch (failure) {
@@ -163,8 +154,11 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     inFlight = null
     // Who signs in again finds the message still waiting.
     if (failure.retryable || failure.code === 'unauthenticated') {
-      items.replace({ ...written(item), state: 'queued' })
-      waitBeforeNext(failure)
+      const mayHaveArrived = failure.code !== 'slow_mode'
+      items.replace({ ...written(item), state: 'queued', mayHaveArrived })
+      // Else it would go out by itself when the user is let in again, perhaps much later.
+      if (ended === null) waitBeforeNext(failure)
+      else refuse(item, endedAs(ended, mayHaveArrived))
     } else {
       refuse(item, failure)
       void pump()
@@ -187,10 +181,11 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     cancelWait = null
   }
 
-  function refuse(item: Outgoing, { code, message }: Refusal) {
-    items.replace({ ...written(item), state: 'refused', code, message })
+  function refuse(item: Outgoing, { code, message, mayHaveArrived }: Refusal) {
+    const refused = { code, message, ...(mayHaveArrived && { mayHaveArrived }) }
+    items.replace({ ...written(item), state: 'refused', ...refused })
     try {
-      storage.put({ roomId, ...written(item), refused: { code, message } })
+      storage.put({ roomId, ...written(item), refused })
     } catch {
       // No room for it: the message stays as it was put, and the next client has it refused again.
     }
@@ -221,18 +216,13 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     items.keep(item => item.clientMessageId !== clientMessageId)
   }
 
-  function findRefused(clientMessageId: string): Outgoing | undefined {
-    const item = items.find(clientMessageId)
-    return item?.state === 'refused' ? item : undefined
-  }
-
   return {
     outgoing: items.all,
     send,
     retry,
     discard(clientMessageId) {
-      const refused = findRefused(clientMessageId)
-      if (refused) forget(refused)
+      const item = items.find(clientMessageId)
+      if (item?.state === 'refused' || (item?.state === 'queued' && !item.mayHaveArrived)) forget(item)
     },
     roomReady,
     roomEnded,
@@ -240,10 +230,4 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     shown,
     stop: stopWaiting,
   }
-}
-
-function restore({ refused, ...message }: StoredMessage): Outgoing {
-  return refused
-    ? { ...written(message), state: 'refused', ...refused }
-    : { ...written(message), state: 'queued' }
 }

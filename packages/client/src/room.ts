@@ -2,6 +2,7 @@
 
 import type {
   JoinedRoom,
+  NotifyLevel,
   PresenceChange,
   RoomEntries,
   RoomId,
@@ -14,19 +15,24 @@ import type {
 import type { Clock } from './clock.js'
 import type { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
+import { createNotifyChoice } from './notify-choice.js'
 import type { ChatObserver } from './observer.js'
 import type { Outgoing } from './outgoing.js'
 import { applyPresence } from './presence.js'
 import { createReadMarker } from './read-marker.js'
 import { createRoomLog, type RoomLog } from './room-log.js'
 import type { RoomOutbox } from './room-outbox.js'
+import { banOf, follow, type Standing, standingOf } from './room-standing.js'
 import { lastSeq, type Timeline } from './timeline.js'
 import { createTypingNotice, createTypingUsers } from './typing.js'
 import { countUnread, hasUnreadBefore } from './unread.js'
 
 /** What a person sees of one joined room. Replaced, never changed in place. */
-export interface RoomView {
+export interface RoomView extends Omit<Standing, 'seq' | 'topic'> {
+  /** A direct conversation is named after whom it is with. */
   room: RoomSummary
+  /** Whom a direct conversation is with; null for all other rooms. */
+  partner: User | null
   timeline: Timeline
   /** Messages not yet in the log, in the order they were written. */
   outgoing: readonly Outgoing[]
@@ -39,6 +45,8 @@ export interface RoomView {
   unread: number
   /** Whether there are more unread ones than those held. */
   unreadIsAtLeast: boolean
+  /** Of what this user wants to be told here, on any device. */
+  notifyLevel: NotifyLevel
   loadingOlder: boolean
 }
 
@@ -55,6 +63,8 @@ export interface Room {
   presenceChanged(link: Link, change: PresenceChange): void
   typingChanged(link: Link, user: User, isTyping: boolean): void
   readMarked(seq: Seq): void
+  notifyChanged(link: Link, level: NotifyLevel): void
+  sendFailed(failure: CommandFailed): void
   stop(): void
 }
 
@@ -69,11 +79,15 @@ export interface RoomDeps {
   changed(): void
   /** The server's final no to a join of the room. */
   refused(failure: CommandFailed): void
+  /** A moderator has removed this user. */
+  banned(by: User): void
 }
 
 export function createRoom(deps: RoomDeps): Room {
   const { roomId, userId, clock, outbox } = deps
   let summary: RoomSummary | null = null
+  let standing: Standing | null = null
+  let partner: User | null = null
   let presence: RoomPresence = { count: 0, users: [] }
   let view: RoomView | null = null
   const earlyPresence: { link: Link; change: PresenceChange }[] = []
@@ -84,11 +98,16 @@ export function createRoom(deps: RoomDeps): Room {
     changed,
     arrived(epoch, entries) {
       outbox.arrived(epoch, entries)
-      for (const entry of entries) if (entry.kind === 'message') typing.end(entry.sender.userId)
+      for (const entry of entries) {
+        if (entry.kind === 'message') typing.end(entry.sender.userId)
+        if (entry.kind === 'member-restricted') typing.end(entry.target.userId)
+      }
     },
     timelineChanged(timeline, isNew) {
       outbox.shown({ epoch: timeline.epoch, seq: lastSeq(timeline) }, isNew)
       changed()
+      // Else the answer is about to say what stands.
+      if (!log.isJoining()) followLog(timeline)
     },
   })
   const typing = createTypingUsers(clock, changed)
@@ -99,6 +118,7 @@ export function createRoom(deps: RoomDeps): Room {
       ?.command('typing:set', { roomId, typing: isTyping })
       .catch(() => {})
   })
+  const notify = createNotifyChoice(log.isJoiningOn, changed)
   const readMarker = createReadMarker({
     clock,
     changed,
@@ -107,7 +127,10 @@ export function createRoom(deps: RoomDeps): Room {
   })
 
   function joined(answer: JoinedRoom, isNew: boolean) {
-    summary = answer.room
+    const { room } = answer
+    standing = standingOf(answer, clock.now())
+    partner = room.members?.find(member => member.userId !== userId) ?? null
+    summary = partner === null ? room : { ...room, name: partner.name }
     // A change told after the room was followed may be newer than the answer; told twice it does no harm. One told on a link
     // that ended before its answer may be older.
     presence = earlyPresence
@@ -115,7 +138,30 @@ export function createRoom(deps: RoomDeps): Room {
       .filter(({ link }) => link === log.link())
       .reduce((now, { change }) => applyPresence(now, change), answer.presence)
     readMarker.joined(answer.readSeq, isNew && answer.resync !== 'trimmed')
+    notify.joined(answer.notifyLevel, log.link())
     outbox.roomReady()
+    changed()
+    const timeline = log.timeline()
+    if (timeline !== null) followLog(timeline)
+  }
+
+  /** What stood at the join holds what the log said up to then. */
+  function followLog({ entries }: Timeline) {
+    if (standing === null) return
+    const before = standing
+    standing = follow(before, entries, userId, clock.now())
+    if (standing === before) return
+    changed()
+    // What waits for its time has another one now.
+    if (standing.slowMode?.seconds !== before.slowMode?.seconds) outbox.roomReady()
+    const banned = banOf(userId, entries, before.seq)
+    if (banned) deps.banned(banned.sender)
+  }
+
+  /** Only the server knows exactly when it takes the next message. */
+  function sendFailed({ code, retryAfterMs = 0 }: CommandFailed) {
+    if (code !== 'slow_mode' || !standing?.slowMode) return
+    standing = { ...standing, slowMode: { ...standing.slowMode, opensAt: clock.now() + retryAfterMs } }
     changed()
   }
 
@@ -126,16 +172,20 @@ export function createRoom(deps: RoomDeps): Room {
 
   function currentView(): RoomView | null {
     const timeline = log.timeline()
-    if (summary === null || timeline === null) return null
+    if (summary === null || standing === null || timeline === null) return null
+    const { seq: _, topic, ...stands } = standing
     const readSeq = readMarker.seq()
     view ??= {
-      room: summary,
+      ...stands,
+      room: { ...summary, topic },
+      partner,
       timeline,
       outgoing: outbox.outgoing(),
       presence,
       typing: typing.list(),
       readSeq,
       unread: countUnread(timeline, readSeq, userId),
+      notifyLevel: notify.level(),
       unreadIsAtLeast: hasUnreadBefore(timeline, readSeq),
       loadingOlder: log.isLoadingOlder(),
     }
@@ -164,6 +214,8 @@ export function createRoom(deps: RoomDeps): Room {
       if (link === log.link() && user.userId !== userId) typing.set(user, isTyping)
     },
     readMarked: readMarker.marked,
+    notifyChanged: (link, level) => notify.changed(level, link),
+    sendFailed,
     stop() {
       log.stop()
       typing.clear()

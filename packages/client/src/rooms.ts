@@ -1,15 +1,19 @@
 // The rooms this user is a member of. Always true:
-//  - a room is rejoined only when the server has just named it as the user's own, because a join makes a member: what
-//    the user left on another connection must stay left;
+//  - a room is joined without a position only when the server has just named it as the user's own, because such a join makes
+//    a member: what the user left on another connection must stay left;
+//  - one that the server names no more is asked for with its position, to hear why: the user may have been removed;
 //  - rooms are joined on the newest link only, so that an answer that comes late on an older one undoes no move;
 //  - a list that was asked for before this client itself joined or left a room is asked for again.
 
-import type { RoomDirectory, RoomId, RoomSummary } from '@hubbub/shared'
+import type { RoomDirectory, RoomId, RoomSummary, User, UserId } from '@hubbub/shared'
 import { CommandFailed, noAnswer } from './command-failed.js'
+import { inParallel } from './in-parallel.js'
 import type { Facts, Link } from './link.js'
 import type { Outbox } from './outbox.js'
+import type { Refusal } from './outgoing.js'
+import { askOwnRooms } from './own-rooms.js'
+import { BANNED, createRemovals, type Removals } from './removals.js'
 import type { Room, RoomDeps, RoomView } from './room.js'
-import { untilAnswered } from './until-answered.js'
 
 /** Joins under way at a time: enough to hide the round trips, few enough for the server's rate limit. */
 const JOINS_AT_ONCE = 8
@@ -21,25 +25,28 @@ type RoomFact =
   | 'presence:changed'
   | 'typing:changed'
   | 'read:marked'
+  | 'notify:changed'
 
 export interface Rooms {
   /** A room that is joined, or whose first join is under way. */
   get(roomId: RoomId): Room | undefined
   views(): ReadonlyMap<RoomId, RoomView>
+  readonly removals: Removals
   /** Whether the first list arrived and the rooms in it were joined. */
   areLoaded(): boolean
   readonly facts: Pick<Facts, RoomFact>
-  /** Joins all rooms on a link; when it takes over from one that is still open, without asking which they are. */
-  joinAll(link: Link, isMove: boolean): Promise<void>
+  /** Asks which rooms are the user's own and joins them on a link. */
+  joinAll(link: Link): Promise<void>
   list(after?: RoomId): Promise<RoomDirectory>
-  create(name: string): Promise<RoomSummary>
+  create(name: string, isPrivate?: boolean): Promise<RoomSummary>
+  openDirect(userId: UserId): Promise<RoomId>
   join(roomId: RoomId): Promise<void>
   leave(roomId: RoomId): Promise<void>
   stop(): void
 }
 
 export interface RoomsDeps {
-  createRoom(deps: Pick<RoomDeps, 'roomId' | 'changed' | 'refused'>): Room
+  createRoom(deps: Pick<RoomDeps, 'roomId' | 'changed' | 'refused' | 'banned'>): Room
   outbox: Outbox
   random: () => number
   currentLink(): Link | null
@@ -51,13 +58,14 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const rooms = new Map<RoomId, Room>()
   /** Rooms whose first join, asked for by the user, is under way. */
   const entering = new Map<RoomId, Room>()
+  const removals = createRemovals(deps.changed)
   let areLoaded = false
   let ownChanges = 0
   let isLooking = false
   let isLookWanted = false
 
-  async function joinAll(link: Link, isMove: boolean) {
-    if (!isMove || !areLoaded) await refresh(link)
+  async function joinAll(link: Link) {
+    await refresh(link)
     await joinEach(link, [...rooms.values()])
     if (areLoaded || !isNewest(link)) return
     areLoaded = true
@@ -70,49 +78,45 @@ export function createRooms(deps: RoomsDeps): Rooms {
     })
   }
 
-  /** Asks which rooms are the user's own; drops those that are no more and adds those that are new. */
-  async function refresh(link: Link) {
+  /** Asks which rooms are the user's own and adds those that are new. @returns them; none when the link is not the newest */
+  async function refresh(link: Link): Promise<ReadonlySet<RoomId>> {
     for (;;) {
       const changesBefore = ownChanges
-      const directory = await listFor(link)
-      if (directory === null || !isNewest(link)) return
-      if (changesBefore === ownChanges) return update(directory.mine)
+      const mine = await askOwnRooms(link, random)
+      if (mine === null || !isNewest(link)) return new Set()
+      if (changesBefore === ownChanges) return update(new Set(mine.map(({ roomId }) => roomId)))
     }
   }
 
-  async function listFor(link: Link): Promise<RoomDirectory | null> {
-    try {
-      return await untilAnswered(link, random, () => link.command('rooms:list', {}))
-    } catch (failure) {
-      if (!(failure instanceof CommandFailed)) throw failure
-      // A link over which the rooms cannot be learnt is of no use: begin again with another, in good time.
-      link.close()
-      return null
-    }
-  }
-
-  function update(mine: readonly RoomSummary[]) {
-    const ids = new Set(mine.map(({ roomId }) => roomId))
-    for (const room of rooms.values()) if (!ids.has(room.roomId)) drop(room)
+  function update(mine: ReadonlySet<RoomId>): ReadonlySet<RoomId> {
+    for (const room of rooms.values()) if (!mine.has(room.roomId) && room.view() === null) drop(room)
     // One that is being entered is set when it has been.
-    for (const roomId of ids)
-      if (!rooms.has(roomId) && !entering.has(roomId)) rooms.set(roomId, makeRoom(roomId))
+    for (const roomId of mine) if (!find(roomId)) rooms.set(roomId, makeRoom(roomId))
+    outbox.endOthers(roomId => find(roomId) !== undefined)
+    return mine
   }
 
   function makeRoom(roomId: RoomId): Room {
-    const room = deps.createRoom({ roomId, changed: deps.changed, refused })
+    const room = deps.createRoom({ roomId, changed: deps.changed, refused, banned })
     return room
+
+    function banned(by: User | null) {
+      const summary = room.view()?.room
+      drop(room, BANNED)
+      if (summary !== undefined) removals.add({ room: summary, by })
+    }
 
     function refused(failure: CommandFailed) {
       // The session has ended, not the membership; the connection will tell.
-      if (failure.code !== 'unauthenticated') drop(room)
+      if (failure.code === 'banned') banned(null)
+      else if (failure.code !== 'unauthenticated') drop(room)
     }
   }
 
-  function drop(room: Room) {
+  function drop(room: Room, why?: Refusal) {
     if (rooms.get(room.roomId) === room) rooms.delete(room.roomId)
     room.stop()
-    outbox.room(room.roomId).roomEnded()
+    outbox.room(room.roomId).roomEnded(why)
     deps.changed()
   }
 
@@ -124,6 +128,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
       await orLook(room.log.joinOnce(openLink()))
       ownChanges++
       rooms.set(roomId, room)
+      removals.forget(roomId)
     } finally {
       entering.delete(roomId)
     }
@@ -139,10 +144,28 @@ export function createRooms(deps: RoomsDeps): Rooms {
     if (room) drop(room)
   }
 
-  async function create(name: string) {
-    const summary = await orLook(openLink().command('room:create', { name }))
+  async function create(name: string, isPrivate = false) {
+    // Left out when it is not: a server of before knows no such field.
+    const command = isPrivate ? { name, private: true } : { name }
+    const summary = await orLook(openLink().command('room:create', command))
     await join(summary.roomId)
     return summary
+  }
+
+  async function openDirect(userId: UserId) {
+    const command = { userId }
+    const known = [...rooms.values()].find(room => room.view()?.partner?.userId === userId)
+    if (known) {
+      // The other is told of it anew, should they not have heard; nothing waits for what comes of that.
+      deps
+        .currentLink()
+        ?.command('room:direct', command)
+        .catch(() => {})
+      return known.roomId
+    }
+    const { roomId } = await orLook(openLink().command('room:direct', command))
+    await join(roomId)
+    return roomId
   }
 
   /** What got no answer may have been done all the same. */
@@ -170,10 +193,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
   return {
     get: find,
     views: () => viewsOf(rooms),
+    removals,
     areLoaded: () => areLoaded,
     joinAll,
     list: async after => openLink().command('rooms:list', after === undefined ? {} : { after }),
     create,
+    openDirect,
     join,
     leave,
     stop() {
@@ -185,6 +210,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
       'presence:changed': (link, change) => find(change.roomId)?.presenceChanged(link, change),
       'typing:changed': (link, { roomId, user, typing }) => find(roomId)?.typingChanged(link, user, typing),
       'read:marked': (_link, { roomId, seq }) => find(roomId)?.readMarked(seq),
+      'notify:changed': (link, { roomId, level }) => find(roomId)?.notifyChanged(link, level),
       'rooms:changed': () => void look(),
     },
   }
@@ -207,10 +233,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
   async function refreshAndJoin() {
     const link = deps.currentLink()
     if (link === null) return
-    await refresh(link)
-    const unjoined = [...rooms.values()].filter(room => room.log.link() === null)
+    const mine = await refresh(link)
+    const unsure = [...rooms.values()].filter(room => room.log.link() === null || !mine.has(room.roomId))
     // Not waited for: one that cannot be joined yet keeps nobody from seeing what is new.
-    void joinEach(link, unjoined)
+    void joinEach(link, unsure)
   }
 }
 
@@ -221,12 +247,4 @@ function viewsOf(rooms: ReadonlyMap<RoomId, Room>): ReadonlyMap<RoomId, RoomView
     if (view) views.set(roomId, view)
   }
   return views
-}
-
-async function inParallel<T>(items: readonly T[], limit: number, act: (item: T) => Promise<void>) {
-  const shared = items.values()
-  const workThrough = async () => {
-    for (const item of shared) await act(item)
-  }
-  await Promise.all(Array.from({ length: limit }, workThrough))
 }

@@ -6,11 +6,12 @@ import {
   type EntryId,
   type Epoch,
   type MessageEntry,
+  type MessageFile,
   type MessagePlace,
   parseSeq,
   type RoomId,
+  type Sender,
   type Seq,
-  type User,
 } from '@hubbub/shared'
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
@@ -18,8 +19,9 @@ import { askAgain } from './until-answered.js'
 
 /** A message as it says by now. */
 export interface FoundMessage extends MessagePlace {
-  sender: User
+  sender: Sender
   text: string
+  files?: readonly MessageFile[]
   /** When that was written, in milliseconds since 1970. */
   sentAt: number
 }
@@ -85,6 +87,6 @@ function messageOf(entry: MessageEntry | ChangeEntry): MessagePlace {
 }
 
 function foundMessage(entry: MessageEntry | ChangeEntry): FoundMessage {
-  const { sender, text, sentAt } = entry
-  return { ...messageOf(entry), sender, text: text ?? '', sentAt }
+  const { sender, text, sentAt, files } = entry
+  return { ...messageOf(entry), sender, text: text ?? '', ...(files ? { files } : {}), sentAt }
 }

@@ -53,6 +53,7 @@ function listen(socket: Socket<ServerToClientEvents>, link: Link, facts: Facts) 
   socket.on('presence:changed', change => facts['presence:changed'](link, change))
   socket.on('typing:changed', change => facts['typing:changed'](link, change))
   socket.on('read:marked', mark => facts['read:marked'](link, mark))
+  socket.on('notify:changed', change => facts['notify:changed'](link, change))
   socket.on('server:draining', notice => facts['server:draining'](link, notice))
   socket.on('session:revoked', () => facts['session:revoked'](link))
 }

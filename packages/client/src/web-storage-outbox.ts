@@ -2,7 +2,8 @@
 //  - one message is one item, so that tabs of one account never write over each other's messages;
 //  - an item that this version cannot read is left where it is: another version may have written it.
 
-import { isErrorCode, parseClientMessageId, parseRoomId, type UserId } from '@hubbub/shared'
+import { isErrorCode, type MessageFile, parseClientMessageId, parseRoomId, type UserId } from '@hubbub/shared'
+import { isMessageFile } from './message-file.js'
 import { isMessagePlace } from './message-place.js'
 import { byWrittenAt, type OutboxStorage, type StoredMessage } from './outbox-storage.js'
 
@@ -37,24 +38,33 @@ export function createWebStorageOutbox(storage: WebStorage, accountId: UserId): 
 /** @returns null for an item that is no message of this version */
 function parseStoredMessage(item: string | null): StoredMessage | null {
   try {
-    const { roomId, clientMessageId, text, replyTo, writtenAt, refused } = JSON.parse(item ?? '{}') as Record<
-      string,
-      unknown
-    >
+    const stored = JSON.parse(item ?? '{}') as Record<string, unknown>
+    const { roomId, clientMessageId, text, replyTo, files, writtenAt, refused } = stored
     if (typeof roomId !== 'string' || typeof clientMessageId !== 'string') return null
     if (typeof text !== 'string' || typeof writtenAt !== 'number') return null
 
     const ids = { roomId: parseRoomId(roomId), clientMessageId: parseClientMessageId(clientMessageId) }
-    const answers = isMessagePlace(replyTo) ? { replyTo } : {}
-    const message: StoredMessage = { ...ids, text, ...answers, writtenAt }
+    // Without what it answers or carries it would be another message.
+    if (replyTo !== undefined && !isMessagePlace(replyTo)) return null
+    if (files !== undefined && !areFiles(files)) return null
+    const message: StoredMessage = {
+      ...{ ...ids, text, writtenAt },
+      ...(replyTo && { replyTo }),
+      ...(files && { files }),
+    }
     return isRefusal(refused) ? { ...message, refused } : message
   } catch {
     return null
   }
 }
 
+function areFiles(value: unknown): value is MessageFile[] {
+  return Array.isArray(value) && value.every(isMessageFile)
+}
+
 function isRefusal(value: unknown): value is NonNullable<StoredMessage['refused']> {
   if (typeof value !== 'object' || value === null) return false
-  const { code, message } = value as Record<string, unknown>
-  return typeof code === 'string' && isErrorCode(code) && typeof message === 'string'
+  const { code, message, mayHaveArrived = false } = value as Record<string, unknown>
+  if (typeof code !== 'string' || !isErrorCode(code)) return false
+  return typeof message === 'string' && typeof mayHaveArrived === 'boolean'
 }
