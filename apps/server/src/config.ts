@@ -46,7 +46,13 @@ export interface Config {
   readonly roomLogEntries: number
   readonly connectionsPerUser: number
   readonly messagesPer10s: number
+  readonly webhookMessagesPer10s: number
   readonly signInsPerMinute: number
+  /** Where files in messages lie; all nodes on one Redis share it. */
+  readonly filesDir: string
+  readonly fileMaxBytes: number
+  /** What one user may send in files. */
+  readonly fileBytesPerHour: number
   /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
   readonly drainMs: number
   /** Names of registered accounts that may watch and operate the cluster. */
@@ -64,11 +70,12 @@ export class BadSettings extends Error {
   }
 }
 
+const MIB = 1_024 * 1_024
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** @throws BadSettings naming every fault at once */
 export function loadConfig(environment: Environment): Config {
-  const { faults, fault, text, list, wholeNumber, oneOf, matching, origin } =
+  const { faults, fault, text, list, wholeNumber, oneOf, matching, origin, folder } =
     createSettingsReader(environment)
   const production = environment.NODE_ENV === 'production'
   const dataDir = resolve(text('DATA_DIR') ?? 'data')
@@ -87,6 +94,11 @@ export function loadConfig(environment: Environment): Config {
 
   const host = text('HOST') ?? '0.0.0.0'
   const port = wholeNumber('PORT', 3000, 0, 65_535)
+
+  const filesDir = text('FILES_DIR')
+  const fileMaxBytes = wholeNumber('FILE_MAX_MIB', 10, 1, 1_024) * MIB
+  const fileBytesPerHour = wholeNumber('FILE_MIB_PER_HOUR', 200, 1, 1_000_000) * MIB
+  if (fileBytesPerHour < fileMaxBytes) fault('FILE_MIB_PER_HOUR must not be less than FILE_MAX_MIB')
 
   const config: Config = {
     production,
@@ -117,8 +129,13 @@ export function loadConfig(environment: Environment): Config {
     roomLogEntries: wholeNumber('ROOM_LOG_ENTRIES', 100_000, 100, 10_000_000),
     connectionsPerUser: wholeNumber('CONNECTIONS_PER_USER', 10, 1, 1_000_000),
     messagesPer10s: wholeNumber('MESSAGES_PER_10S', 50, 1, 1_000_000),
+    webhookMessagesPer10s: wholeNumber('WEBHOOK_MESSAGES_PER_10S', 30, 1, 1_000_000),
     drainMs: wholeNumber('DRAIN_SECONDS', 10, 1, 600) * 1_000,
     signInsPerMinute: wholeNumber('SIGN_INS_PER_MINUTE', 60, 1, 1_000_000),
+    // Whether it can be written to is seen when the node starts: it may be made only then.
+    filesDir: filesDir === undefined ? join(dataDir, 'files') : folder('FILES_DIR', filesDir),
+    fileMaxBytes,
+    fileBytesPerHour,
     admins: admins(),
     demo: oneOf('DEMO', ['on', 'off'], 'off') === 'on',
   }

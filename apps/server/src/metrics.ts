@@ -8,6 +8,12 @@ import { Counter, Histogram, Registry } from 'prom-client'
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const STALL_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const RESYNC_REASONS = ['trimmed', 'epoch', 'diverged', 'future']
+const CHANGES: ReadonlySet<string> = new Set([
+  'message:change',
+  'message:react',
+  'message:pin',
+  'room:set-topic',
+])
 const BATCH_MESSAGES = [1, 2, 5, 10, 20, 50, 100]
 
 export interface Metrics {
@@ -79,7 +85,7 @@ export function createMetrics(): Metrics {
   )
   const changeTime = histogram(
     'hubbub_change_duration_seconds',
-    'From the arrival of message:change or message:react to its ack, when that says ok.',
+    'From the arrival of a change, reaction, pin or topic to its ack, when that says ok.',
     LATENCY_SECONDS,
   )
   const deliveryTime = histogram(
@@ -102,7 +108,7 @@ export function createMetrics(): Metrics {
       answers.set(event, codes.set(code, (codes.get(code) ?? 0) + 1))
       if (code !== 'ok') return
       if (event === 'message:send') appendTime.observe(tookMs / 1_000)
-      if (event === 'message:change' || event === 'message:react') changeTime.observe(tookMs / 1_000)
+      if (CHANGES.has(event)) changeTime.observe(tookMs / 1_000)
     },
     batchAppended(batch) {
       batches.observe(batch.messages)

@@ -1,6 +1,7 @@
 // Reads single settings and collects what is wrong with them, so that all of it can be told at once. Leaf of config.ts.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,12 +17,14 @@ export interface SettingsReader {
   oneOf<Choice extends string>(name: string, choices: readonly Choice[], byDefault: Choice): Choice
   matching(name: string, pattern: RegExp, meaning: string, byDefault: string): string
   origin(name: string, given: string): string
+  /** Its whole path. That there is none yet is no fault. */
+  folder(name: string, given: string): string
 }
 
 export function createSettingsReader(environment: Environment): SettingsReader {
   const faults: string[] = []
   const fault = (line: string) => void faults.push(line)
-  return { faults, fault, text, list, wholeNumber, oneOf, matching, origin }
+  return { faults, fault, text, list, wholeNumber, oneOf, matching, origin, folder }
 
   function text(name: string): string | undefined {
     const file = environment[`${name}_FILE`]
@@ -57,6 +60,17 @@ export function createSettingsReader(environment: Environment): SettingsReader {
     if (url && /^https?:$/.test(url.protocol) && url.origin === given.replace(/\/$/, '')) return url.origin
     fault(`${name} must be an origin like https://chat.example.com, not "${given}"`)
     return ''
+  }
+
+  function folder(name: string, given: string): string {
+    const path = resolve(given)
+    try {
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true) return path
+      fault(`${name} must be a folder, and is none: ${path}`)
+    } catch (error) {
+      fault(`${name}: cannot look at ${path} (${error instanceof Error ? error.message : String(error)})`)
+    }
+    return path
   }
 
   function matching(name: string, pattern: RegExp, meaning: string, byDefault: string): string {

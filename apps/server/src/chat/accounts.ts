@@ -42,12 +42,12 @@ export interface AccountRules {
 export const FIRST_GENERATION = 0
 
 /** Beyond every head: the rule for marks takes it for the head. */
-const ALL = parseSeq(Number.MAX_SAFE_INTEGER)
+export const ALL = parseSeq(Number.MAX_SAFE_INTEGER)
 
 export function createAccountRules(
   deps: {
     accounts: Accounts
-    rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf'>
+    rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
     markRead: MarkReadRule
     passwords: Passwords
   },
@@ -73,6 +73,8 @@ export function createAccountRules(
       const matches = await passwords.matches(password, isThatName ? account.passwordHash : null)
       if (!account || !matches) throw new ChatError('bad_credentials', 'Name or password is wrong.')
       const { userId, kind, generation } = account
+      // Accounts that were made before people could be found are found from now on.
+      await accounts.keep(userId, nameSkeleton(account.name), null)
       return { account: { userId, name: account.name, kind }, generation }
     },
 
@@ -122,8 +124,10 @@ export function createAccountRules(
 
   // Forgotten last, so that whatever is interrupted is done again.
   async function putAway(guest: User): Promise<void> {
-    for (const roomId of await rooms.roomIdsOf(guest.userId)) await rooms.leave(roomId, guest)
-    await accounts.remove(guest.userId, nameSkeleton(guest.name))
+    const { userId } = guest
+    const roomIds = [...(await rooms.roomIdsOf(userId)), ...(await rooms.directIdsOf(userId))]
+    for (const roomId of roomIds) await rooms.leave(roomId, guest)
+    await accounts.remove(userId, nameSkeleton(guest.name))
     await accounts.forgetGuest(guest)
   }
 

@@ -1,11 +1,14 @@
 import {
   type ChangeMessage,
   ChatError,
+  type PinMessage,
   type ReactToMessage,
   type SendReceipt,
+  type SetTopic,
   type User,
 } from '@hubbub/shared'
 import type { MessageChanges } from './ports.js'
+import { topicOf } from './room-topic.js'
 import { textOf } from './send-message.js'
 
 /** One emoji as Unicode recommends them for interchange (UTS 51), so that every reader has a picture of it. */
@@ -18,9 +21,13 @@ export interface ChangeRules {
   change(sender: User, command: ChangeMessage): Promise<SendReceipt>
   /** @throws ChatError bad_request for what is no emoji, and what the store throws */
   react(sender: User, command: ReactToMessage): Promise<SendReceipt>
+  /** @throws what the store throws */
+  pin(sender: User, command: PinMessage): Promise<SendReceipt>
+  /** @throws what `topicOf` and the store throw */
+  setTopic(sender: User, command: SetTopic): Promise<SendReceipt>
 }
 
-/** What becomes of messages that are in the log. */
+/** What becomes of messages that are in the log, and of what stands above them. */
 export function createChangeRules(changes: MessageChanges): ChangeRules {
   return {
     async change(sender, { seq, mid, text, ...command }) {
@@ -35,5 +42,8 @@ export function createChangeRules(changes: MessageChanges): ChangeRules {
       if (!EMOJI.test(command.emoji)) throw new ChatError('bad_request', 'A reaction is one emoji.')
       return changes.react({ ...command, sender, target: { seq, mid } })
     },
+    pin: (sender, { seq, mid, ...command }) => changes.pin({ ...command, sender, target: { seq, mid } }),
+    setTopic: async (sender, command) =>
+      changes.setTopic({ ...command, sender, topic: topicOf(command.topic) }),
   }
 }

@@ -5,73 +5,72 @@ import type {
   ClientMessageId,
   EntryId,
   Epoch,
+  FileId,
   JoinRoom,
   LogPage,
   MessagePlace,
+  NotifyLevel,
   ReadHistory,
   ResyncReason,
   RoomId,
+  RoomPace,
+  RoomStanding,
   RoomSummary,
+  Sender,
   SendReceipt,
   Seq,
   User,
   UserId,
-  WorkerPlace,
 } from '@hubbub/shared'
+import type { Moderator } from './restriction-ports.js'
+
+export type * from './change-ports.js'
+export type * from './file-ports.js'
+export type * from './operator-ports.js'
+export type * from './webhook-ports.js'
 
 export interface MessageDraft {
   roomId: RoomId
-  sender: User
+  sender: Sender
   clientMessageId: ClientMessageId
   text: string
   replyTo?: MessagePlace | undefined
+  /** Whether slow mode concerns the sender in no room. */
+  moderatesAll?: boolean
+  /** At least one. */
+  fileIds?: readonly FileId[] | undefined
 }
 
-/** An own message that is to say something else. */
-export interface MessageChange {
-  roomId: RoomId
-  sender: User
-  clientMessageId: ClientMessageId
-  target: MessagePlace
-  /** null: nothing any more. */
-  text: string | null
-}
-
-export interface MessageReaction {
-  roomId: RoomId
-  sender: User
-  clientMessageId: ClientMessageId
-  target: MessagePlace
-  emoji: string
-  /** false: taken back. */
-  on: boolean
-}
-
-export interface ResumedPage extends LogPage {
+export interface LogStretch extends LogPage {
   resync: ResyncReason | null
+}
+
+/** What a log has made of its room so far, as one member sees it. */
+export interface RoomState {
+  topic: string
+  slowMode: RoomPace
+  pins: readonly MessagePlace[]
+  standing: RoomStanding
 }
 
 /**
  * The log of each room. Always true: seq starts at 1 and rises by one per entry within an epoch; one clientMessageId
- * of one user in one room gives one seq for RECEIPT_TTL_SECONDS; a new epoch means that part of the log was lost.
+ * of one sender in one room gives one seq for RECEIPT_TTL_SECONDS; a new epoch means that part of the log was lost.
  */
 export interface MessageLog {
-  /** @throws ChatError not_a_member, conflict, overloaded, or unavailable: then it may be in the log or not */
+  /**
+   * @throws ChatError not_a_member, banned, muted, slow_mode, conflict, overloaded; not_found when one of its files is not there,
+   * or is not the sender's to send; unavailable: then it may be in the log or not
+   */
   append(draft: MessageDraft): Promise<SendReceipt>
-  /** What follows the position, else (none sent, or of no use) the newest page. @throws ChatError not_a_member */
-  resume(reader: UserId, request: JoinRoom): Promise<ResumedPage>
+  /**
+   * What follows the position, else (none sent, or of no use) the newest page; and the state as of its `headSeq`.
+   *
+   * @throws ChatError not_a_member
+   */
+  resume(reader: Moderator, request: JoinRoom): Promise<LogStretch & RoomState>
   /** @throws ChatError not_a_member, epoch_changed */
   page(reader: UserId, request: ReadHistory): Promise<LogPage>
-}
-
-export interface MessageChanges {
-  /**
-   * @throws ChatError not_a_member, not_the_sender, conflict; not_found when there is no such message, or none any more;
-   * unavailable: then it may be in the log or not
-   */
-  change(change: MessageChange): Promise<SendReceipt>
-  /** @throws as `change`, but never not_the_sender */
-  react(reaction: MessageReaction): Promise<SendReceipt>
 }
 
 /** Where the log of a room ends; `mid` is empty while nothing was ever written. */
@@ -87,26 +86,53 @@ export interface FeedLog {
   /** The heads of those rooms whose head is another by now; a promise for each part that is asked for at once. */
   headsOtherThan(known: ReadonlyMap<RoomId, Head>): Promise<ReadonlyMap<RoomId, Head>>[]
   /** Up to one page after `head`, or the reason why there is no such thing, with the head as it is now. */
-  readAfter(roomId: RoomId, head: Head): Promise<{ page: ResumedPage; head: Head }>
+  readAfter(roomId: RoomId, head: Head): Promise<{ page: LogStretch; head: Head }>
 }
 
 export interface Rooms {
-  /** @param skeleton what look-alike names have in common @throws ChatError name_taken */
-  create(name: string, skeleton: string, creator: User): Promise<RoomSummary>
+  /**
+   * Makes a room; the first to come into a private one is who made it.
+   *
+   * @param skeleton what look-alike names have in common; null: a private room, whose name belongs to nobody
+   * @throws ChatError name_taken
+   */
+  create(name: string, skeleton: string | null, creator: User): Promise<RoomSummary>
+  /**
+   * Makes the conversation of the two, with both as members, under this id unless it is there already.
+   *
+   * @throws ChatError too_many_rooms when the opener has DIRECTS_PER_USER others, or the other DIRECTS_BEGUN_BY_OTHERS_MAX
+   */
+  openDirect(roomId: RoomId, opener: User, other: User): Promise<{ room: RoomSummary; isNew: boolean }>
   /** Makes the room under this id unless it is there already. */
   ensure(roomId: RoomId, name: string, skeleton: string): Promise<void>
-  /** Makes the user a member; does nothing when they are. @throws ChatError not_a_member when there is no such room */
+  /**
+   * Makes the user a member; does nothing when they are.
+   *
+   * @throws ChatError banned; not_a_member when there is no such room, or none that anybody may come into
+   */
   join(roomId: RoomId, user: User): Promise<{ room: RoomSummary; joinedNow: boolean }>
+  /**
+   * The same, into a private room as well.
+   *
+   * @param by who invites @throws ChatError not_a_member when they are none themselves, or the room is for two;
+   * too_many_rooms when the user has INVITED_ROOMS_MAX others
+   */
+  letIn(roomId: RoomId, user: User, by: User): Promise<{ joinedNow: boolean }>
   /** Does nothing when the user is no member. */
   leave(roomId: RoomId, user: User): Promise<void>
+  /** Makes the user's own list say whether they are a member, after a ban as well as after anything that was interrupted. */
+  settle(roomId: RoomId, userId: UserId): Promise<void>
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>
-  /** @returns null for whoever is no member, and when there is no such room */
-  lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary | null>
+  membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]>
+  /** @throws ChatError banned; not_a_member, also when there is no such room */
+  lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary>
+  /** But for direct conversations. */
   roomIdsOf(userId: UserId): Promise<RoomId[]>
+  directIdsOf(userId: UserId): Promise<RoomId[]>
   summaries(roomIds: readonly RoomId[]): Promise<RoomSummary[]>
   /** Ends rooms that nobody has been a member of for EMPTY_ROOM_TTL_SECONDS; call it now and then, on any worker. */
   endEmpty(atMs: number): Promise<void>
-  /** Room ids in the order in which the rooms were made, after the one named; none when that one has ended. */
+  /** Ids of public rooms in the order in which they were made, after the one named; none when that one has ended. */
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
 }
 
@@ -121,6 +147,11 @@ export interface ReadMarks {
   read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
   /** Moves forward only. @returns what stands now */
   move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
+}
+
+export interface NotifyLevels {
+  read(userId: UserId, roomId: RoomId): Promise<NotifyLevel>
+  set(userId: UserId, roomId: RoomId, level: NotifyLevel): Promise<void>
 }
 
 /** Who signed in, and the generation of the account's sessions then. */
@@ -156,6 +187,12 @@ export interface Accounts {
   /** @param ttlSeconds from now; null: for good */
   keep(userId: UserId, skeleton: string, ttlSeconds: number | null): Promise<void>
   find(skeleton: string): Promise<StoredAccount | null>
+  /** @returns null when there is no such account, or none any more */
+  user(userId: UserId): Promise<User | null>
+  /** The same, and of what kind it is. */
+  account(userId: UserId): Promise<Account | null>
+  /** Accounts that are kept whose name's skeleton begins so, in the order of skeletons. */
+  findPeople(skeleton: string, limit: number): Promise<User[]>
   remove(userId: UserId, skeleton: string): Promise<void>
   /** @returns milliseconds until the account ends by itself; Infinity: never; 0: there is none */
   lifeLeft(userId: UserId): Promise<number>
@@ -201,41 +238,4 @@ export interface SignInThrottles {
   forName(name: string, address: string): Promise<void>
   /** The password was right. */
   succeeded(name: string, address: string): Promise<void>
-}
-
-/** What an operator wants done with a worker; carried out by the primary of its node, once per `id`. */
-export interface Operation {
-  id: string
-  act: 'kill' | 'reload'
-  place: WorkerPlace
-  by: UserId
-}
-
-/** `busy`: the node replaces a worker already, or this one is leaving. */
-export type OperationOutcome = 'begun' | 'unknown-worker' | 'busy'
-
-/** How the clock of Redis stands to that of this process. */
-export interface RedisClock {
-  /** What to add to a time of this process, in milliseconds. */
-  aheadMs: number
-  /** How far that may be off. */
-  offMs: number
-}
-
-/** A message that all workers with followers of its room look out for. */
-export interface Watched {
-  traceId: string
-  roomId: RoomId
-  userId: UserId
-  clientMessageId: ClientMessageId
-}
-
-/** A worker handed a watched message to its sockets; times in milliseconds by the clock of Redis. */
-export interface WatchedSeen {
-  traceId: string
-  place: WorkerPlace
-  heardAt: number
-  deliveredAt: number
-  clients: number
-  offMs: number
 }

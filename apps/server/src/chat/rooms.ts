@@ -4,6 +4,7 @@ import {
   ChatError,
   type CreateRoom,
   type Epoch,
+  ERRORS,
   type JoinedRoom,
   type JoinRoom,
   type ListRooms,
@@ -19,7 +20,8 @@ import {
   type UserId,
 } from '@hubbub/shared'
 import { nameSkeleton, normalizeName } from './names.js'
-import type { MessageLog, ReadMarks, Rooms } from './ports.js'
+import type { Accounts, MessageLog, NotifyLevels, ReadMarks, Rooms } from './ports.js'
+import type { Moderator } from './restriction-ports.js'
 
 const NOTHING_READ = parseSeq(0)
 
@@ -28,7 +30,7 @@ export interface Listener {
   /** Resolves when every entry appended from now on will reach this connection. @returns false: it did already */
   follow(roomId: RoomId): Promise<boolean>
   unfollow(roomId: RoomId): void
-  /** The log was read for this connection as far as `seq`. */
+  /** The log was read for this connection as far as `seq`. @throws ChatError unavailable when it does not follow any more */
   answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
   /** Makes the user present. */
   enter(roomId: RoomId): Promise<RoomPresence>
@@ -37,15 +39,30 @@ export interface Listener {
 export interface RoomRules {
   list(user: User, request: ListRooms): Promise<RoomDirectory>
   create(user: User, command: CreateRoom): Promise<RoomSummary>
-  join(user: User, command: JoinRoom, listener: Listener): Promise<{ answer: JoinedRoom; joinedNow: boolean }>
+  join(
+    member: Moderator,
+    command: JoinRoom,
+    listener: Listener,
+  ): Promise<{ answer: JoinedRoom; joinedNow: boolean }>
   leave(user: User, roomId: RoomId, listener: Listener): Promise<void>
 }
 
-export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks: ReadMarks }): RoomRules {
-  const { rooms, log, readMarks } = deps
+export function createRoomRules(deps: {
+  accounts: Pick<Accounts, 'user'>
+  rooms: Rooms
+  log: MessageLog
+  readMarks: ReadMarks
+  notifyLevels: NotifyLevels
+}): RoomRules {
+  const { accounts, rooms, log, readMarks, notifyLevels } = deps
   return {
     async list({ userId }, { after }) {
-      const [mineIds, page] = await Promise.all([rooms.roomIdsOf(userId), rooms.directory(after, ROOMS_PAGE)])
+      const [roomIds, directIds, page] = await Promise.all([
+        rooms.roomIdsOf(userId),
+        rooms.directIdsOf(userId),
+        rooms.directory(after, ROOMS_PAGE),
+      ])
+      const mineIds = [...roomIds, ...directIds]
       const isMine = new Set(mineIds)
       const [mine, others] = await Promise.all([
         rooms.summaries(mineIds),
@@ -55,27 +72,33 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
       return { mine, others, next }
     },
 
-    async create(user, { name: given }) {
+    async create(user, { name: given, private: isPrivate = false }) {
       const name = normalizeName(given)
       await mustHaveRoomLeft(user)
-      const created = await rooms.create(name, nameSkeleton(name), user)
+      const created = await rooms.create(name, isPrivate ? null : nameSkeleton(name), user)
       const { room } = await rooms.join(created.roomId, user)
       return room
     },
 
-    async join(user, command, listener) {
+    async join(member, command, listener) {
+      const { user } = member
       const { roomId, position } = command
       if (position !== undefined && position.seq > 0 && position.mid === undefined)
         throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
-      const { room, joinedNow } = await (position === undefined ? become(user, roomId) : stay(user, roomId))
+      const { room, joinedNow } = await enter(user, command).catch(error => {
+        // Whoever is no member any more, and was not heard to become so, must not hear more.
+        if (error instanceof ChatError && !ERRORS[error.code].retryable) listener.unfollow(roomId)
+        throw error
+      })
 
       // Follow first, then read: an entry appended in between arrives twice rather than never.
       const isNew = await listener.follow(roomId)
       try {
-        const [page, presence, mark] = await Promise.all([
-          log.resume(user.userId, command),
+        const [{ topic, standing, ...page }, presence, mark, notifyLevel] = await Promise.all([
+          log.resume(member, command),
           listener.enter(roomId),
-          readMarks.read(user.userId, roomId),
+          joinedNow ? null : readMarks.read(user.userId, roomId),
+          notifyLevels.read(user.userId, roomId),
         ])
         listener.answered(roomId, page.epoch, page.headSeq)
         const readBefore = mark?.epoch === page.epoch ? mark.seq : NOTHING_READ
@@ -83,7 +106,9 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
         const readSeq = joinedNow
           ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)
           : readBefore
-        return { answer: { room, ...page, readSeq, presence }, joinedNow }
+        // The summary was read before the log.
+        const answer = { room: { ...room, topic }, ...page, ...standing, readSeq, notifyLevel, presence }
+        return { answer, joinedNow }
       } catch (error) {
         if (isNew) listener.unfollow(roomId)
         throw error
@@ -91,36 +116,58 @@ export function createRoomRules(deps: { rooms: Rooms; log: MessageLog; readMarks
     },
 
     async leave(user, roomId, listener) {
+      const room = await rooms.lookIn(roomId, user.userId).catch(nullWhenNoMember)
+      if (room?.kind === 'direct' && room.memberCount > 1) await mustBeAlone(user, room)
       await rooms.leave(roomId, user)
       listener.unfollow(roomId)
     },
   }
 
+  async function enter(user: User, { roomId, position }: JoinRoom) {
+    return position === undefined ? become(user, roomId) : stay(user, roomId)
+  }
+
+  /** What the other writes must reach somebody. */
+  async function mustBeAlone({ userId }: User, { roomId, members }: RoomSummary): Promise<void> {
+    const other = members?.find(member => member.userId !== userId)
+    if (other === undefined || (await accounts.user(other.userId)) !== null)
+      throw new ChatError('bad_request', 'A conversation of two is not left while both are there.')
+    // A guest who has gone, and whose leaving was interrupted.
+    await rooms.leave(roomId, other)
+  }
+
   async function become(user: User, roomId: RoomId) {
-    if (!(await rooms.isMember(roomId, user.userId))) await mustHaveRoomLeft(user)
+    await mustHaveRoomLeft(user, roomId)
     return rooms.join(roomId, user)
   }
 
   // Whoever resumes was a member; if not any more, that ended elsewhere and must not be undone by a reconnect.
   async function stay(user: User, roomId: RoomId) {
-    const room = await rooms.lookIn(roomId, user.userId)
-    if (room === null) throw notAMember()
-    return { room, joinedNow: false }
+    return { room: await rooms.lookIn(roomId, user.userId), joinedNow: false }
   }
 
-  async function mustHaveRoomLeft({ userId }: User): Promise<void> {
+  /** @param roomId none for a new room */
+  async function mustHaveRoomLeft({ userId }: User, roomId?: RoomId): Promise<void> {
     const roomIds = await rooms.roomIdsOf(userId)
-    // What was left or has ended may still be in the list, when that was interrupted.
-    if (roomIds.length < ROOMS_PER_USER || (await rooms.summaries(roomIds)).length < ROOMS_PER_USER) return
+    if (roomIds.length < ROOMS_PER_USER) return
+    const isIn = (id: RoomId) => rooms.isMember(id, userId)
+    // Also into conversations, which are not in this list.
+    if (roomId !== undefined && (await isIn(roomId))) return
+    // What was left may still be in the list, when that was interrupted.
+    const areIn = await Promise.all(roomIds.map(isIn))
+    if (areIn.filter(Boolean).length < ROOMS_PER_USER) return
     throw new ChatError('too_many_rooms', `You can be in ${ROOMS_PER_USER} rooms at most.`)
   }
 }
 
-/** @throws ChatError not_a_member, the same for a room that does not exist */
-export async function mustBeMember(rooms: Rooms, roomId: RoomId, userId: UserId): Promise<void> {
-  if (!(await rooms.isMember(roomId, userId))) throw notAMember()
+/** Whoever is none may leave all the same. */
+function nullWhenNoMember(error: unknown): null {
+  if (error instanceof ChatError && (error.code === 'not_a_member' || error.code === 'banned')) return null
+  throw error
 }
 
-function notAMember(): ChatError {
-  return new ChatError('not_a_member', 'You are not a member of this room.')
+/** @throws ChatError not_a_member, the same for a room that does not exist */
+export async function mustBeMember(rooms: Rooms, roomId: RoomId, userId: UserId): Promise<void> {
+  if (!(await rooms.isMember(roomId, userId)))
+    throw new ChatError('not_a_member', 'You are not a member of this room.')
 }

@@ -42,7 +42,7 @@ export async function searchRoom(
       const isNewest = !changed.has(message)
       if (entry.kind === 'message-changed') changed.add(message)
       else if (entry.kind !== 'message') continue
-      if (!isNewest || !holds(entry.text ?? '', words)) continue
+      if (!isNewest || !holds(wordsOf(entry), words)) continue
       found.push(entry)
       if (found.length === SEARCH_MAX_FOUND) return answer()
     }
@@ -50,6 +50,11 @@ export async function searchRoom(
     if (entries.length === 0) searchedTo = oldestSeq
     if (left <= 0 || searchedTo <= oldestSeq) return answer()
   }
+}
+
+/** What a message says, and the names of its files. */
+function wordsOf(entry: MessageEntry | ChangeEntry): string {
+  return [entry.text ?? '', ...(entry.files ?? []).map(({ name }) => name)].join('\n')
 }
 
 function holds(text: string, words: readonly string[]): boolean {

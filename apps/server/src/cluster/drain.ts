@@ -17,17 +17,16 @@ export interface DrainOptions {
   /** Aborted when nobody is to be waited for any longer. */
   hurry: AbortSignal
   logger: Log
+  /** From 0 to below 1. */
   random: () => number
 }
 
 /** Resolves when no socket is left. */
 export async function drain({ io, windowMs, graceMs, hurry, logger, random }: DrainOptions): Promise<void> {
   const sockets = io.of('/').sockets
-  const tellToMove = (socket: ChatSocket) =>
-    void socket.emit('server:draining', { moveInMs: Math.floor(random() * windowMs) })
-  for (const socket of sockets.values()) tellToMove(socket)
+  for (const socket of sockets.values()) tellToMove(socket, windowMs, random)
   // Those who were on their way here already.
-  io.on('connection', tellToMove)
+  io.on('connection', socket => tellToMove(socket, windowMs, random))
   await emptied(io, windowMs + graceMs, hurry)
 
   const left = [...sockets.values()]
@@ -38,6 +37,11 @@ export async function drain({ io, windowMs, graceMs, hurry, logger, random }: Dr
     await emptied(io, SLICE_MS)
   }
   await emptied(io, graceMs)
+}
+
+/** At a moment of its own within the window, so that not all come elsewhere at once. @param random from 0 to below 1 */
+export function tellToMove(socket: ChatSocket, windowMs: number, random: () => number): void {
+  socket.emit('server:draining', { moveInMs: Math.floor(random() * windowMs) })
 }
 
 /** Resolves when the last socket has left, at the latest after `withinMs`, or at once when told to hurry. */

@@ -63,8 +63,8 @@ export async function startInternalServer(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = ''] = (request.url ?? '').split('?')
     const route = routes.get(path)
-    if (!isNamedSafely(request, host)) return say(response, 403, 'this name is not one of this node')
-    if (request.headers.origin !== undefined) return say(response, 403, 'not for pages')
+    if (!isNamedSafely(request, host)) return say(response, 403, 'this host name is not one of this node')
+    if (request.headers.origin !== undefined) return say(response, 403, 'not for requests from web pages')
     if (route === undefined) return say(response, 404, `there is ${[...routes.keys()].join(', ')}`)
     if (request.method !== route.method) {
       response.setHeader('allow', route.method)

@@ -16,6 +16,8 @@ export type ToWorker =
   | { type: 'offer'; handoff: number; bytes: string; stray: boolean }
   | { type: 'grant'; handoff: number }
   | { type: 'withdraw'; handoff: number }
+  /** The answer to each of its own: the primary is there. */
+  | { type: 'beat' }
   | { type: 'drain'; windowMs: number }
   | { type: 'stop'; windowMs: number }
   | { type: 'peer-lost'; workerId: string }
@@ -109,6 +111,8 @@ export function parseToWorker(value: unknown, log: Logger): ToWorker | null {
     case 'withdraw':
       if (!isCount(handoff)) break
       return { type, handoff }
+    case 'beat':
+      return { type }
     case 'drain':
     case 'stop':
       if (!isCount(windowMs)) break

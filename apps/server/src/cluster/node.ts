@@ -1,6 +1,7 @@
 // One node: its Redis where none is given, its primary, and the signals a person or a service manager sends.
 
 import type { Config } from '../config.js'
+import { checkFilesFolder } from '../files/file-disk.js'
 import { createLog } from '../log.js'
 import { checkRedis } from '../redis/connections.js'
 import { startEmbeddedRedis } from '../redis/embedded-redis.js'
@@ -18,6 +19,7 @@ const FELLOW_LOST_AFTER_MS = 6_000
 /** @throws Error with one line for a person when the node cannot start; nothing is left running then */
 export async function runNode(config: Config, workerModule: string): Promise<void> {
   const logger = createLog(config.logLevel, config.nodeId, 'primary')
+  await checkFilesFolder(config.filesDir)
   const embedded =
     config.redisUrl === null
       ? await startEmbeddedRedis({
@@ -35,7 +37,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
         await stop()
       } catch (error) {
         // The next one, the embedded Redis perhaps, must be stopped all the same.
-        logger.error({ err: error }, 'a part did not stop in order')
+        logger.error({ err: error }, 'a part failed to stop')
       }
     }
   }

@@ -72,7 +72,8 @@ export function createOperatorParts(deps: {
       read,
       operate: operations.operate,
       // Refused before anybody is asked to look out for it.
-      trace: async (sender, command) => trace.trace(sender, { ...command, text: textOf(command.text) }),
+      trace: async (sender, { text, ...command }, moderatesAll) =>
+        trace.trace(sender, { ...command, text: textOf(text, command.fileIds !== undefined) }, moderatesAll),
     }),
     aroundDelivery: watch.around,
     delivered: watch.delivered,

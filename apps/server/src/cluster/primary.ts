@@ -55,7 +55,7 @@ export interface Primary {
   stop(windowMs?: number): Promise<void>
 }
 
-/** Architecture A9–A12. A silent connection ends within 5 s of accept, with room for one late beat. */
+/** Rule H5. A silent connection ends within 5 s of accept, with room for one late beat. */
 export const ROUTING_LIMITS: RoutingLimits = {
   headWithinMs: 4_800,
   unroutedMax: 4_096,

@@ -74,6 +74,7 @@ export function createRoster(handoffs: Handoffs, now: () => number): Roster {
         lane.takenSince = 0
         colleague.misroutes = message.misroutes
         colleague.lagMs = message.lagMs
+        colleague.worker.send({ type: 'beat' }, null)
         return
       case 'report':
         colleague.report = message.report

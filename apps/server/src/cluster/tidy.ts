@@ -10,9 +10,14 @@ const TIDY_MS = 60_000
 export function startTidying(
   accounts: Pick<AccountRules, 'putAwayGuests'>,
   rooms: Pick<Rooms, 'endEmpty'>,
+  sweepFiles: (atMs: number) => Promise<void>,
   logger: Log,
 ): () => void {
-  const jobs = { guests: () => accounts.putAwayGuests(), rooms: () => rooms.endEmpty(Date.now()) }
+  const jobs = {
+    guests: () => accounts.putAwayGuests(),
+    rooms: () => rooms.endEmpty(Date.now()),
+    files: () => sweepFiles(Date.now()),
+  }
   const timer = setInterval(() => {
     for (const [what, tidy] of Object.entries(jobs))
       tidy().catch(error => logger.warn({ what, reason: String(error.cause ?? error) }, 'not tidied up'))

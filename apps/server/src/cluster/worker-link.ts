@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
 import { parseEach, parseToWorker, sendOver, type ToPrimary, type ToWorker } from './ipc.js'
 import { countMisroutes } from './misroutes.js'
+import { parentKiller, watchPrimary } from './primary-watch.js'
 import { startReading, stopReading } from './raw-socket.js'
 import { serveOneRequestPerConnection } from './unlistened-server.js'
 import type { WorkerMonitor } from './worker-report.js'
@@ -71,6 +72,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   serveOneRequestPerConnection(server)
   const self = { nodeId: options.nodeId, workerId: workerId() }
   const misroutes = countMisroutes(server, self, monitor.misrouted)
+  const primary = watchPrimary(parentKiller(), log)
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
 
   function tell(message: ToPrimary, told: () => void = () => {}): void {
@@ -136,6 +138,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   function beat(): void {
     const lagMs = Math.max(0, Math.round(lag.max / 1e6) - LAG_RESOLUTION_MS)
     tell({ type: 'beat', connections: open.size, misroutes: misroutes.count(), lagMs })
+    primary.asked()
     lag.reset()
     monitor.loopObserved(lagMs)
     report().catch(error => log.error({ err: error }, 'worker cannot report'))
@@ -173,6 +176,9 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
         return
       case 'withdraw':
         withdraw(message.handoff)
+        return
+      case 'beat':
+        primary.answered()
         return
       case 'peer-lost':
         options.onPeerLost(message.workerId)

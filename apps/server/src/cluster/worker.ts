@@ -2,20 +2,14 @@
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
-import { createChangeRules } from '../chat/change-message.js'
 import { createLease } from '../chat/lease.js'
-import { createMarkRead } from '../chat/mark-read.js'
 import { nameSkeleton } from '../chat/names.js'
 import { createOperators } from '../chat/operators.js'
 import { ANNOUNCE_MS, createPresence } from '../chat/presence.js'
-import { createRoomRules } from '../chat/rooms.js'
-import { createSendMessage } from '../chat/send-message.js'
 import type { Config } from '../config.js'
 import { createDelivery } from '../feed/deliver.js'
-import { startHeartbeats } from '../feed/heartbeats.js'
 import { createRoomFeed } from '../feed/room-feed.js'
 import { createGuardedAdapter, createSignals } from '../feed/signals.js'
-import { startSlowReaderCheck } from '../feed/slow-readers.js'
 import { createTellFollowers } from '../feed/tell-followers.js'
 import { createApp } from '../http/app.js'
 import type { Log } from '../log.js'
@@ -26,15 +20,17 @@ import { createKeys } from '../redis/keys.js'
 import { createNodeDirectory } from '../redis/node-directory.js'
 import type { RedisPlace } from '../redis/open-client.js'
 import { openStores } from '../redis/open-stores.js'
-import { createCommands } from '../socket/commands.js'
 import { acceptConnections } from '../socket/connection.js'
 import { createHandle } from '../socket/handle.js'
-import { createIoServer, HEARTBEAT } from '../socket/io-server.js'
+import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
 import { startSessionSweep } from '../socket/session-sweep.js'
 import { createAccountParts } from './account-parts.js'
+import { createChatRules, createCommandParts } from './command-parts.js'
+import { startConnectionCare } from './connection-care.js'
 import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
+import { createFileParts } from './file-parts.js'
 import { FENCED_EXIT_CODE } from './ipc.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
@@ -70,23 +66,22 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   stops.push(() => redis.stop())
   const keys = createKeys(config.keyPrefix)
   const stores = openStores(redis, keys, {
+    ...config,
     workerKey: workerKeyOf(worker),
-    roomLogEntries: config.roomLogEntries,
     replicas: config.durability.replicas,
-    sessionMaxAgeMs: config.sessionMaxAgeMs,
-    signInsPerMinute: config.signInsPerMinute,
     batchAppended: metrics.batchAppended,
   })
-  const { log, rooms, readMarks } = stores
+  const { log, rooms } = stores
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
 
   const echo = startEcho(redis, keys.echo(workerKeyOf(worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
-  const markRead = createMarkRead({ rooms, log, readMarks })
-  const people = await createAccountParts(config, stores, markRead)
-  stops.push(startTidying(people.accounts, rooms, logger))
+  const rules = createChatRules(config, stores)
+  const people = await createAccountParts(config, stores, rules.markRead)
+  const files = createFileParts(config, stores, metrics)
+  stops.push(startTidying(people.accounts, rooms, files.sweep, logger))
   const notReadyBecause = () => {
     if (leaving.isUnderWay()) return 'draining'
     return echo.isHeard() ? null : 'no echo through redis'
@@ -103,6 +98,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
       otherSessionsEnded: spared => signals.otherSessionsRevoked(spared),
     },
+    webhooks: rules.webhooks,
+    files: files.routes,
     health: { notReadyBecause },
     pages: PAGES,
   })
@@ -112,6 +109,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     httpServer: app.server,
     generateEngineId: createEngineSessionId(config.nodeId, worker),
     gate: people.gate,
+    isCutOff: () => !echo.isHeard(),
     connectionsPerUser: config.connectionsPerUser,
     adapter: createGuardedAdapter(
       redis.library.commands,
@@ -131,10 +129,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const signals = createSignals(io, {
     presenceTouched: roomIds => presence.touched(roomIds),
-    memberLeft: (userId, roomId) => userLeft(userId, roomId),
+    memberLeft: (userId, roomId) => followers.userLeft(userId, roomId),
     typing: (change, from) => void tellFollowers('typing:changed', change, { except: from, mayBeLost: true }),
   })
-  const sendMessage = createSendMessage(log)
   const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))
   const directory = createNodeDirectory(redis.commands, keys, config.nodeId)
   const operators = createOperatorParts({
@@ -144,7 +141,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     keys,
     directory,
     handle,
-    sendMessage,
+    sendMessage: rules.sendMessage,
     askPrimary: operation => link.operate(operation),
     now: monotonicMs,
     logger,
@@ -155,7 +152,11 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       metrics.entriesDelivered(entries, sockets, Date.now())
       operators.delivered(entries, sockets)
     },
-    resync: reason => metrics.resynced(reason, 'feed'),
+    resync(roomId, reason) {
+      metrics.resynced(reason, 'feed')
+      followers.keepMembers(roomId).catch(error => logger.warn({ roomId, reason: String(error) }, 'not kept'))
+    },
+    banned: ban => followers.userBanned(ban),
   })
   const sweep = startSessionSweep({
     io,
@@ -196,31 +197,27 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   stops.push(() => leaseKeeper.end())
   everyMs(ANNOUNCE_MS, () => void presence.announce())
 
-  const registerCommands = createCommands({
-    handle,
-    rooms: createRoomRules({ rooms, log, readMarks }),
+  const register = createCommandParts({
+    rules,
     log,
-    sendMessage,
-    changes: createChangeRules(stores.changes),
-    markRead,
+    handle,
     tell: signals,
     messagesPer10s: config.messagesPer10s,
     counter: metrics,
     operatorCommands: operators.commands,
     mayOperate,
   })
-  const userLeft = acceptConnections({
+  const told = { ...place, fileMaxBytes: config.fileMaxBytes }
+  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register })
+  const care = startConnectionCare({
     io,
-    feed,
-    presence,
-    place,
-    mayOperate,
-    register: registerCommands,
+    echo,
+    logger,
+    now: monotonicMs,
+    slowReaderCut: metrics.slowReaderCut,
+    random: Math.random,
   })
-  const slowReaders = startSlowReaderCheck(io, logger, monotonicMs, metrics.slowReaderCut)
-  stops.push(() => slowReaders.stop())
-  const heartbeats = startHeartbeats(io, HEARTBEAT, monotonicMs)
-  stops.push(() => heartbeats.stop())
+  stops.push(() => care.stop())
 
   const leave = (windowMs: number, graceMs: number) =>
     leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))

@@ -53,9 +53,11 @@ export function startHeartbeats(
   })
 
   const groups = setInterval(() => {
-    pingDue()
     // When this process stood still, the answers lie in the sockets: they are read before that.
-    setImmediate(cutOverdue)
+    setImmediate(() => {
+      cutOverdue()
+      pingDue()
+    })
   }, GROUP_MS)
   return { stop: () => clearInterval(groups) }
 
@@ -74,6 +76,7 @@ export function startHeartbeats(
     for (const [engine, { at }] of unanswered) {
       if (at > now()) return
       unanswered.delete(engine)
+      toPing.delete(engine)
       cut(engine)
     }
   }

@@ -14,11 +14,8 @@ import { reach } from '../redis/connections.js'
 import type { Keys } from '../redis/keys.js'
 import { type Batch, parseBatch } from '../redis/log-replies.js'
 import type { Subscriber } from '../redis/subscriber.js'
+import { type CheckedRoom, startHeadCheck } from './head-check.js'
 
-/** How often a room's head is compared with what was passed on. */
-const HEAD_CHECK_MS = 1_000
-/** How long an entry may be on its way after its seq was seen in the log, before it counts as lost. */
-const IN_FLIGHT_MS = 200
 const REPAIR_RETRY_MS = 250
 /** Batches kept while a repair runs; more are dropped, since the repair or the next check reads them anyway. */
 const HELD_MAX = 1_000
@@ -38,13 +35,7 @@ export interface RoomFeed {
   stop(): void
 }
 
-interface FollowedRoom {
-  roomId: RoomId
-  /** The newest entry passed on; null until the first read. */
-  head: Head | null
-  /** How far a member was answered, in the epoch of `head`; null when that has been passed on since. */
-  answeredTo: Seq | null
-  repair: Promise<void> | null
+interface FollowedRoom extends CheckedRoom {
   held: Batch[]
   ready: Promise<void>
 }
@@ -61,8 +52,7 @@ export function createRoomFeed(deps: {
 }): RoomFeed {
   const { channels, keys, log, delivery, logger, repaired = () => undefined } = deps
   const rooms = new Map<RoomId, FollowedRoom>()
-
-  const headChecks = setInterval(checkHeads, deps.headCheckMs ?? HEAD_CHECK_MS)
+  const headCheck = startHeadCheck({ rooms, log, repair, resync, logger, everyMs: deps.headCheckMs })
 
   return {
     async follow(roomId) {
@@ -92,7 +82,7 @@ export function createRoomFeed(deps: {
     followedRooms: () => rooms.size,
 
     stop() {
-      clearInterval(headChecks)
+      headCheck.stop()
       for (const roomId of [...rooms.keys()]) unfollow(roomId)
     },
   }
@@ -186,57 +176,9 @@ export function createRoomFeed(deps: {
     for (const batch of held) if (batch.epoch === room.head?.epoch) take(room, batch)
   }
 
-  function checkHeads(): void {
-    const asked = new Map<RoomId, FollowedRoom>()
-    const known = new Map<RoomId, Head>()
-    for (const room of rooms.values()) {
-      // From before the log is asked: a later one may have been answered with a longer log.
-      const { roomId, head, answeredTo } = room
-      if (head === null || room.repair !== null) continue
-      if (answeredTo === null) {
-        asked.set(roomId, room)
-        known.set(roomId, head)
-      } else {
-        const compared = log.head(roomId).then(inLog => compare(room, head, answeredTo, inLog))
-        compared.catch(checkFailed)
-      }
-    }
-    for (const part of log.headsOtherThan(known)) {
-      part
-        .then(others => {
-          for (const [roomId, inLog] of others) {
-            const [room, head] = [asked.get(roomId), known.get(roomId)]
-            if (room && head) compare(room, head, null, inLog).catch(checkFailed)
-          }
-        })
-        .catch(checkFailed)
-    }
-  }
-
-  function checkFailed(error: unknown): void {
-    logger.debug({ reason: String(error) }, 'head check failed')
-  }
-
-  /** @param before what was passed on when the log was asked, and had `inLog` for its head */
-  async function compare(room: FollowedRoom, before: Head, answeredTo: Seq | null, inLog: Head) {
-    if (room.head?.epoch !== before.epoch) return
-    const replaced = inLog.seq === before.seq && inLog.mid !== before.mid
-    if (inLog.epoch !== before.epoch || inLog.seq < before.seq || replaced) return repair(room)
-    if (answeredTo !== null && inLog.seq < answeredTo) return resync(room, 'future')
-    if (hasPassedOn(room, inLog)) return
-    // The entries may be on their way: the reply on one connection can overtake them on the other.
-    await new Promise(resolve => setTimeout(resolve, IN_FLIGHT_MS))
-    if (!hasPassedOn(room, inLog)) repair(room)
-  }
-
   // Somebody may have left the room and another come, while this one's reading was under way.
   function isFollowed(room: FollowedRoom): boolean {
     return rooms.get(room.roomId) === room
-  }
-
-  function hasPassedOn(room: FollowedRoom, inLog: Head): boolean {
-    const { head } = room
-    return !isFollowed(room) || head === null || head.epoch !== inLog.epoch || head.seq >= inLog.seq
   }
 }
 

@@ -1,7 +1,7 @@
-// What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, changes of one's own rooms,
+// What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, levels of notification, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { RoomId, Seq, TypingChange, UserId } from '@hubbub/shared'
+import type { NotifyLevel, RoomId, Seq, TypingChange, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals, Session } from '../chat/ports.js'
@@ -24,7 +24,10 @@ const TYPING_REST_PER_FOLLOWER_MS = 1
 export interface Signals extends PresenceSignals {
   typing(from: ChatSocket, roomId: RoomId, typing: boolean): void
   roomsChanged(from: ChatSocket): void
+  /** The same, changed by somebody else. */
+  roomsChangedOf(userId: UserId): void
   readMarked(from: ChatSocket, roomId: RoomId, seq: Seq): void
+  notifyChanged(from: ChatSocket, change: { roomId: RoomId; level: NotifyLevel }): void
   /** No connection of the user, here or on another worker, follows the room any more. */
   memberLeft(userId: UserId, roomId: RoomId): void
   /** Ends the session's connections on every node. */
@@ -57,8 +60,14 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     roomsChanged(from) {
       from.to(connectionsOf(from.data.user.userId)).emit('rooms:changed')
     },
+    roomsChangedOf(userId) {
+      io.to(connectionsOf(userId)).emit('rooms:changed')
+    },
     readMarked(from, roomId, seq) {
       from.to(connectionsOf(from.data.user.userId)).emit('read:marked', { roomId, seq })
+    },
+    notifyChanged(from, change) {
+      from.to(connectionsOf(from.data.user.userId)).emit('notify:changed', change)
     },
     memberLeft(userId, roomId) {
       listeners.memberLeft(userId, roomId)

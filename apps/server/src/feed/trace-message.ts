@@ -28,7 +28,7 @@ const HALF_A_MS = 0.5
 
 export interface MessageTrace {
   /** @throws ChatError as sending does */
-  trace(sender: User, command: SendMessage): Promise<TracedMessage>
+  trace(sender: User, command: SendMessage, moderatesAll?: boolean): Promise<TracedMessage>
   /** What the other workers say. */
   watchAsked(watched: Watched): void
   watching(traceId: string, place: WorkerPlace): void
@@ -43,7 +43,7 @@ interface Trace {
 
 export function createMessageTrace(deps: {
   place: WorkerPlace
-  send: (sender: User, command: SendMessage) => Promise<SendReceipt>
+  send: (sender: User, command: SendMessage, moderatesAll?: boolean) => Promise<SendReceipt>
   watch: TraceWatch['watch']
   hasFollowers: (roomId: RoomId) => boolean
   compareClock: (roomId: RoomId) => Promise<RedisClock>
@@ -54,7 +54,7 @@ export function createMessageTrace(deps: {
   const traces = new Map<string, Trace>()
 
   return {
-    async trace(sender, command) {
+    async trace(sender, command, moderatesAll) {
       const askedAt = now()
       const { roomId, clientMessageId } = command
       const watched = { traceId: randomUUID(), roomId, clientMessageId, userId: sender.userId }
@@ -70,7 +70,7 @@ export function createMessageTrace(deps: {
         }
         const [clock] = await Promise.all([comparing, pause(LOOK_OUT_MS)])
         const begunAt = now()
-        const receipt = await deps.send(sender, command)
+        const receipt = await deps.send(sender, command, moderatesAll)
         const answeredAt = now()
         await allSeen(trace)
         return {

@@ -1,4 +1,4 @@
-// The HTTP side of a worker: pages, accounts, health. Routes are listed by name; errors become answers in one place.
+// The HTTP side of a worker: pages, accounts, webhooks, health. Routes are listed by name; errors become answers in one place.
 
 import helmet from '@fastify/helmet'
 import middie from '@fastify/middie'
@@ -12,10 +12,14 @@ import {
   LogController,
 } from 'fastify'
 import { Compile } from 'typebox/compile'
+import type { WebhookRules } from '../chat/webhooks.js'
 import type { Log } from '../log.js'
 import { type AuthDeps, registerAuthRoutes } from './auth-routes.js'
+import { type FileRouteDeps, registerFileRoutes } from './file-routes.js'
 import { type Health, registerHealthRoutes } from './health-routes.js'
 import type { TrustedOrigin } from './origin.js'
+import { createMustBeSignedIn } from './signed-in.js'
+import { registerWebhookRoutes, WEBHOOK_ROUTE } from './webhook-routes.js'
 
 /** A name and a password, with room to spare. */
 const BODY_MAX_BYTES = 16 * 1024
@@ -26,13 +30,15 @@ export interface AppOptions {
   httpsOnly: boolean
   isTrustedOrigin: TrustedOrigin
   auth: AuthDeps
+  webhooks: Pick<WebhookRules, 'post'>
+  files: FileRouteDeps
   health: Health
   /** Folder with the built page. */
   pages: string
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, trustProxy, httpsOnly, isTrustedOrigin, auth, health, pages } = options
+  const { logger, trustProxy, httpsOnly, isTrustedOrigin, auth, webhooks, files, health, pages } = options
   // Named by its plain type, or Fastify would carry pino's through every signature.
   const loggerInstance: FastifyBaseLogger = logger
   const app: FastifyInstance = fastify({
@@ -53,8 +59,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const failure = toChatError(error)
     if (failure.code === 'internal')
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed by a bug')
+    if (failure.code === 'no_storage')
+      request.log.error({ err: failure.cause ?? failure.message }, 'a file cannot be kept')
     if (failure.retryAfterMs !== undefined)
-      reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000))
+      reply.header('retry-after', Math.max(1, Math.ceil(failure.retryAfterMs / 1_000)))
     return reply.status(ERRORS[failure.code].httpStatus).send(toFailure(failure))
   })
   app.setNotFoundHandler((_, reply) =>
@@ -64,6 +72,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async request => {
     const changesSomething = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+    // Cookies mean nothing there: who may post is said by the address, which no other site knows.
+    if (request.routeOptions.url === WEBHOOK_ROUTE) return
     if (changesSomething && !isTrustedOrigin(request.raw))
       throw new ChatError('forbidden_origin', 'Requests from other sites are refused.')
   })
@@ -87,8 +97,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     xFrameOptions: { action: 'deny' },
   })
   await app.register(middie)
-  app.use('/api', auth.sessions.middleware)
+  // Not for what programs post: they have none.
+  for (const path of ['/api/auth', '/api/rooms']) app.use(path, auth.sessions.middleware)
   registerAuthRoutes(app, auth)
+  registerWebhookRoutes(app, webhooks)
+  await registerFileRoutes(app, files, createMustBeSignedIn(auth.sessions, auth.accounts))
   registerHealthRoutes(app, health)
   // An address that can be told on the phone; who may see what is there is decided on the socket.
   app.get('/cluster', (_, reply) => reply.redirect('/#/cluster'))

@@ -1,10 +1,11 @@
-import { type Account, type ChangePassword, ChatError, type Credentials, type Guest } from '@hubbub/shared'
+import type { Account, ChangePassword, Credentials, Guest } from '@hubbub/shared'
 import { ChangePasswordSchema, CredentialsSchema, GuestSchema } from '@hubbub/shared/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountRules, FIRST_GENERATION } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
 import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
 import type { Sessions } from './session.js'
+import { createMustBeSignedIn } from './signed-in.js'
 
 export interface AuthDeps {
   sessions: Sessions
@@ -18,6 +19,7 @@ export interface AuthDeps {
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   const { sessions, accounts, throttles, sessionEnded, otherSessionsEnded } = deps
+  const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
   app.post<{ Body: Credentials }>(
     '/api/auth/register',
@@ -84,15 +86,6 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
     await accounts.keep(account)
     return account
   })
-
-  /** @throws ChatError unauthenticated */
-  async function mustBeSignedIn(request: FastifyRequest): Promise<Session> {
-    const session = sessions.signedIn(request.raw)
-    if (session === null) throw new ChatError('unauthenticated', 'Nobody is signed in.')
-    if ((await accounts.lifeLeft(session)) > 0) return session
-    await sessions.end(request.raw)
-    throw new ChatError('unauthenticated', 'Your session has ended.')
-  }
 
   function enter(request: FastifyRequest, account: Account): Promise<Account> {
     return signIn(request, { account, generation: FIRST_GENERATION })

@@ -1,7 +1,7 @@
 // Accounts and their names. Always true: a session of an older generation than its account's is over, unless it is the one
 // that was spared last; once over, it stays so.
 
-import { ChatError, parseUserId, type User } from '@hubbub/shared'
+import { ChatError, parseUserId, type User, type UserId } from '@hubbub/shared'
 import type { Accounts, StoredAccount } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
@@ -15,6 +15,20 @@ const NAME_RESERVED_SECONDS = 60
 /** Few enough to be put away between two looks. */
 const GUESTS_AT_ONCE = 50
 
+/** Read of the index at once; most of them are there. */
+const PEOPLE_AT_ONCE = 50
+/** In UTF-8, above every name. */
+const AFTER_ALL = '\u{10FFFF}'
+
+// Names hold no line break.
+function personMember(userId: UserId, skeleton: string): string {
+  return `${skeleton}\n${userId}`
+}
+
+function idOf(member: string): UserId {
+  return parseUserId(member.slice(member.lastIndexOf('\n') + 1))
+}
+
 // User ids hold no space; names may.
 function guestMember({ userId, name }: User): string {
   return `${userId} ${name}`
@@ -23,6 +37,7 @@ function guestMember({ userId, name }: User): string {
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
   const endOtherSessions = createScript(redis, 'end-other-sessions.lua')
+  const askName = createAskedTogether(redis, ['HGET', 'name'])
   const askLifeLeft = createAskedTogether(redis, ['PTTL'])
   const askSessions = createAskedTogether(redis, ['HMGET', 'generation', 'sparedSession'])
 
@@ -57,7 +72,37 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
     async keep(userId, skeleton, ttlSeconds) {
       const account = keys.account(userId)
       await reach(ttlSeconds === null ? redis.persist(account) : redis.expire(account, ttlSeconds))
-      await reach(ownName([keys.accountName(skeleton)], [userId, ttlSeconds ?? 'for good']))
+      const isTheirs = await reach(ownName([keys.accountName(skeleton)], [userId, ttlSeconds ?? 'for good']))
+      if (isTheirs === 1) await reach(redis.zadd(keys.people, 0, personMember(userId, skeleton)))
+    },
+
+    async user(userId) {
+      const name = await askName(keys.account(userId))
+      return typeof name === 'string' && name !== '' ? { userId, name } : null
+    },
+
+    async account(userId) {
+      const [name, kind] = await reach(redis.hmget(keys.account(userId), 'name', 'kind'))
+      return name ? { userId, name, kind: kind === 'guest' ? 'guest' : 'registered' } : null
+    },
+
+    async findPeople(skeleton, limit) {
+      const people: User[] = []
+      for (let from = `[${skeleton}`; people.length < limit; ) {
+        const page = await reach(
+          redis.zrangebylex(keys.people, from, `(${skeleton}${AFTER_ALL}`, 'LIMIT', 0, PEOPLE_AT_ONCE),
+        )
+        const found = await Promise.all(page.map(member => this.user(idOf(member))))
+        for (const [index, person] of found.entries()) {
+          if (person !== null) people.push(person)
+          // Their account has ended by itself, and nobody else will have its id.
+          else await reach(redis.zrem(keys.people, page[index] ?? ''))
+        }
+        const last = page.at(-1)
+        if (last === undefined || page.length < PEOPLE_AT_ONCE) break
+        from = `(${last}`
+      }
+      return people.slice(0, limit)
     },
 
     async lifeLeft(userId) {
@@ -79,7 +124,7 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       if (outcome === 'ended') return
       if (outcome === 'over') throw new ChatError('unauthenticated', 'This session has ended.')
       if (outcome !== 'other password') throw new Error('expected another word from Redis')
-      throw new ChatError('bad_credentials', 'The password is another one by now.')
+      throw new ChatError('bad_credentials', 'The password has been changed in the meantime.')
     },
 
     async rememberGuest(guest, endsAtMs) {
@@ -99,6 +144,7 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
     },
 
     async remove(userId, skeleton) {
+      await reach(redis.zrem(keys.people, personMember(userId, skeleton)))
       await reach(ownName([keys.accountName(skeleton)], [userId, 'free']))
       await reach(redis.del(keys.account(userId)))
     },

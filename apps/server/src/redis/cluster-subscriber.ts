@@ -46,7 +46,7 @@ export function createClusterSubscriber(open: () => Cluster, logger: Log): Recon
     },
     reconnect() {
       current.end()
-      for (const fail of [...underWay]) fail(new Error('connecting to redis anew'))
+      for (const fail of [...underWay]) fail(new Error('reconnecting to redis'))
       current = start()
       void subscribeAgain(current)
     },

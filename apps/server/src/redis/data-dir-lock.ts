@@ -46,7 +46,7 @@ async function takeOver(path: string): Promise<Server> {
   await rm(moved)
 
   const server = await tryListen(path)
-  if (server === undefined) throw new Error('another hubbub is just starting on this data directory')
+  if (server === undefined) throw new Error('another Hubbub is just starting with this data directory')
   return server
 }
 

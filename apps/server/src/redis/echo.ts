@@ -59,7 +59,7 @@ export function startEcho(
     const silentMs = now() - Math.max(heardAt, connectedAt)
     if (silentMs > LOST_AFTER_MS) {
       connectedAt = now()
-      logger.warn({ silentMs }, 'no echo through redis, connecting anew')
+      logger.warn({ silentMs }, 'no echo through redis, reconnecting')
       redis.reconnect()
     }
     nonce = randomUUID()

@@ -82,7 +82,8 @@ async function findBinary(wanted: string | null): Promise<string> {
     })
     if (answer === undefined) continue
     const version = /\bv=(\d+)\.[\d.]+/.exec(answer.stdout)
-    if (version === null) throw new Error(`${binary} tells no version; is it a Redis or Valkey server?`)
+    if (version === null)
+      throw new Error(`${binary} does not report a version; is it a Redis or Valkey server?`)
     if (Number(version[1]) < OLDEST_MAJOR)
       throw new Error(`${binary} is ${version[0].slice(2)}, but ${OLDEST_MAJOR}.0 or newer is needed`)
     return binary
@@ -160,7 +161,7 @@ async function superviseServer(
       const end = await server.ended
       if (stopping.signal.aborted) return
       if (performance.now() - startedAt > SETTLED_MS) backoffMs = FIRST_BACKOFF_MS
-      log.error({ end, backoffMs }, 'redis-server ended unasked; starting it again')
+      log.error({ end, backoffMs }, 'redis-server ended unexpectedly; starting it again')
       await delay(backoffMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return
       backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS)

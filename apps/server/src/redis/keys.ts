@@ -14,10 +14,30 @@ export function createKeys(prefix: string) {
     head: (roomId: RoomId) => ofRoom(roomId, 'head'),
     /** sorted set of the mids of deleted messages by the seq of the deletion, no TTL; cut with each deletion */
     deleted: (roomId: RoomId) => ofRoom(roomId, 'deleted'),
-    /** hash, no TTL: name, createdBy, createdAt, announceMembers; emptyAt while it has no member */
+    /** sorted set of `<seq> <mid>` of the pinned messages by the seq of the pin, no TTL */
+    pins: (roomId: RoomId) => ofRoom(roomId, 'pins'),
+    /**
+     * hash, no TTL: name, kind (none: public), topic (none: none), createdBy, createdAt, announceMembers,
+     * slowSeconds (none: no slow mode), of a direct conversation members (JSON);
+     * emptyAt while it has no member
+     */
     room: (roomId: RoomId) => ofRoom(roomId, 'room'),
     /** set of user ids, no TTL */
     members: (roomId: RoomId) => ofRoom(roomId, 'members'),
+    /** hash user id -> `muted` or `banned`, a space, and as JSON who and by whom; no TTL */
+    restricted: (roomId: RoomId) => ofRoom(roomId, 'restricted'),
+    /** sorted set of user ids by when each has last written (ms); as long as the room's slow mode keeps anybody waiting */
+    slow: (roomId: RoomId) => ofRoom(roomId, 'slow'),
+    /** hash webhook id -> hash of its secret, when it was made and last used (ms), its name and who made it (JSON); no TTL */
+    webhooks: (roomId: RoomId) => ofRoom(roomId, 'webhooks'),
+    /** hash file id -> user id of its owner, a space, and as JSON what it is; no TTL */
+    files: (roomId: RoomId) => ofRoom(roomId, 'files'),
+    /** sorted set of ids of files that no message carries yet, by when they were begun (ms, Redis's clock); no TTL */
+    unsentFiles: (roomId: RoomId) => ofRoom(roomId, 'files-unsent'),
+    /** sorted set of ids of files by the seq of the message that carries them; no TTL */
+    sentFiles: (roomId: RoomId) => ofRoom(roomId, 'files-sent'),
+    /** sorted set of ids of files that are yet to be removed from the disk, all of score 0; no TTL */
+    doomedFiles: (roomId: RoomId) => ofRoom(roomId, 'files-doomed'),
     /** string, RECEIPT_TTL_SECONDS: what was answered to this clientMessageId */
     receipt: (roomId: RoomId, userId: UserId, key: ClientMessageId) =>
       ofRoom(roomId, `receipt:${userId}:${key}`),
@@ -26,19 +46,29 @@ export function createKeys(prefix: string) {
     /** sharded channel: batches of new entries */
     feed: (roomId: RoomId) => ofRoom(roomId, 'feed'),
 
-    /** sorted set of room ids by time of creation, no TTL */
+    /** sorted set of ids of public rooms by time of creation, no TTL */
     directory: `${prefix}rooms`,
-    /** sorted set of `<room id> <skeleton of its name>` by when to look whether the room has to end (ms); no TTL */
+    /** sorted set of `<room id> <skeleton of its name, if it has it for itself>` by when to look whether the room has to end (ms); no TTL */
     roomEnds: `${prefix}room-ends`,
+    /** sorted set of ids of rooms that may have files by when to look whether some have to go (ms); no TTL */
+    fileRooms: `${prefix}file-rooms`,
+    /** string, for a moment after somebody has begun to look */
+    fileSweep: `${prefix}file-sweep`,
     /** string room id, no TTL once the room is made */
     roomName: (skeleton: string) => `${prefix}room-name:${skeleton}`,
     /** set of room ids, no TTL */
     roomsOfUser: (userId: UserId) => `${prefix}user:${userId}:rooms`,
+    /** the same of the user's direct conversations */
+    directsOfUser: (userId: UserId) => `${prefix}user:${userId}:directs`,
     /** hash room id -> `<epoch> <seq>`, no TTL */
     readsOfUser: (userId: UserId) => `${prefix}user:${userId}:reads`,
+    /** hash room id -> `all` or `none`, no TTL */
+    notifyOfUser: (userId: UserId) => `${prefix}user:${userId}:notify`,
 
     /** hash: name, kind, passwordHash, generation, sparedSession; no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,
+    /** sorted set of `<skeleton of the name>\n<user id>`, all of score 0, of accounts that are kept; no TTL */
+    people: `${prefix}people`,
     /** sorted set of `<user id> <name>` of guests by the end of their account (ms); no TTL */
     guests: `${prefix}guests`,
     /** string user id; TTL as the account's */
@@ -48,6 +78,8 @@ export function createKeys(prefix: string) {
     sessions: `${prefix}session:`,
     /** prefix of the counters of the throttles, TTL of their window */
     throttles: `${prefix}throttle`,
+    /** string, an hour: how many KiB the user has sent in files since it was made */
+    uploaded: (userId: UserId) => `${prefix}throttle:upload:${userId}`,
     /** sorted set of worker keys by the end of their lease (ms, Redis's clock) */
     leases: `${prefix}leases`,
     /** hash node id -> `<ms, Redis's clock> <status>`, 15 s after the last write */

@@ -6,11 +6,14 @@ import {
   type EntryId,
   type Epoch,
   isErrorCode,
+  type MessagePlace,
+  PINS_MAX,
   parseSeq,
   type ResyncReason,
   type SendReceipt,
 } from '@hubbub/shared'
-import type { Head, ResumedPage } from '../chat/ports.js'
+import type { Head, LogStretch, RoomState } from '../chat/ports.js'
+import { parseRestriction } from './restriction.js'
 
 const RESYNC_REASONS: readonly ResyncReason[] = ['trimmed', 'epoch', 'diverged', 'future']
 
@@ -25,10 +28,10 @@ export function parseReceipt(reply: unknown): SendReceipt {
   }
 }
 
-export function parsePage(reply: unknown): { page: ResumedPage; head: Head } {
-  const [epochReply, headSeq, oldestSeq, reason, lastMid, ...entries] = list(reply)
+export function parsePage(reply: unknown): { page: LogStretch; state: RoomState | null; head: Head } {
+  const [epochReply, headSeq, oldestSeq, reason, lastMid, state, ...entries] = list(reply)
   const epoch = text(epochReply) as Epoch
-  const page: ResumedPage = {
+  const page: LogStretch = {
     epoch,
     entries: entries.map(entry => JSON.parse(text(entry)) as Entry),
     headSeq: parseSeq(number(headSeq)),
@@ -40,7 +43,23 @@ export function parsePage(reply: unknown): { page: ResumedPage; head: Head } {
     seq: page.entries.at(-1)?.seq ?? page.headSeq,
     mid: text(lastMid) as EntryId | '',
   }
-  return { page, head }
+  return { page, state: parseState(list(state)), head }
+}
+
+/** @returns null for who does not join */
+function parseState([topic, pins, slowSeconds, waitMs, moderator, own, ...all]: unknown[]): RoomState | null {
+  if (topic === undefined) return null
+  const mine = parseRestriction(text(own))
+  return {
+    topic: text(topic),
+    pins: list(pins).map(pin => parsePin(text(pin))),
+    slowMode: { seconds: number(slowSeconds), waitMs: number(waitMs) },
+    standing: {
+      moderator: moderator === 1,
+      mutedBy: mine?.restriction === 'muted' ? mine.by : null,
+      restricted: all.map(kept => parseRestriction(text(kept))).filter(kept => kept !== null),
+    },
+  }
 }
 
 /** @returns null when there is no complete head */
@@ -91,17 +110,35 @@ export function parseBatch(message: string): Batch {
 
 const REFUSALS: Readonly<Record<string, string>> = {
   not_a_member: 'You are not a member of this room.',
+  not_a_moderator: 'You do not moderate this room, or not this person.',
+  muted: 'You are muted in this room.',
+  slow_mode: 'This room is in slow mode: please wait.',
+  banned: 'You have been removed from this room.',
   not_the_sender: 'This message is not yours.',
   not_found: 'There is no such message any more.',
-  conflict: 'This clientMessageId was used for another text.',
-  epoch_changed: 'The log of this room started anew.',
+  conflict: 'This clientMessageId was used before, for something else.',
+  too_many_pins: `A room has ${PINS_MAX} pinned messages at most.`,
+  bad_request: 'This cannot be done in a conversation of two.',
+  epoch_changed: 'The log of this room started over.',
 }
 
-/** What a script says instead of its answer. */
-export function refusal(code: string): ChatError {
-  const message = REFUSALS[code]
-  if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${code}`)
-  return new ChatError(code, message)
+/**
+ * What a script says instead of its answer: a code, and maybe after how many milliseconds to try again.
+ *
+ * @param messages where a code means something else than for most
+ */
+export function refusal(said: string, messages: Readonly<Record<string, string>> = {}): ChatError {
+  const [code = '', retryAfterMs] = said.split(' ')
+  const message = messages[code] ?? REFUSALS[code]
+  if (message === undefined || !isErrorCode(code)) throw new Error(`unknown refusal of a script: ${said}`)
+  return new ChatError(code, message, retryAfterMs === undefined ? undefined : Number(retryAfterMs))
+}
+
+/** As `lua/change.lua` keeps it. */
+function parsePin(kept: string): MessagePlace {
+  const [seq, mid] = kept.split(' ')
+  if (!mid) throw new Error(`expected a pinned message: ${kept}`)
+  return { seq: parseSeq(Number(seq)), mid: mid as EntryId }
 }
 
 function resyncReason(value: unknown): ResyncReason {

@@ -1,8 +1,17 @@
-// Changes of messages and reactions to them, each an entry of its own behind them. Always true: the entry, its receipt and
-// its publication are one script; whoever reads the log after it is not told what a deleted message said (`lua/read.lua`).
+// Changes of messages, reactions to them, their pins, and the topics of rooms, each an entry of its own in the log. Always
+// true: the entry, what it changes of the room, its receipt and its publication are one script; whoever reads the log after
+// it is not told what a deleted message said (`lua/read.lua`).
 
-import { RECEIPT_TTL_SECONDS, type SendReceipt } from '@hubbub/shared'
-import type { MessageChange, MessageChanges, MessageReaction } from '../chat/ports.js'
+import {
+  type ClientMessageId,
+  type MessagePlace,
+  PINS_MAX,
+  RECEIPT_TTL_SECONDS,
+  type RoomId,
+  type SendReceipt,
+  type User,
+} from '@hubbub/shared'
+import type { MessageChanges } from '../chat/ports.js'
 import { hashOf } from './body-hash.js'
 import { reach } from './connections.js'
 import type { Keys } from './keys.js'
@@ -11,59 +20,72 @@ import type { Appends } from './message-log.js'
 import { newEntryId, newEpoch } from './random-ids.js'
 import { createScript } from './script.js'
 
-/** What an entry about a message is made of. */
-interface About {
-  what: 'change' | 'deletion' | 'reaction'
+interface Command {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+}
+
+/** What an entry is made of. */
+interface What {
+  /** As `lua/change.lua` is told. */
+  what: 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'topic'
   /** What makes two commands of one key the same. */
-  body: readonly unknown[]
+  hash: string
   /** The entry's own fields, without those that every entry has. */
-  fields: object
+  fields: { kind: string; [field: string]: unknown }
+  target?: MessagePlace
+  topic?: string
 }
 
 export function createMessageChanges(keys: Keys, entriesToKeep: number, appends: Appends): MessageChanges {
   const changeScript = createScript(appends.through, 'log.lua', 'change.lua')
 
   return {
-    change: ({ text, ...command }) =>
-      append(command, {
-        what: text === null ? 'deletion' : 'change',
-        body: [text],
+    change: ({ target, text, ...command }) => {
+      const what = text === null ? 'deletion' : 'change'
+      return append(command, {
+        what,
+        hash: hashOf(what, [text, target.seq, target.mid]),
         // `text` is last, where `lua/read.lua` looks for it.
-        fields: {
-          kind: 'message-changed',
-          sender: command.sender,
-          target: command.target.mid,
-          targetSeq: command.target.seq,
-          text,
-        },
-      }),
-    react: ({ emoji, on, ...command }) =>
+        fields: { kind: 'message-changed', target: target.mid, targetSeq: target.seq, text },
+        target,
+      })
+    },
+    react: ({ target, emoji, on, ...command }) =>
       append(command, {
         what: 'reaction',
-        body: [emoji, on],
-        fields: { kind: 'message-reacted', sender: command.sender, target: command.target.mid, emoji, on },
+        hash: hashOf('reaction', [emoji, on, target.seq, target.mid]),
+        fields: { kind: 'message-reacted', target: target.mid, emoji, on },
+        target,
+      }),
+    pin: ({ target, on, ...command }) =>
+      append(command, {
+        what: on ? 'pin' : 'unpin',
+        hash: hashOf('pin', [on, target.seq, target.mid]),
+        fields: { kind: 'message-pinned', target: target.mid, targetSeq: target.seq, on },
+        target,
+      }),
+    setTopic: ({ topic, ...command }) =>
+      append(command, {
+        what: 'topic',
+        hash: hashOf('topic', [topic]),
+        fields: { kind: 'topic-changed', topic },
+        topic,
       }),
   }
 
   async function append(
-    {
-      roomId,
-      sender,
-      clientMessageId,
-      target,
-    }: Omit<MessageChange & MessageReaction, 'text' | 'emoji' | 'on'>,
-    { what, body, fields }: About,
+    { roomId, sender, clientMessageId }: Command,
+    { what, hash, fields: { kind, ...fields }, target, topic = '' }: What,
   ): Promise<SendReceipt> {
     await appends.ready()
+    const { deleted, restricted, pins, room, files, sentFiles, doomedFiles } = keys
+    const ofRoom = [deleted, restricted, pins, room, files, sentFiles, doomedFiles].map(key => key(roomId))
+    const receipt = keys.receipt(roomId, sender.userId, clientMessageId)
     const reply = await reach(
       changeScript(
-        [
-          keys.log(roomId),
-          keys.head(roomId),
-          keys.members(roomId),
-          keys.receipt(roomId, sender.userId, clientMessageId),
-          keys.deleted(roomId),
-        ],
+        [keys.log(roomId), keys.head(roomId), keys.members(roomId), receipt, ...ofRoom],
         [
           newEpoch(),
           entriesToKeep,
@@ -71,12 +93,14 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
           keys.feed(roomId),
           sender.userId,
           newEntryId(),
-          hashOf(what, [...body, target.seq, target.mid]),
+          hash,
           // The script puts seq, mid and sentAt in front.
-          JSON.stringify(fields).slice(1),
-          target.seq,
-          target.mid,
+          JSON.stringify({ kind, sender, ...fields }).slice(1),
           what,
+          topic,
+          target?.seq ?? 0,
+          target?.mid ?? '',
+          PINS_MAX,
         ],
       ),
       0,
@@ -84,6 +108,12 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
     // Before a refusal as well: it may rest on a deletion that no replica has yet.
     await appends.confirm()
     if (typeof reply === 'string') throw refusal(reply)
+    if (what === 'deletion') lookForFiles(roomId)
     return parseReceipt(reply)
+  }
+
+  /** Those of the message are to go from the disk at the next look; without this, at a later one. */
+  function lookForFiles(roomId: RoomId): void {
+    appends.through.zadd(keys.fileRooms, 'XX', 'LT', Date.now(), roomId).catch(() => undefined)
   }
 }

@@ -7,18 +7,18 @@
 import {
   ChatError,
   JOIN_PAGE_ENTRIES,
-  type JoinRoom,
   PAGE_MAX_BYTES,
   PAGE_MAX_ENTRIES,
   RECEIPT_TTL_SECONDS,
+  RESTRICTED_LIST_MAX,
   type ReadHistory,
   type RoomId,
   type SendReceipt,
   type UserId,
 } from '@hubbub/shared'
-import type { FeedLog, Head, MessageDraft, MessageLog, ResumedPage } from '../chat/ports.js'
+import type { FeedLog, Head, MessageDraft, MessageLog } from '../chat/ports.js'
 import { createAskedTogether, keysAtOnce } from './asked-together.js'
-import { hashOf, hashOfText } from './body-hash.js'
+import { hashOfMessage } from './body-hash.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseHead, parseOtherHeads, parsePage, parseReceipt, refusal } from './log-replies.js'
@@ -42,7 +42,18 @@ interface Stretch {
   mid?: string
   /** Most entries when the position is of no use; default: `limit`. */
   freshLimit?: number
+  /** Of who joins. */
+  moderatesAll?: boolean
 }
+/** Of a message, this is about what it carries. */
+const NO_SUCH_FILE = { not_found: 'One of these files is not there any more, or was sent before.' }
+/** Keys of a room that an append needs, in the order in which `lua/append.lua` takes them. */
+const APPENDED_TO = [
+  ...(['log', 'head', 'members', 'restricted', 'webhooks'] as const),
+  ...(['files', 'unsentFiles', 'sentFiles', 'room', 'slow'] as const),
+]
+/** The same for `lua/read.lua`. */
+const READ = ['log', 'head', 'members', 'deleted', 'pins', 'room', 'slow', 'restricted'] as const
 const HEAD_ONLY: Stretch = { mode: 'newest', limit: 1 }
 
 interface Waiting {
@@ -91,12 +102,15 @@ export function createMessageLog(
       })
     },
 
-    async resume(reader: UserId, { roomId, position }: JoinRoom): Promise<ResumedPage> {
+    async resume({ user, moderatesAll }, { roomId, position }) {
       const freshLimit = JOIN_PAGE_ENTRIES
-      const { page } = await (position === undefined
-        ? read(roomId, reader, { mode: 'newest', limit: freshLimit })
-        : read(roomId, reader, { mode: 'resume', ...position, limit: PAGE_MAX_ENTRIES, freshLimit }))
-      return page
+      const stretch: Stretch =
+        position === undefined
+          ? { mode: 'newest', limit: freshLimit }
+          : { mode: 'resume', ...position, limit: PAGE_MAX_ENTRIES, freshLimit }
+      const { page, state } = await read(roomId, user.userId, { ...stretch, moderatesAll })
+      if (state === null) throw new Error('the read script gave no state to a reader who joins')
+      return { ...page, ...state }
     },
 
     async page(reader: UserId, request: ReadHistory) {
@@ -164,23 +178,26 @@ export function createMessageLog(
     const receiptKeys = drafts.map(({ sender, clientMessageId }) =>
       keys.receipt(roomId, sender.userId, clientMessageId),
     )
-    const messages = drafts.flatMap(({ sender, clientMessageId, replyTo, text }) => [
-      sender.userId,
+    const messages = drafts.flatMap(draft => [
+      draft.sender.userId,
       newEntryId(),
-      replyTo === undefined ? hashOfText(text) : hashOf('reply', [replyTo.seq, replyTo.mid, text]),
-      // The script puts seq, mid and sentAt in front; `text` is last, where `lua/read.lua` looks for it.
-      JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text }).slice(1),
+      hashOfMessage(draft),
+      restOfEntry(draft),
+      draft.fileIds?.join(' ') ?? '',
     ])
+    const moderators = drafts.map(draft => (draft.moderatesAll ? ` ${draft.sender.userId} ` : '')).join('')
     const reply = await reach(
       appendScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId), ...receiptKeys],
-        [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), ...messages],
+        [...APPENDED_TO.map(part => keys[part](roomId)), ...receiptKeys],
+        [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), moderators, ...messages],
       ),
       0,
     )
     if (!Array.isArray(reply)) throw new Error('the append script gave no list')
     await appends.confirm()
-    const answers = reply.map(answer => (typeof answer === 'string' ? refusal(answer) : parseReceipt(answer)))
+    const answers = reply.map(answer =>
+      typeof answer === 'string' ? refusal(answer, NO_SUCH_FILE) : parseReceipt(answer),
+    )
     const receipts = answers.flatMap(answer => (answer instanceof ChatError ? [] : [answer]))
     const duplicates = receipts.filter(({ duplicate }) => duplicate).length
     counted({ messages: drafts.length, appended: receipts.length - duplicates, duplicates })
@@ -203,19 +220,18 @@ export function createMessageLog(
     return others
   }
 
-  async function read(
-    roomId: RoomId,
-    reader: UserId | null,
-    stretch: Stretch,
-  ): Promise<{ page: ResumedPage; head: Head }> {
-    const { mode, limit, epoch = '', seq = 0, mid = '', freshLimit = limit } = stretch
-    const reply = await reach(
-      readScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId), keys.deleted(roomId)],
-        [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid, freshLimit, PAGE_MAX_BYTES],
-      ),
-    )
+  async function read(roomId: RoomId, reader: UserId | null, stretch: Stretch) {
+    const { mode, limit, epoch = '', seq = 0, mid = '', freshLimit = limit, moderatesAll = false } = stretch
+    const from = [newEpoch(), reader ?? '', limit, mode, epoch, seq, mid]
+    const most = [freshLimit, PAGE_MAX_BYTES, moderatesAll ? '1' : '', RESTRICTED_LIST_MAX]
+    const ofRoom = READ.map(part => keys[part](roomId))
+    const reply = await reach(readScript(ofRoom, [...from, ...most]))
     if (typeof reply === 'string') throw refusal(reply)
     return parsePage(reply)
   }
+}
+
+/** The script puts seq, mid and sentAt in front, and the files before `text`, which is last: there `lua/read.lua` looks for it. */
+function restOfEntry({ sender, clientMessageId, replyTo, text }: MessageDraft): string {
+  return JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text }).slice(1)
 }

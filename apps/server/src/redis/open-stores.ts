@@ -5,12 +5,19 @@ import type { RedisConnections } from './connections.js'
 import type { Keys } from './keys.js'
 import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
+import { createNotifyLevels } from './notify-levels.js'
 import { createPresenceStore } from './presence-store.js'
+import { createReadMarks } from './read-marks.js'
 import { createReadyWait } from './ready-wait.js'
 import { createReplicaWait } from './replica-wait.js'
-import { createReadMarks, createRoomStore } from './room-store.js'
+import { createRestrictions } from './restrictions.js'
+import { createRoomFiles } from './room-files.js'
+import { createRoomStore } from './room-store.js'
 import { createSessionStore } from './session-store.js'
-import { createSignInThrottles } from './throttle.js'
+import { createSlowModes } from './slow-modes.js'
+import { createSignInThrottles, createWebhookThrottle } from './throttle.js'
+import { createUploadAllowance } from './upload-allowance.js'
+import { createWebhooks } from './webhooks.js'
 
 export interface StoreOptions {
   /** Unique among all workers there ever were. */
@@ -21,6 +28,8 @@ export interface StoreOptions {
   replicas: number
   sessionMaxAgeMs: number
   signInsPerMinute: number
+  webhookMessagesPer10s: number
+  fileBytesPerHour: number
   batchAppended: AppendCounter
 }
 
@@ -28,7 +37,8 @@ export type Stores = ReturnType<typeof openStores>
 
 export function openStores(redis: RedisConnections, keys: Keys, options: StoreOptions) {
   const { commands } = redis
-  const { workerKey, roomLogEntries, replicas, sessionMaxAgeMs, signInsPerMinute, batchAppended } = options
+  const { workerKey, roomLogEntries, replicas, sessionMaxAgeMs, batchAppended } = options
+  const { signInsPerMinute, webhookMessagesPer10s, fileBytesPerHour } = options
   const through = replicas > 0 ? redis.appends() : redis.library.commands
   const appends = {
     through,
@@ -38,11 +48,18 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
   return {
     log: createMessageLog(commands, keys, roomLogEntries, appends, batchAppended),
     changes: createMessageChanges(keys, roomLogEntries, appends),
+    restrictions: createRestrictions(commands, keys, roomLogEntries, appends),
+    slowModes: createSlowModes(keys, roomLogEntries, appends),
     rooms: createRoomStore(commands, keys, roomLogEntries),
     readMarks: createReadMarks(commands, keys),
+    notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
     presence: createPresenceStore(commands, keys, workerKey),
     sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
     throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
+    webhooks: createWebhooks(commands, keys, roomLogEntries, appends),
+    webhookThrottle: createWebhookThrottle(redis.library.commands, keys, webhookMessagesPer10s),
+    roomFiles: createRoomFiles(commands, keys),
+    uploads: createUploadAllowance(commands, keys, fileBytesPerHour),
   }
 }

@@ -4,51 +4,64 @@
 import { randomBytes } from 'node:crypto'
 import {
   ChatError,
-  EMPTY_ROOM_TTL_SECONDS,
-  type Epoch,
-  parseRoomId,
-  parseSeq,
+  DIRECTS_BEGUN_BY_OTHERS_MAX,
+  DIRECTS_PER_USER,
+  INVITED_ROOMS_MAX,
   type RoomId,
+  type RoomKind,
   type RoomSummary,
-  type Seq,
   type User,
   type UserId,
 } from '@hubbub/shared'
-import type { ReadMark, ReadMarks, Rooms } from '../chat/ports.js'
+import type { Rooms } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
+import { refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
+import { createRoomEnds } from './room-ends.js'
+import { SUMMARY_FIELDS, toSummary } from './room-summary.js'
 import { createScript } from './script.js'
+import { createTakePlace } from './take-place.js'
 
 /** Up to so many members a room's log says who came and went; in larger ones nobody would want to read it. */
 const ANNOUNCE_UP_TO_MEMBERS = 200
 /** A name whose room was never finished is free again after this. */
 const NAME_RESERVED_SECONDS = 60
-/** How often a room that has members is looked at. */
-const LOOK_AGAIN_MS = 6 * 60 * 60 * 1_000
-const LOOKS_AT_ONCE = 100
+const OWN_DIRECTS_FULL = `You can be in ${DIRECTS_PER_USER} conversations at most.`
+const DIRECTS_FULL = 'They are in as many conversations as others may begin.'
+const ROOMS_FULL = 'They are in so many rooms that they must join by themselves.'
+const OF_ANOTHER = { banned: 'A moderator has removed this person from this room.' }
 
 export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: number): Rooms {
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
-  const endEmptyScript = createScript(redis, 'log.lua', 'end-empty-room.lua')
-  const ownName = createScript(redis, 'own-name.lua')
-  const lookInScript = createScript(redis, 'look-in.lua')
-  const askRoom = createAskedTogether(redis, ['HMGET', 'name', 'createdAt'])
+  const openDirectScript = createScript(redis, 'open-direct.lua')
+  const takePlace = createTakePlace(redis)
+  const ends = createRoomEnds(redis, keys)
+  const lookInScript = createScript(redis, 'log.lua', 'look-in.lua')
+  const askRoom = createAskedTogether(redis, ['HMGET', ...SUMMARY_FIELDS])
   const askMemberCount = createAskedTogether(redis, ['SCARD'])
 
   return {
     async create(name, skeleton, creator) {
       const roomId = randomBytes(12).toString('base64url') as RoomId
-      const reserved = await reach(
-        redis.set(keys.roomName(skeleton), roomId, 'EX', NAME_RESERVED_SECONDS, 'NX'),
-      )
-      if (reserved === null)
-        throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
+      if (skeleton !== null) await reserve(skeleton, roomId)
       // As long as the room is there it stays listed, whatever is interrupted.
-      await lookAfter(EMPTY_ROOM_TTL_SECONDS * 1_000, `${roomId} ${skeleton}`)
+      await ends.list(`${roomId} ${skeleton ?? ''}`)
       await make(roomId, name, skeleton, creator.userId, true)
       return one(await this.summaries([roomId]))
+    },
+
+    async openDirect(roomId, opener, other) {
+      await takePlace(keys.directsOfUser(opener.userId), roomId, DIRECTS_PER_USER, OWN_DIRECTS_FULL)
+      await takePlace(keys.directsOfUser(other.userId), roomId, DIRECTS_BEGUN_BY_OTHERS_MAX, DIRECTS_FULL)
+      await ends.list(`${roomId} `)
+      const ofRoom = [keys.room(roomId), keys.members(roomId)]
+      const ids = [opener.userId, other.userId]
+      const name = `${opener.name}, ${other.name}`
+      const members = JSON.stringify([opener, other])
+      const made = await reach(openDirectScript(ofRoom, [...ids, name, Date.now(), members]))
+      return { room: one(await this.summaries([roomId])), isNew: made === 1 }
     },
 
     async ensure(roomId, name, skeleton) {
@@ -57,31 +70,59 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async join(roomId, user) {
-      const changed = await changeMembership('join', roomId, user)
-      await reach(redis.sadd(keys.roomsOfUser(user.userId), roomId))
-      return { room: one(await this.summaries([roomId])), joinedNow: changed }
+      const change = await changeMembership('join', roomId, user).catch(async error => {
+        // Who banned the user may have been interrupted before this.
+        if (error instanceof ChatError && error.code === 'banned') await this.settle(roomId, user.userId)
+        throw error
+      })
+      const room = one([change.room].filter(found => found !== null))
+      if (room.kind === 'direct') await reach(redis.sadd(keys.directsOfUser(user.userId), roomId))
+      else await settleAs(true, roomId, user.userId)
+      return { room, joinedNow: change.isNew }
+    },
+
+    async letIn(roomId, user, by) {
+      await takePlace(keys.roomsOfUser(user.userId), roomId, INVITED_ROOMS_MAX, ROOMS_FULL)
+      try {
+        return { joinedNow: (await changeMembership('let-in', roomId, user, by)).isNew }
+      } finally {
+        // They may have come or left by themselves meanwhile, or are not let in.
+        await this.settle(roomId, user.userId)
+      }
     },
 
     async leave(roomId, user) {
       await changeMembership('leave', roomId, user)
-      await reach(redis.srem(keys.roomsOfUser(user.userId), roomId))
-      // Who comes again begins at the head; and nothing must be left of a guest.
-      await reach(redis.hdel(keys.readsOfUser(user.userId), roomId))
+      await reach(redis.srem(keys.directsOfUser(user.userId), roomId))
+      await this.settle(roomId, user.userId)
     },
 
-    async isMember(roomId, userId) {
-      return (await reach(redis.sismember(keys.members(roomId), userId))) === 1
+    async settle(roomId, userId) {
+      await settleAs(await isMember(roomId, userId), roomId, userId)
+    },
+
+    isMember,
+
+    async membersAmong(roomId, userIds) {
+      if (userIds.length === 0) return []
+      const are = await reach(redis.smismember(keys.members(roomId), ...userIds))
+      return userIds.filter((_, index) => are[index] === 1)
     },
 
     async lookIn(roomId, userId) {
-      const reply = await reach(lookInScript([keys.room(roomId), keys.members(roomId)], [userId]))
-      if (!Array.isArray(reply)) return null
-      const [name, createdAt, memberCount] = reply
-      return { roomId, name: String(name), memberCount: Number(memberCount), createdAt: Number(createdAt) }
+      const ofRoom = [keys.room(roomId), keys.members(roomId), keys.restricted(roomId)]
+      const reply = await reach(lookInScript(ofRoom, [userId, ...SUMMARY_FIELDS]))
+      if (!Array.isArray(reply)) throw refusal(String(reply))
+      const [memberCount, ...fields] = reply
+      return one([toSummary(roomId, fields, memberCount)].filter(room => room !== null))
     },
 
     async roomIdsOf(userId) {
       return (await reach(redis.smembers(keys.roomsOfUser(userId)))) as RoomId[]
+    },
+
+    async directIdsOf(userId) {
+      return (await reach(redis.smembers(keys.directsOfUser(userId)))) as RoomId[]
     },
 
     async summaries(roomIds) {
@@ -89,14 +130,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       return found.filter(room => room !== null)
     },
 
-    async endEmpty(atMs) {
-      let due: string[]
-      do {
-        due = await reach(redis.zrangebyscore(keys.roomEnds, '-inf', atMs, 'LIMIT', 0, LOOKS_AT_ONCE))
-        const looks = await Promise.allSettled(due.map(endOrLookLater))
-        for (const look of looks) if (look.status === 'rejected') throw look.reason
-      } while (due.length === LOOKS_AT_ONCE)
-    },
+    endEmpty: ends.endEmpty,
 
     async directory(after, limit) {
       const rank = after === undefined ? -1 : await reach(redis.zrank(keys.directory, after))
@@ -106,39 +140,58 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
   }
 
-  /** @param listed as it stands in `roomEnds` */
-  async function endOrLookLater(listed: string): Promise<void> {
-    // Ids hold no space; names may.
-    const [id = '', ...skeleton] = listed.split(' ')
-    const roomId = parseRoomId(id)
-    const ofRoom = [keys.room, keys.members, keys.log, keys.head, keys.deleted].map(key => key(roomId))
-    const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_ROOM_TTL_SECONDS * 1_000])))
-    if (leftMs !== 0) return lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, listed)
-    await reach(redis.zrem(keys.directory, roomId))
-    await reach(ownName([keys.roomName(skeleton.join(' '))], [roomId, 'free']))
-    // Last, so that whatever is interrupted is done again.
-    await reach(redis.zrem(keys.roomEnds, listed))
+  async function reserve(skeleton: string, roomId: RoomId): Promise<void> {
+    const name = keys.roomName(skeleton)
+    if ((await reach(redis.set(name, roomId, 'EX', NAME_RESERVED_SECONDS, 'NX'))) !== null) return
+    throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
   }
 
-  /** When to look is by this machine's clock; whether the time has come is by that of Redis. */
-  async function lookAfter(ms: number, listed: string): Promise<void> {
-    await reach(redis.zadd(keys.roomEnds, Date.now() + ms, listed))
-  }
-
-  async function make(roomId: RoomId, name: string, skeleton: string, createdBy: string, announces: boolean) {
+  /** @param skeleton null: a private room, which nobody finds by its name */
+  async function make(
+    roomId: RoomId,
+    name: string,
+    skeleton: string | null,
+    createdBy: string,
+    announces: boolean,
+  ) {
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
-    await reach(redis.hset(keys.room(roomId), { name, createdBy, createdAt, announceMembers }))
+    const kind: RoomKind = skeleton === null ? 'private' : 'public'
+    await reach(redis.hset(keys.room(roomId), { name, kind, createdBy, createdAt, announceMembers }))
+    if (skeleton === null) return
     await reach(redis.zadd(keys.directory, createdAt, roomId))
     await reach(redis.set(keys.roomName(skeleton), roomId))
   }
 
-  async function changeMembership(change: 'join' | 'leave', roomId: RoomId, user: User): Promise<boolean> {
-    const kind = change === 'join' ? 'member-joined' : 'member-left'
-    const entry = JSON.stringify({ kind, sender: user }).slice(1)
+  async function isMember(roomId: RoomId, userId: UserId): Promise<boolean> {
+    return (await reach(redis.sismember(keys.members(roomId), userId))) === 1
+  }
+
+  /** @param isListed what the list is to say, as the members said it a moment ago: they may have changed since */
+  async function settleAs(isListed: boolean, roomId: RoomId, userId: UserId): Promise<void> {
+    const list = keys.roomsOfUser(userId)
+    const changed = await reach(isListed ? redis.sadd(list, roomId) : redis.srem(list, roomId))
+    // Who comes again begins at the head; and nothing must be left of a guest.
+    if (!isListed)
+      for (const ofUser of [keys.readsOfUser, keys.notifyOfUser])
+        await reach(redis.hdel(ofUser(userId), roomId))
+    // Where it said so already, whoever changes the members settles it after this.
+    if (changed === 0 || (await isMember(roomId, userId)) === isListed) return
+    return settleAs(!isListed, roomId, userId)
+  }
+
+  /** @returns whether that was new, and to who joins what a summary says */
+  async function changeMembership(
+    change: 'join' | 'let-in' | 'leave',
+    roomId: RoomId,
+    user: User,
+    by?: User,
+  ): Promise<{ isNew: boolean; room: RoomSummary | null }> {
+    const kind = change === 'leave' ? 'member-left' : 'member-joined'
+    const entry = JSON.stringify({ kind, sender: user, by }).slice(1)
     const reply = await reach(
       membershipScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId), keys.room(roomId)],
+        [keys.log, keys.head, keys.members, keys.room, keys.restricted].map(key => key(roomId)),
         [
           newEpoch(),
           entriesToKeep,
@@ -148,37 +201,25 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
           newEntryId(),
           entry,
           ANNOUNCE_UP_TO_MEMBERS,
+          by?.userId ?? '',
+          ...SUMMARY_FIELDS,
         ],
       ),
     )
-    if (Array.isArray(reply)) return reply[0] === 1
-    if (change === 'leave') return false
-    throw new ChatError('not_a_member', 'You are not a member of this room.')
+    if (Array.isArray(reply)) {
+      const [changed, memberCount, ...fields] = reply
+      return { isNew: changed === 1, room: toSummary(roomId, fields, memberCount) }
+    }
+    if (change === 'leave') return { isNew: false, room: null }
+    throw refusal(String(reply), change === 'let-in' ? OF_ANOTHER : {})
   }
 
-  async function summary(roomId: RoomId): Promise<RoomSummary | null> {
+  async function summary(roomId: RoomId) {
     const [room, memberCount] = await Promise.all([
       askRoom(keys.room(roomId)),
       askMemberCount(keys.members(roomId)),
     ])
-    const [name, createdAt] = Array.isArray(room) ? room : []
-    if (!name) return null
-    return { roomId, name: String(name), memberCount: Number(memberCount), createdAt: Number(createdAt) }
-  }
-}
-
-export function createReadMarks(redis: Commands, keys: Keys): ReadMarks {
-  const markScript = createScript(redis, 'mark-read.lua')
-  return {
-    async read(userId, roomId): Promise<ReadMark | null> {
-      const kept = await reach(redis.hget(keys.readsOfUser(userId), roomId))
-      if (kept === null) return null
-      const [epoch, seq] = kept.split(' ')
-      return { epoch: epoch as Epoch, seq: parseSeq(Number(seq)) }
-    },
-    async move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq> {
-      return parseSeq(Number(await reach(markScript([keys.readsOfUser(userId)], [roomId, epoch, seq]))))
-    },
+    return toSummary(roomId, room, memberCount)
   }
 }
 

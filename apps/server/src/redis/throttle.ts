@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 import { ChatError } from '@hubbub/shared'
 import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { SignInThrottles } from '../chat/ports.js'
+import type { SignInThrottles, WebhookThrottle } from '../chat/ports.js'
 import { reach } from './connections.js'
 import type { Keys } from './keys.js'
 
@@ -39,6 +39,14 @@ export function createSignInThrottles(
   }
 }
 
+export function createWebhookThrottle(
+  redis: Redis | Cluster,
+  keys: Keys,
+  messagesPer10s: number,
+): WebhookThrottle {
+  return createThrottle(redis, keys, 'webhook', messagesPer10s, 10, 'Too fast: please wait.').consume
+}
+
 /** What one household has: an IPv4 address, or the first 64 bits of an IPv6 one, whose rest anybody may choose. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
@@ -60,6 +68,7 @@ function digest(...parts: readonly string[]): string {
 
 /** Counts over all workers and nodes. */
 interface Throttle {
+  /** @throws ChatError rate_limited, or unavailable when nobody can count */
   consume(key: string): Promise<void>
   /** Forgets what was counted. */
   reset(key: string): Promise<void>
@@ -71,6 +80,7 @@ function createThrottle(
   name: string,
   points: number,
   perSeconds: number,
+  tooMany = 'Too many attempts: please wait.',
 ): Throttle {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
@@ -84,11 +94,7 @@ function createThrottle(
         await limiter.consume(key)
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) {
-          throw new ChatError(
-            'rate_limited',
-            'Too many attempts: please wait.',
-            Math.max(1, refusal.msBeforeNext),
-          )
+          throw new ChatError('rate_limited', tooMany, Math.max(1, refusal.msBeforeNext))
         }
         throw new ChatError('unavailable', 'The chat is not available right now.', 1_000, { cause: refusal })
       }

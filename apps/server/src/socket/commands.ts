@@ -7,10 +7,13 @@ import type {
   LeaveRoom,
   ListRooms,
   MarkRead,
+  PinMessage,
   ReactToMessage,
   ReadHistory,
   SearchRoom,
   SendMessage,
+  SetNotifyLevel,
+  SetTopic,
   SetTyping,
   User,
   UserId,
@@ -22,19 +25,24 @@ import {
   LeaveRoomSchema,
   ListRoomsSchema,
   MarkReadSchema,
+  PinMessageSchema,
   ReactToMessageSchema,
   ReadHistorySchema,
   SearchRoomSchema,
   SendMessageSchema,
+  SetNotifyLevelSchema,
+  SetTopicSchema,
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
 import type { ChangeRules } from '../chat/change-message.js'
 import type { MarkReadRule } from '../chat/mark-read.js'
+import type { ModerationRules } from '../chat/moderation.js'
 import type { MayOperate } from '../chat/operators.js'
 import type { MessageLog } from '../chat/ports.js'
 import type { Listener, RoomRules } from '../chat/rooms.js'
 import { searchRoom } from '../chat/search-room.js'
 import type { SendMessageRule } from '../chat/send-message.js'
+import type { SetNotifyLevelRule } from '../chat/set-notify-level.js'
 import { type ChatSocket, followersOf } from '../sockets.js'
 import { type AnswerCounter, countAnswer } from './count-answers.js'
 import { type Handle, type Handler, validator } from './handle.js'
@@ -44,8 +52,10 @@ import { createRateLimit } from './rate-limit.js'
 export interface Tell {
   typing(from: ChatSocket, roomId: SetTyping['roomId'], typing: boolean): void
   roomsChanged(from: ChatSocket): void
+  roomsChangedOf(userId: UserId): void
   memberLeft(userId: UserId, roomId: LeaveRoom['roomId']): void
   readMarked(from: ChatSocket, roomId: MarkRead['roomId'], seq: MarkRead['seq']): void
+  notifyChanged(from: ChatSocket, change: SetNotifyLevel): void
 }
 
 /** The connection that a command came over. */
@@ -53,6 +63,8 @@ export interface Caller {
   readonly socket: ChatSocket
   readonly user: User
   readonly listener: Listener
+  /** Whether this user moderates every room that they are a member of. */
+  readonly moderatesAll: boolean
 }
 
 export function createCommands(deps: {
@@ -61,13 +73,18 @@ export function createCommands(deps: {
   log: MessageLog
   sendMessage: SendMessageRule
   changes: ChangeRules
+  moderation: Pick<ModerationRules, 'mayType'>
   markRead: MarkReadRule
+  setNotifyLevel: SetNotifyLevelRule
   tell: Tell
   messagesPer10s: number
   counter: AnswerCounter
+  /** Those of `people-commands.ts`, `moderation-commands.ts` and `webhook-commands.ts`. */
+  moreCommands: ReadonlyMap<string, Handler<Caller>>
   /** Commands that only operators have. */
   operatorCommands: ReadonlyMap<string, Handler<Caller>>
   mayOperate: MayOperate
+  moderatesAll: MayOperate
 }): (socket: ChatSocket, listener: Listener) => void {
   const {
     handle,
@@ -75,12 +92,16 @@ export function createCommands(deps: {
     log,
     sendMessage,
     changes,
+    moderation,
     markRead,
+    setNotifyLevel,
     tell,
     messagesPer10s,
     counter,
+    moreCommands,
     operatorCommands,
     mayOperate,
+    moderatesAll,
   } = deps
   const is = {
     listRooms: validator<ListRooms>(ListRoomsSchema),
@@ -92,8 +113,11 @@ export function createCommands(deps: {
     sendMessage: validator<SendMessage>(SendMessageSchema),
     changeMessage: validator<ChangeMessage>(ChangeMessageSchema),
     reactToMessage: validator<ReactToMessage>(ReactToMessageSchema),
+    pinMessage: validator<PinMessage>(PinMessageSchema),
+    setTopic: validator<SetTopic>(SetTopicSchema),
     setTyping: validator<SetTyping>(SetTypingSchema),
     markRead: validator<MarkRead>(MarkReadSchema),
+    setNotifyLevel: validator<SetNotifyLevel>(SetNotifyLevelSchema),
   }
   // A client that resumes joins all of its rooms at once, and again when its worker is replaced.
   const limits = {
@@ -102,7 +126,7 @@ export function createCommands(deps: {
     reads: createRateLimit(200, 10),
     // Each reads as much as ten pages of history.
     searches: createRateLimit(30, 10),
-    // The dearest of all: it looks at every room on the page.
+    // The most expensive of all: it looks at every room on the page.
     lists: createRateLimit(30, 10),
     rooms: createRateLimit(20, 60),
     // Each writes an entry, as the join before it did: whoever comes and goes must not fill a log.
@@ -112,6 +136,7 @@ export function createCommands(deps: {
 
   // One for all sockets: what a connection costs must not grow with the number of commands.
   const handlers = new Map<string, Handler<Caller>>([
+    ...moreCommands,
     [
       'rooms:list',
       handle(is.listRooms, limits.lists, (request, { user }: Caller) => rooms.list(user, request)),
@@ -128,7 +153,9 @@ export function createCommands(deps: {
     ],
     [
       'message:send',
-      handle(is.sendMessage, limits.messages, (command, { user }: Caller) => sendMessage(user, command)),
+      handle(is.sendMessage, limits.messages, (command, { user, moderatesAll }: Caller) =>
+        sendMessage(user, command, moderatesAll),
+      ),
     ],
     [
       'message:change',
@@ -137,6 +164,14 @@ export function createCommands(deps: {
     [
       'message:react',
       handle(is.reactToMessage, limits.messages, (command, { user }: Caller) => changes.react(user, command)),
+    ],
+    [
+      'message:pin',
+      handle(is.pinMessage, limits.messages, (command, { user }: Caller) => changes.pin(user, command)),
+    ],
+    [
+      'room:set-topic',
+      handle(is.setTopic, limits.messages, (command, { user }: Caller) => changes.setTopic(user, command)),
     ],
     [
       'room:create',
@@ -148,8 +183,9 @@ export function createCommands(deps: {
     ],
     [
       'room:join',
-      handle(is.joinRoom, limits.joins, async (command, { socket, user, listener }: Caller) => {
-        const { answer, joinedNow } = await rooms.join(user, command, listener)
+      handle(is.joinRoom, limits.joins, async (command, caller: Caller) => {
+        const { socket, listener } = caller
+        const { answer, joinedNow } = await rooms.join(caller, command, listener)
         if (joinedNow) tell.roomsChanged(socket)
         return answer
       }),
@@ -165,9 +201,10 @@ export function createCommands(deps: {
     ],
     [
       'typing:set',
-      handle(is.setTyping, limits.typing, async ({ roomId, typing }, { socket }: Caller) => {
+      handle(is.setTyping, limits.typing, async ({ roomId, typing }, { socket, user }: Caller) => {
         // Who does not follow the room is told nothing of it, and tells nothing to it.
-        if (socket.rooms.has(followersOf(roomId))) tell.typing(socket, roomId, typing)
+        if (!socket.rooms.has(followersOf(roomId))) return null
+        if (await moderation.mayType(roomId, user.userId)) tell.typing(socket, roomId, typing)
         return null
       }),
     ],
@@ -178,13 +215,22 @@ export function createCommands(deps: {
         return null
       }),
     ],
+    [
+      'room:notify',
+      handle(is.setNotifyLevel, limits.reads, async (command, { socket, user }: Caller) => {
+        await setNotifyLevel(user, command.roomId, command.level)
+        tell.notifyChanged(socket, command)
+        return null
+      }),
+    ],
   ])
   // A command of a later version, or of nobody's: answered, so that no client waits for it.
   const unknown = handle(isNothing, limits.reads, async () => null)
 
   return function register(socket, listener) {
-    const caller: Caller = { socket, user: socket.data.user, listener }
-    const isOperator = mayOperate(socket.data.account)
+    const { user, account } = socket.data
+    const caller: Caller = { socket, user, listener, moderatesAll: moderatesAll(account) }
+    const isOperator = mayOperate(account)
     socket.onAny((event: string, ...args: unknown[]) => {
       if (!socket.connected) return
       const handler = handlers.get(event) ?? (isOperator ? operatorCommands.get(event) : undefined)

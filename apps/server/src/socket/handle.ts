@@ -42,7 +42,7 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
     answer(userId, async () => {
       await limitAll(userId)
       if (args.length !== 2 || !isRequest(request))
-        throw new ChatError('bad_request', 'This is not what the command takes.')
+        throw new ChatError('bad_request', 'The request is not valid.')
       await limit(userId)
       return run(request, caller)
     })

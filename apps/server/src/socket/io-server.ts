@@ -46,10 +46,12 @@ export function createIoServer(options: {
   httpServer: HttpServer
   generateEngineId: () => string
   gate: Gate
+  /** Whether this worker has not reached Redis for a while, so that another node may serve people better. */
+  isCutOff: () => boolean
   connectionsPerUser: number
   adapter: ServerOptions['adapter']
 }): ChatServer {
-  const { httpServer, generateEngineId, gate, connectionsPerUser, adapter } = options
+  const { httpServer, generateEngineId, gate, isCutOff, connectionsPerUser, adapter } = options
   const io: ChatServer = new Server(httpServer, {
     path: SOCKET_PATH,
     adapter,
@@ -86,6 +88,8 @@ export function createIoServer(options: {
     // The engine would go by the last one, the primary has gone by the first.
     if (another !== undefined) return refuse(request, response, 403)
     if (sid === undefined) {
+      // A balancer takes this as a word to ask another node.
+      if (isCutOff()) return refuse(request, response, 503)
       return loadSession(request, response, error => {
         if (!error) return next()
         if (request.headers.upgrade === undefined) return refuse(request, response, 503)

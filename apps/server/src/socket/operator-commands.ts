@@ -22,7 +22,7 @@ export interface OperatorRules {
   /** Resolves when it has begun. @throws ChatError not_found, overloaded, unavailable */
   operate(act: Operation['act'], place: WorkerPlace, by: UserId): Promise<null>
   /** @throws ChatError as sending does */
-  trace(sender: User, command: SendMessage): Promise<TracedMessage>
+  trace(sender: User, command: SendMessage, moderatesAll?: boolean): Promise<TracedMessage>
 }
 
 export function createOperatorCommands(
@@ -52,7 +52,9 @@ export function createOperatorCommands(
     ],
     [
       'message:trace',
-      handle(is.trace, limits.traces, (command, { user }: Caller) => rules.trace(user, command)),
+      handle(is.trace, limits.traces, (command, { user, moderatesAll }: Caller) =>
+        rules.trace(user, command, moderatesAll),
+      ),
     ],
   ])
 }

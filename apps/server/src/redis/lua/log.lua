@@ -56,3 +56,29 @@ local function publish(head_key, channel, epoch, seq, mid, entries)
   local header = string.format('%s %d %d %s %s', epoch, seq - #entries + 1, seq, mid, before)
   redis.call('SPUBLISH', channel, header .. '\n[' .. table.concat(entries, ',') .. ']')
 end
+
+-- Returns 'muted' or 'banned' when the user is so in the room, else nil.
+local function restriction_of(restricted_key, user_id)
+  return string.match(redis.call('HGET', restricted_key, user_id) or '', '^%a+')
+end
+
+-- Returns for how many more milliseconds the user is kept waiting by the room's slow mode.
+local function slow_wait(slow_key, user_id, slow_ms, now)
+  local wrote_at = tonumber(redis.call('ZSCORE', slow_key, user_id) or 0)
+  -- When Redis's clock was set back meanwhile, nobody waits until it has caught up.
+  if wrote_at > now then return 0 end
+  return math.max(0, wrote_at + slow_ms - now)
+end
+
+-- Returns the code by which somebody is refused who is no member.
+local function why_no_member(restricted_key, user_id)
+  return restriction_of(restricted_key, user_id) == 'banned' and 'banned' or 'not_a_member'
+end
+
+-- Returns the code by which somebody is refused who does not moderate the room, or nil. A conversation of two is moderated
+-- by nobody.
+local function why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
+  if redis.call('SISMEMBER', members_key, user_id) == 0 then return why_no_member(restricted_key, user_id) end
+  local room = redis.call('HMGET', room_key, 'createdBy', 'kind')
+  if room[2] == 'direct' or not moderates_all and room[1] ~= user_id then return 'not_a_moderator' end
+end

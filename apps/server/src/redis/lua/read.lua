@@ -1,11 +1,13 @@
 -- Reads a stretch of a room's log in one step, so that head, bounds and entries belong together.
--- KEYS 1 log, 2 head, 3 members, 4 deleted
+-- KEYS 1 log, 2 head, 3 members, 4 deleted, 5 pins, 6 room, 7 slow, 8 restricted
 -- ARGV 1 epoch for a log that has none, 2 user id who must be a member (empty: nobody), 3 most entries,
 --      4 'newest' | 'before' | 'after' | 'resume', 5 epoch, 6 seq, 7 mid, 8 most entries of a fresh page,
---      9 most bytes of entries (but always one)
--- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, entries as JSON…}
--- or the code of the refusal.
-local log_key, head_key, members_key, deleted_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+--      9 most bytes of entries (but always one), 10 '1' for whoever moderates all rooms, 11 most restricted users
+-- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, state, entries as
+-- JSON…} or the code of the refusal. The state is for who joins (a member, and 'newest' or 'resume'), else empty: {topic,
+-- pinned messages, seconds of the slow mode, milliseconds that it keeps the user waiting, 1 for a moderator, the user's
+-- own restriction or '', for a moderator all restrictions…}.
+local log_key, head_key, members_key, deleted_key, pins_key, room_key, slow_key, restricted_key = unpack(KEYS)
 local new_epoch, user_id, limit, mode = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local known_epoch, known_seq, known_mid, fresh_limit = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
 local bytes_left = tonumber(ARGV[9])
@@ -49,18 +51,34 @@ while count < #found do
   count = count + 1
 end
 
--- What was deleted is told to nobody any more: neither the message nor what it said after a change.
+-- What was deleted is told to nobody any more: neither the message and its files nor what it said after a change.
 local has_deleted = redis.call('EXISTS', deleted_key) == 1
 local function told(mid, entry)
   local target = has_deleted and (string.match(entry, '"target":"([^"]+)"') or mid)
   if not target or not redis.call('ZSCORE', deleted_key, target) then return entry end
+  entry = string.gsub(entry, '"files":%[.-%],"text":', '"text":')
   return (string.gsub(entry, '"text":".*"}$', '"text":""}'))
 end
 
-local answer = { epoch, head_seq, oldest_seq, reason, head_mid }
+local function state_for_who_joins()
+  local room = redis.call('HMGET', room_key, 'topic', 'slowSeconds', 'createdBy', 'kind')
+  local slow_ms = tonumber(room[2] or 0) * 1000
+  local wait_ms = slow_ms > 0 and slow_wait(slow_key, user_id, slow_ms, now_ms()) or 0
+  -- Nobody moderates a conversation of two.
+  local is_moderator = room[4] ~= 'direct' and (ARGV[10] == '1' or room[3] == user_id)
+  local pins = redis.call('ZREVRANGE', pins_key, 0, -1)
+  local own = redis.call('HGET', restricted_key, user_id) or ''
+  local state = { room[1] or '', pins, slow_ms / 1000, wait_ms, is_moderator and 1 or 0, own }
+  local all = is_moderator and redis.call('HVALS', restricted_key) or {}
+  for index = 1, math.min(#all, tonumber(ARGV[11])) do state[index + 6] = all[index] end
+  return state
+end
+
+local joins = user_id ~= '' and (mode == 'newest' or mode == 'resume')
+local answer = { epoch, head_seq, oldest_seq, reason, head_mid, joins and state_for_who_joins() or {} }
 for index = 1, count do
   local at = newest_first and count - index + 1 or index
-  answer[index + 5] = told(found[at][2][2], found[at][2][4])
+  answer[index + 6] = told(found[at][2][2], found[at][2][4])
 end
 if count > 0 then answer[5] = found[newest_first and 1 or count][2][2] end
 return answer

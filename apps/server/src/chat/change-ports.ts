@@ -1,0 +1,54 @@
+// What the rules need for changes of a room that are no messages. Implemented in redis/message-changes.ts.
+
+import type { ClientMessageId, MessagePlace, RoomId, SendReceipt, User } from '@hubbub/shared'
+
+/** An own message that is to say something else. */
+export interface MessageChange {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  target: MessagePlace
+  /** null: nothing any more. */
+  text: string | null
+}
+
+export interface MessageReaction {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  target: MessagePlace
+  emoji: string
+  /** false: taken back. */
+  on: boolean
+}
+
+export interface MessagePin {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  target: MessagePlace
+  /** false: taken away. */
+  on: boolean
+}
+
+export interface TopicChange {
+  roomId: RoomId
+  sender: User
+  clientMessageId: ClientMessageId
+  /** Empty: none any more. */
+  topic: string
+}
+
+export interface MessageChanges {
+  /**
+   * @throws ChatError not_a_member, banned, muted, not_the_sender, conflict; not_found when there is no such message, or
+   * none any more; unavailable: then it may be in the log or not
+   */
+  change(change: MessageChange): Promise<SendReceipt>
+  /** @throws as `change`, but never not_the_sender */
+  react(reaction: MessageReaction): Promise<SendReceipt>
+  /** @throws as `react`, and too_many_pins; a pin whose message is not kept any more can be taken away */
+  pin(pin: MessagePin): Promise<SendReceipt>
+  /** @throws ChatError not_a_member, banned, muted, conflict, bad_request for a direct conversation, unavailable */
+  setTopic(change: TopicChange): Promise<SendReceipt>
+}

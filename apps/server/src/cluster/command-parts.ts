@@ -1,0 +1,74 @@
+// Joins what clients may ask of a worker: the rules, and the commands by which they are asked.
+
+import { createChangeRules } from '../chat/change-message.js'
+import { createMarkRead } from '../chat/mark-read.js'
+import { createModerationRules } from '../chat/moderation.js'
+import { createOperators, type MayOperate } from '../chat/operators.js'
+import { createPeopleRules } from '../chat/people.js'
+import { createRoomRules } from '../chat/rooms.js'
+import { createSendMessage } from '../chat/send-message.js'
+import { createSetNotifyLevel } from '../chat/set-notify-level.js'
+import { createWebhookRules } from '../chat/webhooks.js'
+import type { Config } from '../config.js'
+import type { Stores } from '../redis/open-stores.js'
+import { type Caller, createCommands, type Tell } from '../socket/commands.js'
+import type { AnswerCounter } from '../socket/count-answers.js'
+import type { Handle, Handler } from '../socket/handle.js'
+import { createModerationCommands } from '../socket/moderation-commands.js'
+import { createPeopleCommands } from '../socket/people-commands.js'
+import { createWebhookCommands } from '../socket/webhook-commands.js'
+
+export type ChatRules = ReturnType<typeof createChatRules>
+
+/** The rules of rooms, of what people and programs write there, of who is let in, and of who moderates. */
+export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores) {
+  const {
+    rooms,
+    log,
+    restrictions,
+    slowModes,
+    readMarks,
+    notifyLevels,
+    accounts,
+    webhooks,
+    webhookThrottle,
+  } = stores
+  const markRead = createMarkRead({ rooms, log, readMarks })
+  // In a demo everybody operates, and nobody is to moderate the rooms of others.
+  const moderatesAll = createOperators(config.admins, false)
+  const sendMessage = createSendMessage(log)
+  return {
+    rooms: createRoomRules({ accounts, rooms, log, readMarks, notifyLevels }),
+    sendMessage,
+    webhooks: createWebhookRules({ webhooks, throttle: webhookThrottle, sendMessage }),
+    markRead,
+    setNotifyLevel: createSetNotifyLevel({ rooms, notifyLevels }),
+    changes: createChangeRules(stores.changes),
+    moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll }),
+    moderatesAll,
+    people: createPeopleRules({ accounts, rooms, markRead }),
+  }
+}
+
+/** @returns what registers the commands on a socket */
+export function createCommandParts(options: {
+  rules: ChatRules
+  log: Stores['log']
+  handle: Handle
+  tell: Tell
+  messagesPer10s: number
+  counter: AnswerCounter
+  operatorCommands: ReadonlyMap<string, Handler<Caller>>
+  mayOperate: MayOperate
+}): ReturnType<typeof createCommands> {
+  const { rules, handle, tell } = options
+  return createCommands({
+    ...options,
+    ...rules,
+    moreCommands: new Map([
+      ...createPeopleCommands(handle, rules.people, tell),
+      ...createModerationCommands(handle, rules.moderation, tell),
+      ...createWebhookCommands(handle, rules.webhooks),
+    ]),
+  })
+}
