@@ -5,6 +5,7 @@ import type { Account } from '@hubbub/shared'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
+import { refuseDrops } from './features/files/refuse-drops.js'
 import { CrashScreen } from './ui/crash-screen.js'
 import './theme.css'
 import './base.css'
@@ -15,6 +16,8 @@ const accounts = createAccountApi({ url })
 function createClient(account: Account) {
   return createChatClient({ url, account, storage: createWebStorageOutbox(localStorage, account.userId) })
 }
+
+refuseDrops(window)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')

@@ -6,9 +6,11 @@ interface DialogProps {
   isOpen: boolean
   onClose: () => void
   title: string
-  /** `drawer` and `panel` stand at the left and right edge, over the whole height. */
-  shape?: 'box' | 'drawer' | 'panel'
+  /** `drawer` and `panel` stand at the left and right edge, over the whole height; `picture` is as large as what it holds. */
+  shape?: 'box' | 'drawer' | 'panel' | 'picture'
   hasHeading?: boolean
+  /** Also by a press beside it. */
+  closesBeside?: boolean
   children: ReactNode
 }
 
@@ -16,8 +18,10 @@ interface DialogProps {
  * The browser's own modal dialog: it traps focus, closes on Escape and gives focus back to where it was. It stays
  * mounted while closed, so that closing goes through `close()` and focus returns.
  */
-export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = true, children }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, shape = 'box', children, ...rest }: DialogProps) {
+  const { hasHeading = true, closesBeside = true } = rest
   const ref = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget>(null)
   const headingId = useId()
 
   // Before the browser paints and before a room opens behind it: whoever takes the focus next must come later.
@@ -26,7 +30,7 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
     if (isOpen && !dialog?.open) {
       dialog?.showModal()
       // What it asks for comes first; by itself the browser begins with the button that closes it.
-      dialog?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus()
+      dialog?.querySelector<HTMLInputElement>('input:not([hidden], [type="radio"]:not(:checked))')?.focus()
     }
     if (!isOpen && dialog?.open) dialog.close()
   }, [isOpen])
@@ -46,8 +50,13 @@ export function Dialog({ isOpen, onClose, title, shape = 'box', hasHeading = tru
       onClose={() => {
         if (isOpen && !ref.current?.open) onClose()
       }}
+      onPointerDown={event => {
+        pressed.current = event.target
+      }}
+      // Whoever selects text from within it to without has clicked on it as well, as the browser tells.
       onClick={event => {
-        if (event.target === ref.current) onClose()
+        const isBeside = event.target === ref.current && pressed.current === ref.current
+        if (isBeside && closesBeside) onClose()
       }}
     >
       {isOpen && (

@@ -1,16 +1,31 @@
 import type { AccountApi, ChatClient, RoomView } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
+import { InviteDialog } from '../direct/invite-dialog.js'
+import { NewMessageDialog } from '../direct/new-message-dialog.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js'
 import { LeaveRoomDialog } from '../rooms/leave-room-dialog.js'
 import { RoomSwitcher } from '../rooms/room-switcher.js'
 import type { SidebarAction } from '../rooms/sidebar.js'
+import { TopicDialog } from '../rooms/topic-dialog.js'
 import { AccountDialog } from '../settings/account-dialog.js'
 import { ChangePasswordDialog } from '../settings/change-password-dialog.js'
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.js'
+import { SlowModeDialog } from '../slow-mode/slow-mode-dialog.js'
+import { WebhooksDialog } from '../webhooks/webhooks-dialog.js'
 import { SignOutDialog } from './sign-out-dialog.js'
 
-export type ChatDialog = SidebarAction | 'leave-room' | 'change-password'
+// What is not needed to read and write comes with it.
+export { ImageDialog } from '../files/image-dialog.js'
+export { uploadFile } from '../files/upload-file.js'
+export { BanDialog } from '../moderation/ban-dialog.js'
+export { RestrictedPeople } from '../moderation/restricted-people.js'
+export { PinsDialog } from '../pins/pins-dialog.js'
+export { SearchPanel } from '../search/search-panel.js'
+
+/** What is asked of one room. */
+export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
+export type ChatDialog = SidebarAction | RoomDialog | 'change-password'
 
 interface ChatDialogsProps {
   open: ChatDialog | null
@@ -33,9 +48,14 @@ export function ChatDialogs(props: ChatDialogsProps) {
       <BrowseRoomsDialog isOpen={open === 'browse-rooms'} onClose={onClose} client={client} />
       <RoomSwitcher isOpen={open === 'switch-room'} onClose={onClose} rooms={rooms} account={account} />
       <ShortcutsDialog isOpen={open === 'shortcuts'} onClose={onClose} />
-      {current !== null && (
-        <LeaveRoomDialog isOpen={open === 'leave-room'} onClose={onClose} client={client} view={current} />
-      )}
+      <NewMessageDialog
+        isOpen={open === 'new-message'}
+        onClose={onClose}
+        client={client}
+        rooms={rooms}
+        account={account}
+      />
+      {current !== null && <RoomDialogs key={current.room.roomId} {...props} view={current} />}
       {account.kind === 'registered' && (
         <>
           <AccountDialog
@@ -60,6 +80,21 @@ export function ChatDialogs(props: ChatDialogsProps) {
         rooms={rooms}
         onSignOut={onSignOut}
       />
+    </>
+  )
+}
+
+/** What was begun for one room is not kept for another. */
+function RoomDialogs({ open, view, ...props }: ChatDialogsProps & { view: RoomView }) {
+  const { onClose, client, account, rooms } = props
+  const about = { onClose, client, view }
+  return (
+    <>
+      <InviteDialog isOpen={open === 'invite'} {...about} rooms={rooms} account={account} />
+      <LeaveRoomDialog isOpen={open === 'leave-room'} {...about} />
+      <TopicDialog isOpen={open === 'topic'} {...about} />
+      {view.isModerator && <WebhooksDialog isOpen={open === 'webhooks'} {...about} />}
+      {view.isModerator && <SlowModeDialog isOpen={open === 'slow-mode'} {...about} />}
     </>
   )
 }

@@ -4,24 +4,28 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
 import { useClusterRoute } from '../cluster/cluster-route.js'
+import { knownPeople } from '../commands/known-people.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
+import type { UploadFile } from '../files/upload-file.js'
+import { useUploads } from '../files/use-uploads.js'
 import { MembersPanel } from '../members/members-panel.js'
 import { useMentionNotices } from '../mentions/use-mention-notices.js'
 import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
-import { SearchPanel } from '../search/search-panel.js'
 import { SearchSide } from '../search/search-side.js'
 import { useSearchPanel } from '../search/use-search-panel.js'
+import { useSearchPart } from '../search/use-search-part.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { Splash } from '../sign-in/splash.js'
 import { useWanted } from '../timeline/use-wanted.js'
-import { type ChatDialog, ChatDialogs } from './chat-dialogs.js'
+import type { ChatDialog, RoomDialog } from './chat-dialogs.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
 import { useChatState } from './use-chat-state.js'
+import { useLeaveWhenRemoved } from './use-leave-when-removed.js'
 import { useMembersPreference } from './use-members-preference.js'
 import { useTitle } from './use-title.js'
 import './chat-page.css'
@@ -33,10 +37,23 @@ interface ChatPageProps {
   onSignedOut: (notice: string | null) => void
 }
 
+// Not needed to read and write: they come right after the page.
+const loadLater = () => import('./chat-dialogs.js')
+const ChatDialogs = lazy(async () => ({ default: (await loadLater()).ChatDialogs }))
+const upload: UploadFile = async (...what) => (await loadLater()).uploadFile(...what)
+
 // Few people ever see it.
 const ClusterPage = lazy(async () => ({
   default: (await import('../cluster/cluster-page.js')).ClusterPage,
 }))
+
+const OF_ROOM: Readonly<Record<RoomDialog, true>> = {
+  topic: true,
+  invite: true,
+  'leave-room': true,
+  'slow-mode': true,
+  webhooks: true,
+}
 
 const SESSION_OVER: Record<Account['kind'], string> = {
   registered: 'Your session has ended. Sign in again; what was not sent is kept.',
@@ -45,23 +62,26 @@ const SESSION_OVER: Record<Account['kind'], string> = {
 
 export function ChatPage({ account, client, accounts, onSignedOut }: ChatPageProps) {
   const state = useChatState(client)
-  const { connection, rooms, roomsLoaded } = state
+  const { connection, rooms, roomsLoaded, removals } = state
   const roomId = useRoomRoute()
   const ordered = useMemo(() => inOrder(rooms), [rooms])
   const current = (roomId !== null && rooms.get(roomId)) || null
+  const people = useMemo(() => knownPeople(ordered, current), [ordered, current])
   const drafts = useMemo(() => createDrafts(localStorage, account.userId), [account.userId])
+  const attachments = useUploads(client, drafts, upload)
   const [dialog, setDialog] = useState<ChatDialog | null>(null)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const isNarrow = useMedia(NARROW)
   const isOverlay = useMedia(MEDIUM)
-  const members = useMembersPreference(isOverlay)
+  const members = useMembersPreference(isOverlay, roomId)
   const search = useSearchPanel(current && roomId)
+  const SearchPanel = useSearchPart(loadLater)
   const wanted = useWanted(roomId)
   // Beside the room there is place for one of them.
   const membersAreOpen = members.isOpen && !(search.isOpen && !isOverlay)
   const isClusterOpen = useClusterRoute() && state.isOperator
   useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
-  useMentionNotices(ordered, account)
+  useMentionNotices(ordered, account, roomsLoaded)
 
   const isSessionOver = connection.state === 'signed-out'
   const forgetGuest = useCallback(() => {
@@ -81,6 +101,12 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)
   }, [roomId, first, isClusterOpen])
 
+  useLeaveWhenRemoved(removals, roomId)
+  // What is asked of one room is not to be answered in another.
+  useEffect(() => {
+    if (roomId !== null) setDialog(open => (open !== null && open in OF_ROOM ? null : open))
+  }, [roomId])
+
   useShortcuts({
     onStep(by) {
       const at = ordered.findIndex(view => view.room.roomId === roomId)
@@ -88,7 +114,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
       if (next !== undefined) openRoom(next.room.roomId)
     },
     onSwitch: () => setDialog('switch-room'),
-    onSearch: search.open,
+    onSearch: () => search.open(),
     onHelp: () => setDialog('shortcuts'),
     onLetter: focusComposer,
   })
@@ -118,7 +144,13 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     />
   )
   const membersPanel = current && (
-    <MembersPanel presence={current.presence} me={account.userId} onLeave={() => setDialog('leave-room')} />
+    <MembersPanel
+      key={current.room.roomId}
+      client={client}
+      view={current}
+      me={account.userId}
+      onAction={setDialog}
+    />
   )
   function toggleMembers() {
     if (search.isOpen) search.close()
@@ -143,13 +175,19 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         roomId={roomId}
         view={current}
         isLoaded={roomsLoaded}
+        removals={removals}
         drafts={drafts}
+        attachments={attachments}
+        takesFiles={state.fileMaxBytes !== null}
         isNarrow={isNarrow}
         wanted={wanted}
+        people={people}
+        actions={{ openDialog: setDialog, search: search.open }}
         searchIsOpen={search.isOpen}
         membersAreOpen={membersAreOpen}
         newsElsewhere={newsIn(others, account)}
         onOpenRooms={() => setDrawerOpen(true)}
+        onChangeTopic={() => setDialog('topic')}
         onToggleSearch={search.toggle}
         onToggleMembers={toggleMembers}
       />
@@ -159,7 +197,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         </aside>
       )}
       <SearchSide isOpen={search.isOpen} isOverlay={isOverlay} onClose={search.close}>
-        {current && (
+        {current && SearchPanel && (
           <SearchPanel
             client={client}
             view={current}
@@ -189,17 +227,19 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           {membersPanel}
         </Dialog>
       )}
-      <ChatDialogs
-        open={dialog}
-        onClose={() => setDialog(null)}
-        onOpen={setDialog}
-        client={client}
-        accounts={accounts}
-        account={account}
-        rooms={ordered}
-        current={current}
-        onSignOut={signOut}
-      />
+      <Suspense fallback={null}>
+        <ChatDialogs
+          open={dialog}
+          onClose={() => setDialog(null)}
+          onOpen={setDialog}
+          client={client}
+          accounts={accounts}
+          account={account}
+          rooms={ordered}
+          current={current}
+          onSignOut={signOut}
+        />
+      </Suspense>
     </div>
   )
 }

@@ -1,18 +1,36 @@
-import type { ChatClient, ConnectionStatus, RoomView } from '@hubbub/client'
-import type { Account, RoomId } from '@hubbub/shared'
+import type { ChatClient, ConnectionStatus, Removal, RoomView } from '@hubbub/client'
+import type { Account, RoomId, User } from '@hubbub/shared'
+import { lazy, Suspense } from 'react'
 import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
+import type { PageActions } from '../commands/command.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
+import { GoneNote } from '../direct/gone-note.js'
+import { partnerGone } from '../direct/partner.js'
+import type { Attachments } from '../files/attachments.js'
+import { DropZone } from '../files/drop-zone.js'
+import { useAttachments } from '../files/use-attachments.js'
 import { Mentions } from '../mentions/mentions-context.js'
+import { MutedNote } from '../moderation/muted-note.js'
+import { RemovalNotices } from '../moderation/removal-notices.js'
+import { RoomRights } from '../moderation/room-rights.js'
+import { useNotifyLevel } from '../notify/use-notify-level.js'
+import { usePinning } from '../pins/use-pinning.js'
+import { usePinsPanel } from '../pins/use-pins-panel.js'
 import { useReply } from '../replies/use-reply.js'
 import type { News } from '../rooms/news-in.js'
 import { NoRoom, RoomDoor } from '../rooms/room-door.js'
 import { RoomHeader } from '../rooms/room-header.js'
+import { RoomMenu } from '../rooms/room-menu.js'
 import { Timeline } from '../timeline/timeline.js'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.js'
 import { useEdits } from '../timeline/use-edits.js'
 import type { Wanted } from '../timeline/use-wanted.js'
+import { PageNotice } from './page-notice.js'
+
+// Comes right after the page.
+const PinsDialog = lazy(async () => ({ default: (await import('./chat-dialogs.js')).PinsDialog }))
 
 interface RoomPaneProps {
   account: Account
@@ -21,25 +39,52 @@ interface RoomPaneProps {
   roomId: RoomId | null
   view: RoomView | null
   isLoaded: boolean
+  removals: readonly Removal[]
   drafts: Drafts
+  attachments: Attachments
+  /** Whether the server takes files. */
+  takesFiles: boolean
   isNarrow: boolean
   wanted: Wanted
+  /** Those whom this page knows. */
+  people: readonly User[]
+  actions: PageActions
   searchIsOpen: boolean
   membersAreOpen: boolean
   newsElsewhere: News
   onOpenRooms: () => void
+  onChangeTopic: () => void
   onToggleSearch: () => void
   onToggleMembers: () => void
 }
 
-export function RoomPane({ account, client, roomId, isLoaded, drafts, wanted, ...header }: RoomPaneProps) {
+export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }: RoomPaneProps) {
+  const { removals, wanted, people, actions, attachments, takesFiles, ...header } = rest
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
   const edits = useEdits(roomId, view, account.userId)
+  const gone = view && partnerGone(view)
   const reply = useReply(roomId, view, drafts)
+  const pinning = usePinning(client, roomId, view)
+  const pins = usePinsPanel(roomId)
+  const notify = useNotifyLevel(client, roomId)
+  const files = useAttachments(attachments, roomId)
   return (
     <main className="page-main">
-      <RoomHeader {...header} />
+      <RoomHeader
+        {...header}
+        pinsAreOpen={pins.isOpen}
+        onOpenPins={pins.open}
+        menu={
+          view !== null && (
+            <RoomMenu
+              view={view}
+              onNotify={notify.choose}
+              onSlowMode={() => actions.openDialog('slow-mode')}
+            />
+          )
+        }
+      />
       {connection.state === 'outdated' && (
         <div className="page-notice" role="alert">
           <p>The server speaks a newer version of Hubbub.</p>
@@ -53,33 +98,71 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, wanted, ..
           <p>{failureText(connection.code)}</p>
         </div>
       )}
+      {notify.problem !== null && <PageNotice onDismiss={notify.forgetProblem}>{notify.problem}</PageNotice>}
+      <RemovalNotices client={client} removals={removals} />
       {view !== null && (
         <Mentions view={view} account={account}>
-          <Timeline
-            key={`${view.room.roomId} ${view.timeline.epoch}`}
-            client={client}
-            view={view}
-            account={account}
-            isConnected={isConnected}
-            edits={edits}
-            onReply={reply.begin}
-            wanted={wanted}
+          <RoomRights key={`rights ${view.room.roomId}`} client={client} view={view}>
+            <Timeline
+              key={`${view.room.roomId} ${view.timeline.epoch}`}
+              client={client}
+              view={view}
+              account={account}
+              isConnected={isConnected}
+              edits={edits}
+              onReply={reply.begin}
+              pinning={pinning}
+              wanted={wanted}
+            />
+          </RoomRights>
+          {/* Always there, so that what comes into it is announced. */}
+          <div role="status">{gone === null && view.mutedBy !== null && <MutedNote by={view.mutedBy} />}</div>
+          {gone !== null && <GoneNote partner={gone} />}
+          {gone === null && view.mutedBy === null && (
+            <Composer
+              key={view.room.roomId}
+              client={client}
+              view={view}
+              typing={view.typing}
+              isConnected={isConnected}
+              drafts={drafts}
+              me={account}
+              people={people}
+              actions={actions}
+              reply={reply}
+              files={takesFiles ? files : null}
+              onEditLast={() => edits.beginOwn(null)}
+            />
+          )}
+          <DropZone
+            roomName={view.room.name}
+            refusal={whyNoFiles(view, gone !== null, takesFiles)}
+            onDrop={files.add}
           />
-          <Composer
-            key={view.room.roomId}
-            client={client}
-            view={view}
-            typing={view.typing}
-            isConnected={isConnected}
-            drafts={drafts}
-            reply={reply}
-            onEditLast={() => edits.beginOwn(null)}
-          />
+          <Suspense fallback={null}>
+            <PinsDialog
+              isOpen={pins.isOpen}
+              onClose={pins.close}
+              client={client}
+              view={view}
+              pinning={pinning}
+              onShow={place => {
+                wanted.show(place)
+                pins.close()
+              }}
+            />
+          </Suspense>
         </Mentions>
       )}
       {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
     </main>
   )
+}
+
+function whyNoFiles({ mutedBy }: RoomView, isGone: boolean, takesFiles: boolean): string | null {
+  if (isGone) return 'Nobody is there to send files to.'
+  if (mutedBy !== null) return 'You are muted in this room.'
+  return takesFiles ? null : 'Files cannot be sent right now.'
 }
 
 type NoViewProps = Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'client'>

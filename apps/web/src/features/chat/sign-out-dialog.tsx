@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
+import { unsentText } from './unsent-text.js'
 
 interface SignOutDialogProps {
   isOpen: boolean
@@ -16,7 +17,7 @@ interface SignOutDialogProps {
 export function SignOutDialog({ isOpen, onClose, account, rooms, onSignOut }: SignOutDialogProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const unsent = rooms.reduce((sum, view) => sum + view.outgoing.length, 0)
+  const unsent = unsentText(rooms, account.kind)
 
   async function signOut() {
     setBusy(true)
@@ -35,15 +36,9 @@ export function SignOutDialog({ isOpen, onClose, account, rooms, onSignOut }: Si
         {account.kind === 'guest' ? (
           <p>You are a guest. Signing out ends this guest for good; the name is free again.</p>
         ) : (
-          <p>Texts you have begun and not sent are forgotten at this browser.</p>
+          <p>What you have begun to write and not sent is forgotten at this browser.</p>
         )}
-        {unsent > 0 && (
-          <p className="notice">
-            {unsent === 1
-              ? 'One message has not been sent yet.'
-              : `${unsent} messages have not been sent yet.`}
-          </p>
-        )}
+        {unsent !== null && <p className="notice">{unsent}</p>}
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <div className="dialog-actions">
           <Button onClick={onClose}>Stay</Button>

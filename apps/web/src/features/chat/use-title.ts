@@ -2,9 +2,14 @@ import type { RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
 import { useEffect } from 'react'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
+import { isQuiet } from '../notify/is-quiet.js'
 
-/** `@ (3) lobby – Hubbub`: whether an unread message mentions the user, how many there are in all rooms, what is open. */
-export function useTitle(rooms: readonly RoomView[], me: User, open: string | null): void {
+/**
+ * `@ (3) lobby – Hubbub`: whether an unread message mentions the user, how many there are in all rooms, what is open. Rooms of which
+ * nothing is to be told do not count.
+ */
+export function useTitle(all: readonly RoomView[], me: User, open: string | null): void {
+  const rooms = all.filter(view => !isQuiet(view))
   const unread = rooms.reduce((sum, view) => sum + view.unread, 0)
   const isAtLeast = rooms.some(view => view.unreadIsAtLeast)
   const count = unread === 0 ? '' : `(${unread}${isAtLeast ? '+' : ''}) `

@@ -40,10 +40,10 @@ export function ClusterMap({ nodes, dots, scale, own, trace, onAct }: ClusterMap
           <li key={node} className="map-node">
             <header>
               <h2>{node}</h2>
-              {crashes > 0 && <p>{crashes === 1 ? '1 worker' : `${crashes} workers`} ended unasked</p>}
+              {crashes > 0 && <p>{crashes === 1 ? '1 worker' : `${crashes} workers`} crashed</p>}
               {ageMs >= STALE_AFTER_MS && (
                 <p>
-                  <strong>told nothing for {Math.round(ageMs / 1_000)} s</strong>
+                  <strong>no status for {Math.round(ageMs / 1_000)} s</strong>
                 </p>
               )}
             </header>

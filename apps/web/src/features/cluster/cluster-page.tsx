@@ -43,10 +43,12 @@ export function ClusterPage({ client, connection, rooms }: ClusterPageProps) {
         <ThemeSwitch />
       </header>
       <div className="cluster-body">
-        <div role="alert">{problem !== null && <p className="notice">No news: {problem}</p>}</div>
+        <div role="alert">
+          {problem !== null && <p className="notice">The status cannot be loaded: {problem}</p>}
+        </div>
         <TotalsBar totals={view.totals} history={view.history} />
         {status === null ? (
-          <p className="cluster-waiting">Waiting for the first word…</p>
+          <p className="cluster-waiting">Loading the status…</p>
         ) : (
           <ClusterMap
             nodes={status.nodes}

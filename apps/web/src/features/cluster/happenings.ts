@@ -11,7 +11,7 @@ export interface Happening {
 const BECAME: Record<ClusterWorker['state'], string> = {
   starting: 'starts',
   ready: 'is ready',
-  silent: 'says nothing any more',
+  silent: 'does not respond any more',
   draining: 'moves its clients to other workers',
 }
 

@@ -3,12 +3,21 @@ import type { User } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { isComposing } from '../../ui/is-composing.js'
+import { OptionList } from '../../ui/option-list.js'
 import { canHover } from '../../ui/use-media.js'
+import { useOptionList } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
-import { MentionList } from '../mentions/mention-list.js'
-import { useMentionList } from '../mentions/use-mention-list.js'
+import type { PageActions, Scene } from '../commands/command.js'
+import { CommandNote } from '../commands/command-note.js'
+import { isMessage } from '../commands/read-text.js'
+import { useCommandSource } from '../commands/use-command-source.js'
+import { useCommands } from '../commands/use-commands.js'
+import { AttachButton } from '../files/attach-button.js'
+import { AttachmentList } from '../files/attachment-list.js'
+import { type RoomFiles, waitText } from '../files/use-attachments.js'
 import { ReplyBar } from '../replies/reply-bar.js'
 import type { Reply } from '../replies/use-reply.js'
+import { SlowNote } from '../slow-mode/slow-note.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
 import { sizeNotice, textToSend } from './message-size.js'
@@ -21,13 +30,20 @@ interface ComposerProps {
   typing: readonly User[]
   isConnected: boolean
   drafts: Drafts
+  me: User
+  /** Those whom this page knows. */
+  people: readonly User[]
+  actions: PageActions
   reply: Reply
+  /** null: none can be sent. */
+  files: RoomFiles | null
   /** The reader wants to change the last message of their own. */
   onEditLast: () => void
 }
 
 /** Mounted anew for each room, so that a draft never moves into another one. */
-export function Composer({ client, view, typing, isConnected, drafts, reply, onEditLast }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { client, view, typing, isConnected, drafts, me, people, actions, reply, files, onEditLast } = props
   const { roomId, name } = view.room
   const [draft, setDraft] = useState(() => drafts.read(roomId))
   const [isFull, setFull] = useState(false)
@@ -35,38 +51,57 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
   useTextHeight(box, draft)
   const noticeId = useId()
   const replyId = useId()
+  const commandId = useId()
+  const slowId = useId()
   const notice = sizeNotice(draft)
-  const canSend = textToSend(draft) !== '' && !notice?.isTooLong
+  const attached = files?.list ?? []
+  const [isImpatient, setImpatient] = useState(false)
+  const canSend = (textToSend(draft) !== '' || attached.length > 0) && !notice?.isTooLong
+  const isWaiting = attached.length > 0 && files?.ready === null
+  // What is attached later has kept nobody waiting.
+  if (isImpatient && !isWaiting) setImpatient(false)
 
   useEffect(() => {
-    if (canHover()) box.current?.focus()
+    // Not out of another field or a dialog: it may be here because a mute was lifted.
+    if (canHover() && !document.activeElement?.matches('input, textarea, dialog *')) box.current?.focus()
     return () => client.setTyping(roomId, false)
   }, [client, roomId])
 
   function write(text: string) {
     setDraft(text)
     drafts.write(roomId, text)
-    client.setTyping(roomId, textToSend(text) !== '')
+    client.setTyping(roomId, isMessage(textToSend(text)))
   }
 
-  const mentions = useMentionList(box, draft, write)
+  const source = useCommandSource(client, draft, people, me)
+  const options = useOptionList(box, draft, write, source)
+  const scene: Scene = { client, view, me, people, ...actions }
+  const parts = { isReply: reply.to !== null, hasFiles: attached.length > 0 }
+  const commands = useCommands({ box, scene, ...parts, drafts, post, write })
 
   function send() {
     if (!canSend) return
+    setImpatient(isWaiting)
+    if (!isWaiting) void commands.submit(textToSend(draft))
+  }
+
+  function post(text: string) {
     try {
-      client.send(roomId, textToSend(draft), reply.to ?? undefined)
+      const carried = files?.ready?.length ? { files: files.ready } : {}
+      client.send(roomId, text, { ...(reply.to && { replyTo: reply.to }), ...carried })
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       return setFull(true)
     }
     setFull(false)
     reply.end()
+    files?.clear()
     write('')
     box.current?.focus()
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isComposing(event) || mentions.takesKey(event)) return
+    if (isComposing(event) || options.takesKey(event)) return
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
@@ -83,28 +118,40 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
         send()
       }}
     >
-      <MentionList {...mentions.list} />
+      <OptionList {...options.list} />
       <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
+      <CommandNote id={commandId} note={commands.note} />
+      {files && <AttachmentList roomId={roomId} files={files} />}
+      <SlowNote id={slowId} view={view} />
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
+        {files && <AttachButton onChoose={files.add} />}
         <textarea
           ref={box}
           id={COMPOSER_ID}
           rows={1}
           dir="auto"
           aria-label={`Message to ${name}`}
-          aria-describedby={`${replyId} ${noticeId}`}
+          aria-describedby={`${replyId} ${commandId} ${slowId} ${noticeId}`}
           aria-invalid={notice?.isTooLong ?? false}
           placeholder={`Message ${name}`}
           value={draft}
-          {...mentions.boxProps}
+          {...options.boxProps}
           onChange={event => {
             write(event.target.value)
-            mentions.look()
+            commands.forgetNote()
+            options.look()
           }}
-          onSelect={mentions.look}
+          onSelect={options.look}
+          onPaste={event => {
+            // What has a text as well, as cells of a table have, is wanted as text.
+            const { files: pasted, types } = event.clipboardData
+            if (files === null || pasted.length === 0 || types.includes('text/plain')) return
+            event.preventDefault()
+            files.add([...pasted])
+          }}
           onKeyDown={onKeyDown}
           onBlur={() => {
-            mentions.leave()
+            options.leave()
             client.setTyping(roomId, false)
           }}
         />
@@ -113,7 +160,9 @@ export function Composer({ client, view, typing, isConnected, drafts, reply, onE
       <div className="composer-foot">
         <TypingLine typing={typing} isConnected={isConnected} />
         <span id={noticeId} className="composer-size" role="status">
-          {isFull ? 'Not queued: the storage of this browser is full' : notice?.text}
+          {isFull
+            ? 'Not queued: the storage of this browser is full'
+            : ((isImpatient ? waitText(attached) : files?.note) ?? notice?.text)}
         </span>
       </div>
     </form>

@@ -1,11 +1,13 @@
-import { isMessagePlace } from '@hubbub/client'
-import type { MessagePlace, RoomId, UserId } from '@hubbub/shared'
+import { isMessageFile, isMessagePlace } from '@hubbub/client'
+import type { MessageFile, MessagePlace, RoomId, UserId } from '@hubbub/shared'
 
-// What was begun and not sent, one text and one answered message per account and room; nothing empty is kept.
+// What was begun and not sent: of each account and room a text, an answered message, and files that the server has. Nothing
+// empty is kept.
 
 const PREFIX = 'hubbub.draft.'
 /** No room id has a dot. */
 const REPLY_TO = '.reply-to'
+const FILES = '.files'
 
 export interface Drafts {
   read(roomId: RoomId): string
@@ -13,6 +15,9 @@ export interface Drafts {
   /** The message that the text answers. */
   readReplyTo(roomId: RoomId): MessagePlace | null
   writeReplyTo(roomId: RoomId, place: MessagePlace | null): void
+  /** What goes with the text. */
+  readFiles(roomId: RoomId): readonly MessageFile[]
+  writeFiles(roomId: RoomId, files: readonly MessageFile[]): void
   /** On signing out: the next person at this browser must not find them. */
   clear(): void
 }
@@ -36,18 +41,25 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
   return {
     read: roomId => storage.getItem(prefix + roomId) ?? '',
     write: put,
-    readReplyTo: roomId => parsePlace(storage.getItem(prefix + roomId + REPLY_TO)),
+    readReplyTo(roomId) {
+      const place = parsed(storage.getItem(prefix + roomId + REPLY_TO))
+      return isMessagePlace(place) ? place : null
+    },
     writeReplyTo: (roomId, place) => put(roomId + REPLY_TO, place === null ? '' : JSON.stringify(place)),
+    readFiles(roomId) {
+      const files = parsed(storage.getItem(prefix + roomId + FILES))
+      return Array.isArray(files) ? files.filter(isMessageFile) : []
+    },
+    writeFiles: (roomId, files) => put(roomId + FILES, files.length === 0 ? '' : JSON.stringify(files)),
     clear() {
       for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key)
     },
   }
 }
 
-function parsePlace(item: string | null): MessagePlace | null {
+function parsed(item: string | null): unknown {
   try {
-    const place: unknown = JSON.parse(item ?? 'null')
-    return isMessagePlace(place) ? place : null
+    return JSON.parse(item ?? 'null')
   } catch {
     return null
   }

@@ -13,7 +13,7 @@ export function peopleOf({ timeline, presence }: Pick<RoomView, 'timeline' | 'pr
   }
   for (let index = timeline.entries.length - 1; index >= 0; index--) {
     const entry = timeline.entries[index]
-    if (entry?.kind === 'message') add(entry.sender)
+    if (entry?.kind === 'message' && entry.sender.app === undefined) add(entry.sender)
   }
   for (const user of presence.users) add(user)
   people.delete(me.name.toLowerCase())

@@ -1,14 +1,14 @@
-import type { RoomView } from '@hubbub/client'
-import type { EntryId, Seq, User } from '@hubbub/shared'
+import { type RoomView, wordsOf } from '@hubbub/client'
+import type { EntryId, Sender, Seq, User } from '@hubbub/shared'
 import { mentionsIn, parseText } from '../timeline/parse-text.js'
 import { createFindName, type FindName, isSameName } from './find-name.js'
 import { peopleOf } from './people-of.js'
 
-type Unread = Pick<RoomView, 'timeline' | 'presence' | 'readSeq'>
+type Unread = Pick<RoomView, 'timeline' | 'presence' | 'readSeq' | 'partner'>
 
 export interface UnreadMention {
   seq: Seq
-  sender: User
+  sender: Sender
   /** What it says by now. */
   text: string
 }
@@ -17,27 +17,42 @@ export interface UnreadMention {
 const known = new WeakMap<Unread, UnreadMention | null>()
 
 /**
- * @returns the newest unread message that mentions the reader, among those held: of older ones this page knows no text;
+ * @returns the newest unread message that mentions the reader, or is written to nobody else, among those held: of older ones this page knows no text;
  * null: none does
  */
 export function unreadMention(view: Unread, me: User): UnreadMention | null {
   const before = known.get(view)
   if (before !== undefined) return before
-  const found = lookFor(view, me)
+  const found = lookForMention(view, me)
   known.set(view, found)
   return found
+}
+
+/** The newest unread message of which the reader wants to be told. @returns null: there is none, or that is no wish of theirs */
+export function unreadNews(view: Unread & Pick<RoomView, 'notifyLevel'>, me: User): UnreadMention | null {
+  if (view.notifyLevel === 'none') return null
+  return view.notifyLevel === 'all' ? lookFor(view, me, () => true) : unreadMention(view, me)
 }
 
 export function hasUnreadMention(view: Unread, me: User): boolean {
   return unreadMention(view, me) !== null
 }
 
-function lookFor(view: Unread, me: User): UnreadMention | null {
-  const { entries } = view.timeline
-  // Dear in a large room, and needed for few messages.
+function lookForMention(view: Unread, me: User): UnreadMention | null {
+  // Expensive in a large room, and needed for few messages.
   let findName: FindName | null = null
-  const changed = new Map<EntryId, string | null>()
   const own = `@${me.name}`.toLowerCase()
+  return lookFor(view, me, text => {
+    if (view.partner !== null) return true
+    if (!text.toLowerCase().includes(own)) return false
+    findName ??= createFindName(peopleOf(view, me).map(({ name }) => name))
+    return mentionsName(text, me.name, findName)
+  })
+}
+
+function lookFor(view: Unread, me: User, isMeant: (text: string) => boolean): UnreadMention | null {
+  const { entries } = view.timeline
+  const changed = new Map<EntryId, string | null>()
 
   // From the newest back, so that what was read long ago costs nothing, and the newest change is met first.
   for (let index = entries.length - 1; index >= 0; index--) {
@@ -46,10 +61,9 @@ function lookFor(view: Unread, me: User): UnreadMention | null {
     if (entry.kind === 'message-changed' && !changed.has(entry.target)) changed.set(entry.target, entry.text)
     if (entry.kind !== 'message' || entry.sender.userId === me.userId) continue
     const change = changed.get(entry.mid)
-    const text = change === undefined ? entry.text : change
-    if (text === null || !text.toLowerCase().includes(own)) continue
-    findName ??= createFindName(peopleOf(view, me).map(({ name }) => name))
-    if (mentionsName(text, me.name, findName)) return { seq: entry.seq, sender: entry.sender, text }
+    const text = change === undefined ? wordsOf(entry.text, entry.files) : change
+    if (text === null) continue
+    if (isMeant(text)) return { seq: entry.seq, sender: entry.sender, text }
   }
   return null
 }

@@ -2,6 +2,7 @@ import type { MessagePlace } from '@hubbub/shared'
 import { Icon } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
+import { AppBadge } from '../webhooks/app-badge.js'
 import { type Quote, quotedText } from './quote.js'
 import './replies.css'
 
@@ -34,6 +35,7 @@ export function Quoted({ quote }: { quote: Quote }) {
   return (
     <>
       <Name>{quote.sender.name}</Name>
+      <AppBadge sender={quote.sender} />
       {quote.text === null ? (
         <i className="quote-text">Message deleted</i>
       ) : (

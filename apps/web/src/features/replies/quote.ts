@@ -1,5 +1,5 @@
-import type { ChangedText, Timeline } from '@hubbub/client'
-import type { EntryId, MessagePlace, User } from '@hubbub/shared'
+import { type ChangedText, type Timeline, wordsOf } from '@hubbub/client'
+import type { EntryId, MessagePlace, Sender } from '@hubbub/shared'
 import { plainText } from '../timeline/plain-text.js'
 
 /** More than fits on one line. */
@@ -7,7 +7,7 @@ const SHOWN_LENGTH = 300
 
 /** A message that another one answers, as far as it is known here. */
 export type Quote = { place: MessagePlace } & (
-  | { state: 'held'; sender: User; text: ChangedText }
+  | { state: 'held'; sender: Sender; text: ChangedText }
   /** Older than what is held. */
   | { state: 'earlier' }
   | { state: 'gone' }
@@ -25,7 +25,8 @@ export function quoteOf(
   const entry = entries[seq - first]
   if (entry?.mid !== mid || entry.kind !== 'message') return { place, state: 'gone' }
   const change = changes.get(mid)
-  return { place, state: 'held', sender: entry.sender, text: change === undefined ? entry.text : change }
+  const text = change === undefined ? wordsOf(entry.text, entry.files) : change
+  return { place, state: 'held', sender: entry.sender, text }
 }
 
 export function isSameQuote(a: Quote | null, b: Quote | null): boolean {

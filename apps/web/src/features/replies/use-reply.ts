@@ -1,9 +1,10 @@
 import type { RoomView } from '@hubbub/client'
-import type { Entry, MessageEntry, MessagePlace, RoomId } from '@hubbub/shared'
+import type { MessagePlace, RoomId } from '@hubbub/shared'
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { isAltLetter } from '../../ui/is-alt-letter.js'
 import type { Drafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
+import { focusedMessage } from '../timeline/focused-message.js'
 import { messageBefore } from '../timeline/message-before.js'
 
 export interface Reply {
@@ -37,7 +38,7 @@ export function useReply(roomId: RoomId | null, view: RoomView | null, drafts: D
   const end = useCallback(() => set(null), [set])
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || view === null) return
+    if (event.defaultPrevented || event.isComposing || view === null || view.mutedBy !== null) return
     if (document.querySelector('dialog[open], :popover-open')) return
     if (event.key === 'Escape' && to !== null) end()
     else if (isAltLetter(event, 'q')) {
@@ -58,10 +59,4 @@ export function useReply(roomId: RoomId | null, view: RoomView | null, drafts: D
 
 function kept(roomId: RoomId | null, drafts: Drafts): { roomId: RoomId | null; to: MessagePlace | null } {
   return { roomId, to: roomId === null ? null : drafts.readReplyTo(roomId) }
-}
-
-/** The message that has the focus itself, as after a way to it, or at one of its buttons. */
-function focusedMessage(entries: readonly Entry[]): MessageEntry | null {
-  const focused = document.activeElement?.closest('[data-seq]')?.getAttribute('data-seq')
-  return messageBefore(entries, null, ({ seq }) => String(seq) === focused)
 }

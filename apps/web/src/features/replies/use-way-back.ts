@@ -79,7 +79,7 @@ function noticeOf(past: Past): string {
 }
 
 function isOfEarlier(row: Row): boolean {
-  return row.kind !== 'membership' && row.quote?.state === 'earlier'
+  return row.kind !== 'event' && row.quote?.state === 'earlier'
 }
 
 /** Marked for the eye, and focused: a screen reader reads on from there. @returns how to give it up */

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Name } from '../../ui/name.js'
+import { tameMarks } from '../../ui/tame-marks.js'
 import { openRoom } from './room-route.js'
 import { useRoomDirectory } from './use-room-directory.js'
 import './room-dialogs.css'
@@ -71,6 +72,11 @@ function DirectoryRow(props: { room: RoomSummary; isBusy: boolean; onJoin: () =>
       <span className="directory-room">
         <Name>{room.name}</Name>
         <span>{room.memberCount === 1 ? '1 member' : `${room.memberCount} members`}</span>
+        {room.topic !== '' && (
+          <bdi className="directory-topic" title={room.topic}>
+            {tameMarks(room.topic)}
+          </bdi>
+        )}
       </span>
       <Button onClick={onJoin} isBusy={isBusy} aria-label={`Join ${room.name}`}>
         Join

@@ -23,6 +23,7 @@ export function CreateRoomDialog({ isOpen, onClose, client }: CreateRoomDialogPr
 
 function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () => void }) {
   const [name, setName] = useState('')
+  const [isPrivate, setPrivate] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
@@ -32,7 +33,7 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
     setBusy(true)
     setProblem(null)
     try {
-      const room = await client.createRoom(name.trim())
+      const room = await client.createRoom(name.trim(), isPrivate)
       onClose()
       openRoom(room.roomId)
     } catch (error) {
@@ -49,10 +50,18 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
         autoComplete="off"
         required
         maxLength={NAME_MAX_LENGTH}
-        hint="Everybody here can find and join it."
+        hint={
+          isPrivate
+            ? 'Only people whom a member invites can find and join it.'
+            : 'Everybody here can find and join it.'
+        }
         value={name}
         onChange={event => setName(event.target.value)}
       />
+      <label className="check">
+        <input type="checkbox" checked={isPrivate} onChange={event => setPrivate(event.target.checked)} />
+        Private
+      </label>
       <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
       <div className="dialog-actions">
         <Button onClick={onClose}>Cancel</Button>

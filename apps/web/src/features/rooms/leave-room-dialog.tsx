@@ -31,23 +31,29 @@ export function LeaveRoomDialog({ isOpen, onClose, client, view }: LeaveRoomDial
     }
   }
 
+  const what = view.room.kind === 'direct' ? 'conversation' : 'room'
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Leave this room?">
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Leave this ${what}?`}>
       <div className="dialog-content">
         <p>
-          You will hear nothing more from <bdi>{view.room.name}</bdi>. You can join again at any time
-          {view.room.roomId === LOBBY
-            ? '.'
-            : ', as long as the room is there: it ends, with its messages, when nobody has been a member for a day.'}
+          You will receive nothing more from <bdi>{view.room.name}</bdi>. {returnText(view)}
         </p>
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <div className="dialog-actions">
           <Button onClick={onClose}>Stay</Button>
           <Button tone="danger" isBusy={isBusy} onClick={leave}>
-            Leave room
+            Leave {what}
           </Button>
         </div>
       </div>
     </Dialog>
   )
+}
+
+function returnText({ room }: RoomView): string {
+  if (room.roomId === LOBBY) return 'You can join again at any time.'
+  const end = 'it ends, with its messages, when nobody has been a member for a day.'
+  if (room.kind === 'public') return `You can join again at any time, as long as the room is there: ${end}`
+  if (room.kind === 'private') return `You come back only when a member invites you. As for the room: ${end}`
+  return 'What was said here goes with it.'
 }

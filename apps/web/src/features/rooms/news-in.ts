@@ -1,11 +1,15 @@
 import type { RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
+import { isQuiet } from '../notify/is-quiet.js'
 
 /** What waits in rooms. */
-export type News = 'none' | 'unread' | 'mention'
+export type News = 'none' | 'unread' | 'direct' | 'mention'
 
-export function newsIn(rooms: readonly RoomView[], me: User): News {
-  if (rooms.some(view => hasUnreadMention(view, me))) return 'mention'
+export function newsIn(all: readonly RoomView[], me: User): News {
+  const rooms = all.filter(view => !isQuiet(view))
+  const addressed = rooms.filter(view => hasUnreadMention(view, me))
+  if (addressed.some(({ partner }) => partner === null)) return 'mention'
+  if (addressed.length > 0) return 'direct'
   return rooms.some(view => view.unread > 0 || view.unreadIsAtLeast) ? 'unread' : 'none'
 }

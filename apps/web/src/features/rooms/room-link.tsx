@@ -1,6 +1,9 @@
 import type { RoomView } from '@hubbub/client'
 import { Name } from '../../ui/name.js'
+import { isQuiet } from '../notify/is-quiet.js'
+import { QuietMark } from '../notify/quiet-mark.js'
 import { MentionMark } from './mention-mark.js'
+import { RoomMark } from './room-mark.js'
 import { unreadText } from './room-order.js'
 import { roomHref } from './room-route.js'
 
@@ -13,19 +16,19 @@ interface RoomLinkProps {
 }
 
 export function RoomLink({ view, isMentioned, isCurrent, onOpened }: RoomLinkProps) {
-  const unread = unreadText(view)
+  const quiet = isQuiet(view)
+  const unread = quiet ? '' : unreadText(view)
   return (
     <a
-      className={`room-link ${unread === '' ? '' : 'room-link-unread'}`}
+      className={`room-link ${unread === '' ? '' : 'room-link-unread'} ${quiet ? 'room-link-quiet' : ''}`}
       href={roomHref(view.room.roomId)}
       aria-current={isCurrent ? 'page' : undefined}
       onClick={onOpened}
     >
-      <span className="room-link-hash" aria-hidden="true">
-        #
-      </span>
+      <RoomMark room={view.room} />
       <Name>{view.room.name}</Name>
       {isMentioned && <MentionMark />}
+      {quiet && <QuietMark />}
       {unread !== '' && (
         <span className="room-link-badge">
           {unread}

@@ -1,11 +1,12 @@
 import type { RoomView } from '@hubbub/client'
 import { LOBBY, type RoomId } from '@hubbub/shared'
 
-/** The lobby first, then by name. */
+/** The lobby first, then the rooms by name, then the people one writes to. */
 export function inOrder(rooms: ReadonlyMap<RoomId, RoomView>): RoomView[] {
   return [...rooms.values()].sort(
     (a, b) =>
       Number(b.room.roomId === LOBBY) - Number(a.room.roomId === LOBBY) ||
+      Number(a.partner !== null) - Number(b.partner !== null) ||
       a.room.name.localeCompare(b.room.name) ||
       (a.room.roomId < b.room.roomId ? -1 : 1),
   )

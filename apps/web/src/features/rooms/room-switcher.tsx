@@ -4,8 +4,12 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { Name } from '../../ui/name.js'
+import { PartnerAvatar } from '../direct/direct-link.js'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
+import { isQuiet } from '../notify/is-quiet.js'
+import { QuietMark } from '../notify/quiet-mark.js'
 import { MentionMark } from './mention-mark.js'
+import { RoomMark } from './room-mark.js'
 import { unreadText } from './room-order.js'
 import { openRoom } from './room-route.js'
 import './room-dialogs.css'
@@ -52,14 +56,14 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
     <div className="dialog-content switcher">
       <input
         role="combobox"
-        aria-label="Find a room"
+        aria-label="Find a room or person"
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={found[at] && `${listId}-${found[at].room.roomId}`}
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
-        placeholder="Find a room"
+        placeholder="Find a room or person"
         value={query}
         onChange={event => {
           setQuery(event.target.value)
@@ -79,15 +83,15 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
             aria-selected={index === at}
             onClick={() => choose(view)}
           >
-            <span aria-hidden="true">#</span>
+            {view.partner === null ? <RoomMark room={view.room} /> : <PartnerAvatar view={view} />}
             <Name>{view.room.name}</Name>
-            {hasUnreadMention(view, account) && <MentionMark />}
-            <Unread view={view} />
+            {view.partner === null && hasUnreadMention(view, account) && <MentionMark />}
+            {isQuiet(view) ? <QuietMark /> : <Unread view={view} />}
           </div>
         ))}
       </div>
       <p className="directory-note" role="status">
-        {found.length === 0 && 'You are in no such room.'}
+        {found.length === 0 && 'No room or person matches.'}
       </p>
     </div>
   )

@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/button.js'
 import { Icon, Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { CLUSTER_HREF } from '../cluster/cluster-route.js'
+import { DirectSection } from '../direct/direct-section.js'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
 import { NoticesSwitch } from '../settings/notices-switch.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
@@ -14,6 +15,7 @@ import './sidebar.css'
 export type SidebarAction =
   | 'create-room'
   | 'browse-rooms'
+  | 'new-message'
   | 'switch-room'
   | 'shortcuts'
   | 'account'
@@ -57,19 +59,29 @@ export function Sidebar(props: SidebarProps) {
         </div>
         {isLoaded ? (
           <ul>
-            {rooms.map(view => (
-              <li key={view.room.roomId}>
-                <RoomLink
-                  view={view}
-                  isMentioned={hasUnreadMention(view, account)}
-                  isCurrent={view.room.roomId === current}
-                  onOpened={onOpened}
-                />
-              </li>
-            ))}
+            {rooms
+              .filter(({ partner }) => partner === null)
+              .map(view => (
+                <li key={view.room.roomId}>
+                  <RoomLink
+                    view={view}
+                    isMentioned={hasUnreadMention(view, account)}
+                    isCurrent={view.room.roomId === current}
+                    onOpened={onOpened}
+                  />
+                </li>
+              ))}
           </ul>
         ) : (
           <RoomsSkeleton />
+        )}
+        {isLoaded && (
+          <DirectSection
+            rooms={rooms.filter(({ partner }) => partner !== null)}
+            current={current}
+            onOpened={onOpened}
+            onNew={() => onAction('new-message')}
+          />
         )}
       </nav>
       <footer className="sidebar-footer">

@@ -6,6 +6,7 @@ import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
 import { fullText, momentText } from '../timeline/clock-text.js'
 import { plainText } from '../timeline/plain-text.js'
+import { AppBadge } from '../webhooks/app-badge.js'
 import { excerptOf } from './excerpt.js'
 
 interface SearchHitProps {
@@ -18,12 +19,15 @@ interface SearchHitProps {
 
 export const SearchHit = memo(function SearchHit({ message, query, today, onChoose }: SearchHitProps) {
   const { sender, sentAt } = message
-  const text = plainText(message.text)
+  // Found by the name of a file, maybe.
+  const names = message.files?.map(({ name }) => name) ?? []
+  const text = [plainText(message.text), ...names].filter(Boolean).join(' · ')
   return (
     <button type="button" className="search-hit" onClick={() => onChoose(message)}>
       <span className="search-hit-head">
         <Avatar user={sender} size="s" />
         <Name>{sender.name}</Name>
+        <AppBadge sender={sender} />
         <time dateTime={new Date(sentAt).toISOString()} title={fullText(sentAt)}>
           {momentText(sentAt, today)}
         </time>

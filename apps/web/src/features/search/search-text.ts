@@ -5,7 +5,7 @@ import type { SearchResults } from './search-run.js'
 export function outcomeText({ query, found, backTo, progress }: SearchResults, today: number): string {
   if (progress.state === 'more') return `${countText(found.length)}${backText(',', backTo, today)}`
   if (progress.state !== 'done') return ''
-  return found.length === 0 ? `No message holds “${query}”.` : countText(found.length)
+  return found.length === 0 ? `No message matches “${query}”.` : countText(found.length)
 }
 
 export function lookingText(backTo: number | null, today: number): string {

@@ -11,12 +11,12 @@ export function useSearchPanel(roomId: RoomId | null) {
   const cameFrom = useRef<Element | null>(null)
   if (opened !== null && opened.roomId !== roomId) setOpened(null)
 
-  /** Where it is open already, this goes there. */
-  function open() {
+  /** Where it is open already, this goes there. @param query to look for at once */
+  function open(query = '') {
     if (roomId === null) return
     if (!hasFocus()) cameFrom.current = document.activeElement
-    if (opened === null) setOpened({ roomId, query: '' })
-    else focusSearchBox()
+    if (opened === null || query !== '') setOpened({ roomId, query })
+    if (opened !== null) focusSearchBox()
   }
 
   function close() {
@@ -32,7 +32,7 @@ export function useSearchPanel(roomId: RoomId | null) {
     setQuery: (query: string) => setOpened(now => now && { ...now, query }),
     open,
     close,
-    toggle: opened === null ? open : close,
+    toggle: opened === null ? () => open() : close,
   }
 }
 

@@ -1,26 +1,37 @@
-// Notifications of the system, when the user is mentioned while the page is out of sight. Off until a person turns them
-// on here; the browser may refuse them then or at any later time.
+// Notifications of the system, about what a person wants to be told of in each room, while the page is out of sight. Off on each
+// computer until a person turns them on there; the browser may refuse them then or at any later time.
+
+import { useSyncExternalStore } from 'react'
+import { canHover } from '../../ui/use-media.js'
 
 const KEY = 'hubbub.notices'
+const TURNED = 'hubbub:notices-turned'
 
-export type Notices = 'off' | 'on' | 'blocked'
-
-/** Whether this browser has them at all: some do only over TLS, some only for installed pages. */
-export function canNotify(): boolean {
-  return 'Notification' in window
-}
+/** `none`: there are none to turn on. Some browsers have them only over TLS, and those of phones only for installed pages. */
+export type Notices = 'none' | 'off' | 'on' | 'blocked'
 
 export function readNotices(): Notices {
-  if (!canNotify()) return 'off'
+  if (!('Notification' in window) || !canHover()) return 'none'
   if (Notification.permission === 'denied') return 'blocked'
   return Notification.permission === 'granted' && localStorage.getItem(KEY) === 'on' ? 'on' : 'off'
 }
 
+export function useNotices(): Notices {
+  return useSyncExternalStore(subscribe, readNotices)
+}
+
 export function turnNoticesOff(): void {
   localStorage.removeItem(KEY)
+  window.dispatchEvent(new Event(TURNED))
 }
 
 /** Asks the browser, which asks the person: only to be called upon a press of theirs. */
 export async function turnNoticesOn(): Promise<void> {
   if ((await Notification.requestPermission()) === 'granted') localStorage.setItem(KEY, 'on')
+  window.dispatchEvent(new Event(TURNED))
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener(TURNED, listener)
+  return () => window.removeEventListener(TURNED, listener)
 }

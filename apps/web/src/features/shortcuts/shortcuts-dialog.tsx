@@ -1,13 +1,17 @@
 import { Dialog } from '../../ui/dialog.js'
+import { CommandLines } from '../commands/command-lines.js'
 import './shortcuts.css'
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'New line'],
   [['@'], 'Mention somebody: ↑ and ↓ choose, Enter takes'],
+  [['/'], 'Give a command, of those below'],
   [['↑'], 'Edit the last message, while the text box is empty'],
   [['Alt', 'R'], 'React to the latest message'],
   [['Alt', 'Q'], 'Reply to the latest message; again: to the one before'],
+  [['Alt', 'P'], 'Pin the latest message, or the one you were led to; again: unpin it'],
+  [['Alt', 'M'], 'As a moderator: act on who wrote the latest message, or the one you were led to'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],
@@ -19,19 +23,25 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
 export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts">
-      <dl className="dialog-content shortcuts">
-        {SHORTCUTS.map(([keys, what]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map(key => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <p className="shortcuts-note">`code`, ```blocks```, *bold* and _italic_ work in messages.</p>
+      <div className="dialog-content shortcuts">
+        <dl>
+          {SHORTCUTS.map(([keys, what]) => (
+            <div key={what}>
+              <dt>{what}</dt>
+              <dd>
+                {keys.map(key => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <h3>Commands</h3>
+        <dl>
+          <CommandLines />
+        </dl>
+        <p className="shortcuts-note">`code`, ```blocks```, *bold* and _italic_ work in messages.</p>
+      </div>
     </Dialog>
   )
 }

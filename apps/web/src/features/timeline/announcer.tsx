@@ -1,6 +1,8 @@
-import type { Outgoing } from '@hubbub/client'
+import { type Outgoing, wordsOf } from '@hubbub/client'
 import type { Entry, MessageEntry, UserId } from '@hubbub/shared'
 import { useState } from 'react'
+import { senderText } from '../webhooks/sender-text.js'
+import { refusalLabel } from './refusal-text.js'
 
 /** A long message is begun, not read out whole. */
 const SPOKEN_LENGTH = 200
@@ -19,7 +21,7 @@ interface AnnouncerProps {
 export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
   const isTheirs = (entry: Entry): entry is MessageEntry =>
     entry.kind === 'message' && entry.sender.userId !== me
-  const refused = outgoing.filter(({ state }) => state === 'refused').at(-1)
+  const refused = outgoing.findLast(item => item.state === 'refused')
   const [openedAt] = useState(entries.at(-1)?.seq ?? 0)
   const [openedWith] = useState(refused?.writtenAt ?? 0)
   const [heard, setHeard] = useState(openedWith)
@@ -31,21 +33,25 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
       <p className="sr-only" aria-live="polite">
         {heardLast !== undefined && heardLast.seq > openedAt && (
           <span key={heardLast.seq}>
-            {`${heardLast.sender.name}${answeredIn(entries, heardLast)}: ${heardLast.text.slice(0, SPOKEN_LENGTH)}`}
+            {`${senderText(heardLast.sender)}${answeredIn(entries, heardLast)}: ${spoken(heardLast)}`}
           </span>
         )}
       </p>
       <p className="sr-only" aria-live="assertive">
         {refused !== undefined && refused.writtenAt === heard && heard > openedWith && (
-          <span key={heard}>{`Not sent: ${refused.text.slice(0, SPOKEN_LENGTH)}`}</span>
+          <span key={heard}>{`${refusalLabel(refused)}: ${spoken(refused)}`}</span>
         )}
       </p>
     </>
   )
 }
 
+function spoken({ text, files }: Pick<Outgoing, 'text' | 'files'>): string {
+  return wordsOf(text, files).slice(0, SPOKEN_LENGTH)
+}
+
 function answeredIn(entries: readonly Entry[], { replyTo }: MessageEntry): string {
   if (replyTo === undefined) return ''
   const answered = entries.findLast(({ mid }) => mid === replyTo.mid)
-  return answered === undefined ? ', in reply' : `, in reply to ${answered.sender.name}`
+  return answered === undefined ? ', in reply' : `, in reply to ${senderText(answered.sender)}`
 }

@@ -4,12 +4,13 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { isComposing } from '../../ui/is-composing.js'
+import { OptionList } from '../../ui/option-list.js'
 import { canHover } from '../../ui/use-media.js'
+import { useOptionList } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
-import { MentionList } from '../mentions/mention-list.js'
-import { useMentionList } from '../mentions/use-mention-list.js'
+import { useMentionSource } from '../mentions/mention-source.js'
 import { EDIT_BOX_ID, type Edits } from './use-edits.js'
 
 const GONE = 'This message can no longer be changed.'
@@ -65,7 +66,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     edits.drafts.set(mid, to)
   }
 
-  const mentions = useMentionList(box, draft, write)
+  const mentions = useOptionList(box, draft, write, useMentionSource())
 
   function close() {
     // On a phone the focus would bring up the keyboard.
@@ -133,7 +134,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
         onSelect={mentions.look}
         onBlur={mentions.leave}
       />
-      <MentionList {...mentions.list} />
+      <OptionList {...mentions.list} />
       {isDeletionAsked ? (
         <div className="edit-foot">
           <span>Delete it for everybody?</span>

@@ -1,18 +1,37 @@
-import type { MessagePlace } from '@hubbub/shared'
+import type { MessageEntry } from '@hubbub/shared'
 import { IconButton } from '../../ui/button.js'
+import { Menu, MenuItem } from '../../ui/menu.js'
+import { useMedia } from '../../ui/use-media.js'
+import { SenderItems, SenderMenu, useMayModerate, useMayWrite } from '../moderation/room-rights.js'
+import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
+import type { Pinning } from '../pins/use-pinning.js'
 import type { Reacting } from '../reactions/use-reacting.js'
 import type { Edits } from './use-edits.js'
 
 interface MessageActionsProps {
-  message: MessagePlace
+  message: MessageEntry
   isOwn: boolean
+  isPinned: boolean
   reacting: Reacting
-  onReply: (message: MessagePlace) => void
+  onReply: (message: MessageEntry) => void
+  onPin: Pinning['pin']
   edits: Edits
 }
 
-/** By keyboard: Alt+R, Alt+Q and ↑. With stops at every message the way through the page would be long. */
-export function MessageActions({ message, isOwn, reacting, onReply, edits }: MessageActionsProps) {
+/** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+M and ↑. With stops at every message the way through the page would be long. */
+export function MessageActions(props: MessageActionsProps) {
+  const { message, isOwn, edits, reacting, onReply } = props
+  // There they stand beside the text, and take its place.
+  const isTouch = useMedia('(hover: none)')
+  // Who is muted can still delete what they wrote.
+  if (!useMayWrite()) {
+    if (!isOwn) return null
+    return (
+      <div className="message-actions">
+        <EditButton message={message} edits={edits} />
+      </div>
+    )
+  }
   return (
     <div className="message-actions">
       <IconButton
@@ -22,14 +41,49 @@ export function MessageActions({ message, isOwn, reacting, onReply, edits }: Mes
         onClick={event => reacting.pick(message, event.currentTarget)}
       />
       <IconButton icon="reply" label="Reply" tabIndex={-1} onClick={() => onReply(message)} />
-      {isOwn && (
-        <IconButton
-          icon="pencil"
-          label="Edit message"
-          tabIndex={-1}
-          onClick={() => edits.begin(message.mid)}
-        />
-      )}
+      {isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}
     </div>
   )
+}
+
+function AllActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsProps) {
+  return (
+    <>
+      <IconButton
+        icon="pin"
+        label={pinText(isPinned)}
+        className={isPinned ? 'message-actions-on' : ''}
+        tabIndex={-1}
+        onClick={() => onPin(message, !isPinned)}
+      />
+      {isOwn ? <EditButton message={message} edits={edits} /> : <SenderMenu sender={message.sender} />}
+    </>
+  )
+}
+
+function EditButton({ message, edits }: Pick<MessageActionsProps, 'message' | 'edits'>) {
+  return (
+    <IconButton icon="pencil" label="Edit message" tabIndex={-1} onClick={() => edits.begin(message.mid)} />
+  )
+}
+
+function MoreActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsProps) {
+  const moderates = useMayModerate(message.sender) && !isOwn
+  return (
+    <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
+      {isOwn && (
+        <MenuItem icon="pencil" onChoose={() => edits.begin(message.mid)}>
+          Edit message
+        </MenuItem>
+      )}
+      <MenuItem icon="pin" onChoose={() => onPin(message, !isPinned)}>
+        {pinText(isPinned)}
+      </MenuItem>
+      {!isOwn && <SenderItems sender={message.sender} />}
+    </Menu>
+  )
+}
+
+function pinText(isPinned: boolean): string {
+  return isPinned ? 'Unpin message' : 'Pin message'
 }

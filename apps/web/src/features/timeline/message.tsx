@@ -1,7 +1,10 @@
-import type { Seq, User } from '@hubbub/shared'
+import type { Sender, Seq } from '@hubbub/shared'
 import type { ReactNode } from 'react'
 import { Avatar } from '../../ui/avatar.js'
+import { Icon } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
+import { AppBadge } from '../webhooks/app-badge.js'
+import { senderText } from '../webhooks/sender-text.js'
 import { fullText, marginTimeText, timeText } from './clock-text.js'
 import { MessageText } from './message-text.js'
 import './message.css'
@@ -9,12 +12,13 @@ import './message.css'
 export type MessageState = 'queued' | 'sending' | 'sent' | 'refused'
 
 interface MessageProps {
-  sender: User
+  sender: Sender
   /** Milliseconds since 1970. */
   at: number
   /** null: it was deleted. */
   text: string | null
   isChanged?: boolean
+  isPinned?: boolean
   /** null while it is not known to be in the log. */
   seq: Seq | null
   state: MessageState
@@ -27,6 +31,8 @@ interface MessageProps {
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
+  /** What it carries. */
+  files?: ReactNode
   /** Stands in for the text. */
   form?: ReactNode
 }
@@ -36,7 +42,7 @@ export function Message(props: MessageProps) {
   return (
     <article
       className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
-      aria-label={`${sender.name}, ${timeText(at)}`}
+      aria-label={`${senderText(sender)}, ${timeText(at)}`}
       data-state={state}
       data-seq={seq ?? undefined}
     >
@@ -49,6 +55,7 @@ export function Message(props: MessageProps) {
         {!isContinued && (
           <header className="message-header">
             <Name>{sender.name}</Name>
+            <AppBadge sender={sender} />
             <Time at={at} text={timeText(at)} />
           </header>
         )}
@@ -61,12 +68,22 @@ export function Message(props: MessageProps) {
   )
 }
 
-function Said({ text, isChanged, isExpanded, onExpand }: MessageProps) {
+function Said({ text, files, isChanged, isPinned, isExpanded, onExpand }: MessageProps) {
   if (text === null) return <p className="message-deleted">Message deleted</p>
   return (
     <>
-      <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />
-      {isChanged && <span className="message-note">edited</span>}
+      {text !== '' && <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />}
+      {files}
+      {(isChanged || isPinned) && (
+        <span className="message-note">
+          {isPinned && (
+            <span className="message-pinned">
+              <Icon name="pin" size={13} /> pinned
+            </span>
+          )}
+          {isChanged && 'edited'}
+        </span>
+      )}
     </>
   )
 }

@@ -1,21 +1,26 @@
 import type { ChatClient, Outgoing } from '@hubbub/client'
-import type { RoomId, User } from '@hubbub/shared'
+import type { MessageImage, RoomId, User } from '@hubbub/shared'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.js'
-import { failureText } from '../../ui/failure-text.js'
 import { Icon, type IconName } from '../../ui/icons.js'
 import { focusComposerAfter } from '../composer/focus-composer.js'
+import { MessageFiles } from '../files/message-files.js'
+import { HeldBack } from '../slow-mode/held-back.js'
 import { Message, type MessageState } from './message.js'
+import { isWithoutFile, refusalLabel, refusalText } from './refusal-text.js'
 
 interface OutgoingMessageProps {
   client: ChatClient
   roomId: RoomId
   outgoing: Outgoing
+  /** When slow mode lets it go, in milliseconds since 1970. */
+  goesOutAt: number | null
   sender: User
   isContinued: boolean
   quote: ReactNode
   isExpanded: boolean
   onExpand: () => void
+  onOpenImage: (image: MessageImage) => void
 }
 
 const STATES: Record<Outgoing['state'], { state: MessageState; icon: IconName; label: string }> = {
@@ -25,10 +30,18 @@ const STATES: Record<Outgoing['state'], { state: MessageState; icon: IconName; l
   refused: { state: 'refused', icon: 'alert', label: 'Not sent' },
 }
 
-export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: OutgoingMessageProps) {
+export function OutgoingMessage({
+  client,
+  roomId,
+  outgoing,
+  goesOutAt,
+  sender,
+  onOpenImage,
+  ...rest
+}: OutgoingMessageProps) {
   const { state, icon, label } = STATES[outgoing.state]
-  /** Either press takes this message, and the button with it. */
-  const ending = (act: ChatClient['retry']) => (press: { detail: number }) => {
+  /** Each press takes this message, and the button with it. */
+  const ending = (act: (roomId: RoomId, clientMessageId: string) => void) => (press: { detail: number }) => {
     act(roomId, outgoing.clientMessageId)
     focusComposerAfter(press)
   }
@@ -38,25 +51,32 @@ export function OutgoingMessage({ client, roomId, outgoing, sender, ...rest }: O
       sender={sender}
       at={outgoing.writtenAt}
       text={outgoing.text}
+      files={
+        outgoing.files && (
+          <MessageFiles client={client} roomId={roomId} files={outgoing.files} onOpen={onOpenImage} />
+        )
+      }
       seq={outgoing.state === 'acked' ? outgoing.seq : null}
       state={state}
-      mark={<Mark icon={icon} label={label} />}
+      mark={<Mark icon={icon} label={outgoing.state === 'refused' ? refusalLabel(outgoing) : label} />}
       foot={
-        outgoing.state === 'refused' && (
+        outgoing.state === 'queued' && goesOutAt !== null ? (
+          <HeldBack goesOutAt={goesOutAt}>
+            {!outgoing.mayHaveArrived && <Button onClick={ending(client.discard)}>Discard</Button>}
+          </HeldBack>
+        ) : outgoing.state === 'refused' ? (
           <div className="message-refusal">
             <p>{refusalText(outgoing)}</p>
-            <Button onClick={ending(client.retry)}>Retry</Button>
+            {!isWithoutFile(outgoing) && <Button onClick={ending(client.retry)}>Retry</Button>}
+            {isWithoutFile(outgoing) && outgoing.text !== '' && (
+              <Button onClick={ending((room, key) => client.retry(room, key, false))}>Send the text</Button>
+            )}
             <Button onClick={ending(client.discard)}>Discard</Button>
           </div>
-        )
+        ) : null
       }
     />
   )
-}
-
-function refusalText({ code, message }: Extract<Outgoing, { state: 'refused' }>): string {
-  // For these two only the message knows what is the matter.
-  return code === 'bad_request' || code === 'unavailable' ? message : `Not sent. ${failureText(code)}`
 }
 
 function Mark({ icon, label }: { icon: IconName; label: string }) {

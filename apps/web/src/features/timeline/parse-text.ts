@@ -21,7 +21,8 @@ const INLINE = new RegExp(
     `${NO_WORD_BEFORE}(?<mention>@)`,
     '\\b(?<link>(?:https?://|mailto:)[^\\s<>`]+)',
     '(?<![\\p{L}\\p{N}*])\\*(?<strong>[^\\s*](?:[^*\\n]*[^\\s*])?)\\*(?![\\p{L}\\p{N}*])',
-    '(?<![\\p{L}\\p{N}_])_(?<emphasis>[^\\s_](?:[^_\\n]*[^\\s_])?)_(?![\\p{L}\\p{N}_])',
+    // Behind a backslash it is no mark: ¯\\_(ツ)_/¯ keeps both arms.
+    '(?<![\\p{L}\\p{N}_\\\\])_(?<emphasis>[^\\s_](?:[^_\\n]*[^\\s_\\\\])?)_(?![\\p{L}\\p{N}_])',
   ].join('|'),
   'giu',
 )

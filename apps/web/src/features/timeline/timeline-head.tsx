@@ -9,10 +9,12 @@ interface TimelineHeadProps {
   past: Past
   problem: string | null
   roomName: string
+  /** Between two people. */
+  isDirect: boolean
   onRetry: () => void
 }
 
-export function TimelineHead({ past, problem, roomName, onRetry }: TimelineHeadProps) {
+export function TimelineHead({ past, problem, roomName, isDirect, onRetry }: TimelineHeadProps) {
   return (
     <div className="timeline-head">
       {past === 'loading' && <p role="status">Loading older messages…</p>}
@@ -20,7 +22,8 @@ export function TimelineHead({ past, problem, roomName, onRetry }: TimelineHeadP
       {past === 'trimmed' && <p>Older messages are no longer kept.</p>}
       {past === 'beginning' && (
         <p>
-          This is the beginning of <Name>{roomName}</Name>
+          {isDirect ? 'The beginning of your conversation with' : 'This is the beginning of'}{' '}
+          <Name>{roomName}</Name>{' '}
         </p>
       )}
       {past === 'failed' && (

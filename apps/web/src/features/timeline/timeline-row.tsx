@@ -1,13 +1,15 @@
 import type { ChatClient, Reaction } from '@hubbub/client'
-import type { MessagePlace, RoomId, User } from '@hubbub/shared'
+import type { MessageImage, MessagePlace, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
-import { Name } from '../../ui/name.js'
+import { MessageFiles } from '../files/message-files.js'
+import type { Pinning } from '../pins/use-pinning.js'
 import { Reactions } from '../reactions/reactions.js'
 import type { Reacting } from '../reactions/use-reacting.js'
 import { isSameQuote } from '../replies/quote.js'
 import { QuoteLine } from '../replies/quote-line.js'
-import { dayText, fullText, timeText } from './clock-text.js'
+import { dayText } from './clock-text.js'
 import { EditMessage } from './edit-message.js'
+import { EventLine } from './event-line.js'
 import { Message } from './message.js'
 import { MessageActions } from './message-actions.js'
 import { OutgoingMessage } from './outgoing-message.js'
@@ -27,8 +29,10 @@ interface TimelineRowProps {
   edits: Edits
   reacting: Reacting
   onReply: (message: MessagePlace) => void
-  /** Goes to the message that this one answers. */
+  onPin: Pinning['pin']
+  /** Goes to another message, as to the one that this one answers. */
   onShow: (place: MessagePlace) => void
+  onOpenImage: (image: MessageImage) => void
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -53,7 +57,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
 function RowBody(props: TimelineRowProps) {
   const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting, onShow } = props
   const onExpandRow = () => onExpand(row.key)
-  const quote = row.kind !== 'membership' && row.quote && <QuoteLine quote={row.quote} onShow={onShow} />
+  const quote = row.kind !== 'event' && row.quote && <QuoteLine quote={row.quote} onShow={onShow} />
   switch (row.kind) {
     case 'message':
       return (
@@ -62,17 +66,30 @@ function RowBody(props: TimelineRowProps) {
           at={row.at}
           text={row.text}
           isChanged={row.isChanged}
+          isPinned={row.isPinned}
           seq={row.entry.seq}
           state="sent"
           quote={quote}
+          files={
+            row.entry.files && (
+              <MessageFiles
+                client={client}
+                roomId={roomId}
+                files={row.entry.files}
+                onOpen={props.onOpenImage}
+              />
+            )
+          }
           mark={
             row.text !== null &&
             !isEdited && (
               <MessageActions
                 message={row.entry}
                 isOwn={row.isOwn}
+                isPinned={row.isPinned}
                 reacting={reacting}
                 onReply={props.onReply}
+                onPin={props.onPin}
                 edits={edits}
               />
             )
@@ -108,6 +125,7 @@ function RowBody(props: TimelineRowProps) {
       return (
         <OutgoingMessage
           outgoing={row.outgoing}
+          goesOutAt={row.goesOutAt}
           quote={quote}
           client={client}
           roomId={roomId}
@@ -115,18 +133,11 @@ function RowBody(props: TimelineRowProps) {
           isContinued={row.isContinued}
           isExpanded={isExpanded}
           onExpand={onExpandRow}
+          onOpenImage={props.onOpenImage}
         />
       )
-    case 'membership':
-      return (
-        <p className="membership" data-seq={row.entry.seq}>
-          <Name>{row.entry.sender.name}</Name>
-          <span>{row.entry.kind === 'member-joined' ? 'joined' : 'left'}</span>
-          <time dateTime={new Date(row.at).toISOString()} title={fullText(row.at)}>
-            {timeText(row.at)}
-          </time>
-        </p>
-      )
+    case 'event':
+      return <EventLine entry={row.entry} lifted={row.lifted} onShow={onShow} />
   }
 }
 
@@ -146,13 +157,14 @@ function isSameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
 }
 
 function hasSameContent(a: Row, b: Row): boolean {
-  if (a.kind === 'membership') return b.kind === 'membership' && a.entry === b.entry
+  if (a.kind === 'event') return b.kind === 'event' && a.entry === b.entry && a.lifted === b.lifted
   if (a.kind === 'message')
     return (
       b.kind === 'message' &&
       a.entry === b.entry &&
       a.text === b.text &&
       a.isChanged === b.isChanged &&
+      a.isPinned === b.isPinned &&
       hasSameReactions(a.reactions, b.reactions) &&
       isSameQuote(a.quote, b.quote) &&
       a.isContinued === b.isContinued
@@ -160,6 +172,7 @@ function hasSameContent(a: Row, b: Row): boolean {
   return (
     b.kind === 'outgoing' &&
     a.outgoing === b.outgoing &&
+    a.goesOutAt === b.goesOutAt &&
     isSameQuote(a.quote, b.quote) &&
     a.isContinued === b.isContinued
   )

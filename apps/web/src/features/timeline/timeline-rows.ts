@@ -1,6 +1,29 @@
-import { changesIn, hasOlder, type Outgoing, type Reaction, reactionsIn, type Timeline } from '@hubbub/client'
-import type { Entry, MembershipEntry, MessageEntry, Seq, UserId } from '@hubbub/shared'
+import {
+  changesIn,
+  hasOlder,
+  type Outgoing,
+  type Reaction,
+  reactionsIn,
+  type SlowMode,
+  type Timeline,
+} from '@hubbub/client'
+import type {
+  Entry,
+  MembershipEntry,
+  MessageEntry,
+  MessagePlace,
+  PinEntry,
+  Restriction,
+  RestrictionEntry,
+  Sender,
+  Seq,
+  SlowModeEntry,
+  TopicEntry,
+  UserId,
+  WebhookEntry,
+} from '@hubbub/shared'
 import { type Quote, quoteOf } from '../replies/quote.js'
+import { goesOutAt } from '../slow-mode/goes-out-at.js'
 import { startOfDay } from './clock-text.js'
 
 // What the timeline paints, one row per entry. Always true:
@@ -20,6 +43,15 @@ export interface RowFrame {
   startsUnread: boolean
 }
 
+/** What is told in a line of its own. */
+export type RoomEvent =
+  | MembershipEntry
+  | TopicEntry
+  | PinEntry
+  | RestrictionEntry
+  | SlowModeEntry
+  | WebhookEntry
+
 export type Row = RowFrame &
   (
     | {
@@ -32,25 +64,43 @@ export type Row = RowFrame &
         /** What it answers. */
         quote: Quote | null
         isOwn: boolean
+        isPinned: boolean
         isContinued: boolean
       }
-    | { kind: 'membership'; entry: MembershipEntry }
-    | { kind: 'outgoing'; outgoing: Outgoing; quote: Quote | null; isContinued: boolean }
+    | {
+        kind: 'event'
+        entry: RoomEvent
+        /** What an entry that lifts a restriction has lifted, when that is among the entries held. */
+        lifted: Restriction | null
+      }
+    | {
+        kind: 'outgoing'
+        outgoing: Outgoing
+        quote: Quote | null
+        isContinued: boolean
+        /** When the room's slow mode lets it go, in milliseconds since 1970; null: nothing is known to keep it. */
+        goesOutAt: number | null
+      }
   )
 
 export interface RowsSource {
   timeline: Pick<Timeline, 'entries' | 'oldestSeq'>
   outgoing: readonly Outgoing[]
+  pins: readonly MessagePlace[]
+  /** As far as it keeps this user waiting, and there is a connection; null: nothing does. */
+  slowMode?: SlowMode | null
   me: UserId
   /** Others' messages above this seq are new; null: draw no line. */
   newAfter: Seq | null
 }
 
-export function buildRows({ timeline, outgoing, me, newAfter }: RowsSource): Row[] {
+export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAfter }: RowsSource): Row[] {
   const { entries } = timeline
   const rows: Row[] = []
   const changes = changesIn(entries)
   const reactions = reactionsIn(entries)
+  const pinned = new Set(pins.map(({ mid }) => mid))
+  const restrictions = new Map<UserId, Restriction | null>()
   const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
 
   for (const entry of entries) {
@@ -67,19 +117,33 @@ export function buildRows({ timeline, outgoing, me, newAfter }: RowsSource): Row
           reactions: reactions.get(entry.mid) ?? NONE,
           quote: entry.replyTo && change !== null ? quoteOf(entry.replyTo, timeline, changes) : null,
           isOwn: entry.sender.userId === me,
-          isContinued: continues(rows.at(-1), frame, entry.sender.userId, me),
+          isPinned: pinned.has(entry.mid),
+          isContinued: continues(rows.at(-1), frame, entry.sender, me),
         })
         break
       }
       case 'member-joined':
       case 'member-left':
-        rows.push({ ...frame, kind: 'membership', entry })
+      case 'topic-changed':
+      case 'slow-mode-changed':
+      case 'message-pinned':
+      case 'webhook-added':
+      case 'webhook-removed':
+        rows.push({ ...frame, kind: 'event', entry, lifted: null })
         break
-      // A change shows at its message, and so does a reaction. An entry of a kind this page does not know is counted by the client and shown as
-      // nothing.
+      case 'member-restricted': {
+        const { target, restriction } = entry
+        const lifted = restriction === null ? (restrictions.get(target.userId) ?? null) : null
+        rows.push({ ...frame, kind: 'event', entry, lifted })
+        restrictions.set(target.userId, restriction)
+        break
+      }
+      // A change shows at its message, and so does a reaction. An entry of a kind this page does not know is counted by the
+      // client and shown as nothing.
     }
   }
   if (hasOlder(timeline)) rows.shift()
+  const times = goesOutAt(outgoing, slowMode)
   for (const each of outgoing) {
     const frame = frameOf(rows.at(-1), ownKey(each.clientMessageId), each.writtenAt, false)
     rows.push({
@@ -87,7 +151,8 @@ export function buildRows({ timeline, outgoing, me, newAfter }: RowsSource): Row
       kind: 'outgoing',
       outgoing: each,
       quote: each.replyTo ? quoteOf(each.replyTo, timeline, changes) : null,
-      isContinued: continues(rows.at(-1), frame, me, me),
+      isContinued: continues(rows.at(-1), frame, { userId: me }, me),
+      goesOutAt: times.get(each.clientMessageId) ?? null,
     })
   }
   return rows
@@ -110,8 +175,16 @@ function frameOf(above: Row | undefined, key: string, at: number, startsUnread: 
   return { key, at, startsDay, startsUnread }
 }
 
-function continues(above: Row | undefined, frame: RowFrame, sender: UserId, me: UserId): boolean {
+function continues(
+  above: Row | undefined,
+  frame: RowFrame,
+  sender: Pick<Sender, 'userId'> & Partial<Sender>,
+  me: UserId,
+): boolean {
   if (above === undefined || frame.startsDay || frame.startsUnread) return false
-  if (above.kind === 'membership' || frame.at - above.at > GROUP_MS) return false
-  return sender === (above.kind === 'message' ? above.entry.sender.userId : me)
+  if (above.kind === 'event' || frame.at - above.at > GROUP_MS) return false
+  if (above.kind === 'outgoing') return sender.userId === me
+  const { userId, name } = above.entry.sender
+  // A webhook may go by another name each time.
+  return sender.userId === userId && (sender.app === undefined || sender.name === name)
 }

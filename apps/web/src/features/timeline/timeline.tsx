@@ -1,8 +1,9 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { MessagePlace, User } from '@hubbub/shared'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { MessageImage, MessagePlace, User } from '@hubbub/shared'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
+import type { Pinning } from '../pins/use-pinning.js'
 import { ReactionPicker } from '../reactions/reaction-picker.js'
 import { useReacting } from '../reactions/use-reacting.js'
 import { useWayBack } from '../replies/use-way-back.js'
@@ -20,6 +21,9 @@ import { useToday } from './use-today.js'
 import type { Wanted } from './use-wanted.js'
 import './timeline.css'
 
+// Comes right after the page.
+const ImageDialog = lazy(async () => ({ default: (await import('../chat/chat-dialogs.js')).ImageDialog }))
+
 /** Where the skip link finds the messages. */
 export const TIMELINE_ID = 'messages'
 
@@ -32,11 +36,21 @@ interface TimelineProps {
   isConnected: boolean
   edits: Edits
   onReply: (message: MessagePlace) => void
+  pinning: Pinning
   wanted: Wanted
 }
 
 /** Mounted anew for each room and each life of its log. */
-export function Timeline({ client, view, account, isConnected, edits, onReply, wanted }: TimelineProps) {
+export function Timeline({
+  client,
+  view,
+  account,
+  isConnected,
+  edits,
+  onReply,
+  pinning,
+  wanted,
+}: TimelineProps) {
   const { room } = view
   const { edited } = edits
   const me = account.userId
@@ -48,14 +62,18 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
   const { reacting, picking, endPicking, problem } = useReacting(client, room.roomId, latestMessage)
+  const trouble = problem ?? pinning.problem
   const [opened] = useState(view)
   // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
-  const { timeline, outgoing } = bottom.isAtEnd === null ? opened : view
+  const { timeline, outgoing, pins } = bottom.isAtEnd === null ? opened : view
+  const slowMode = isConnected && !view.isModerator ? view.slowMode : null
+  // Not with its message, which may leave the screen meanwhile; undefined: none was ever opened.
+  const [image, openImage] = useState<MessageImage | null>()
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
   const all = useMemo(
-    () => buildRows({ timeline, outgoing, me, newAfter }),
-    [timeline, outgoing, me, newAfter],
+    () => buildRows({ timeline, outgoing, pins, slowMode, me, newAfter }),
+    [timeline, outgoing, pins, slowMode, me, newAfter],
   )
   const { rows, isShift } = useShift(all)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
@@ -138,7 +156,13 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
           goToEnd()
         }}
       >
-        <TimelineHead past={older.past} problem={older.problem} roomName={room.name} onRetry={older.load} />
+        <TimelineHead
+          past={older.past}
+          problem={older.problem}
+          roomName={room.name}
+          isDirect={view.partner !== null}
+          onRetry={older.load}
+        />
         <Virtualizer
           ref={list}
           data={rows}
@@ -165,7 +189,9 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
               edits={edits}
               reacting={reacting}
               onReply={onReply}
+              onPin={pinning.pin}
               onShow={show}
+              onOpenImage={openImage}
             />
           )}
         </Virtualizer>
@@ -177,11 +203,16 @@ export function Timeline({ client, view, account, isConnected, edits, onReply, w
           onClose={endPicking}
         />
       )}
-      <div role="alert">{problem !== null && <p className="notice reaction-problem">{problem}</p>}</div>
+      <div role="alert">{trouble !== null && <p className="notice reaction-problem">{trouble}</p>}</div>
       <p className="way-back" role="status">
         {notice}
       </p>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
+      {image !== undefined && (
+        <Suspense fallback={null}>
+          <ImageDialog roomId={room.roomId} image={image} onClose={() => openImage(null)} />
+        </Suspense>
+      )}
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>
   )

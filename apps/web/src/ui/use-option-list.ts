@@ -1,12 +1,27 @@
-import type { User } from '@hubbub/shared'
 import { type AriaAttributes, type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react'
-import { isComposing } from '../../ui/is-composing.js'
-import { optionId } from './mention-list.js'
-import { useMentionPeople } from './mentions-context.js'
-import { begunMention, suggestPeople } from './suggest-people.js'
+import { isComposing } from './is-composing.js'
+import { type ListOption, type OptionListProps, optionId } from './option-list.js'
 
-/** Whoever is further down is found sooner by another letter. */
+/** Whatever is further down is found sooner by another letter. */
 const SHOWN_MAX = 20
+
+/** Something that is being written before the caret, and may be completed. */
+export interface Begun {
+  /** The name of the list. */
+  label: string
+  /** Where it begins in the text. */
+  start: number
+  /** What of it is there. */
+  query: string
+}
+
+export interface OptionSource {
+  begun(text: string, caret: number): Begun | null
+  suggest(begun: Begun): readonly ListOption[]
+  count(begun: Begun, options: number): string
+  /** What is suggested for the same words changes with this only. */
+  basis?: unknown
+}
 
 interface Closed {
   start: number
@@ -14,35 +29,35 @@ interface Closed {
   text: string
 }
 
-const NOBODY: readonly User[] = []
+const NOTHING: readonly ListOption[] = []
 
 /**
- * The list of people under an `@` that is being written in a text box.
+ * The list of what may complete what is being written in a text box.
  * @param write gives the box another text
  */
-export function useMentionList(
+export function useOptionList(
   box: RefObject<HTMLTextAreaElement | null>,
   text: string,
   write: (text: string) => void,
+  source: OptionSource,
 ) {
-  const people = useMentionPeople()
   const id = useId()
   /** null: elsewhere, or something is selected. */
   const [caret, setCaret] = useState<number | null>(null)
   const [marked, setMarked] = useState({ query: '', index: 0 })
-  /** The mention that is not to be completed (any more), as long as nothing of it is changed. */
+  /** What is not to be completed (any more), as long as nothing of it is changed. */
   const [closed, setClosed] = useState<Closed | null>(null)
   if (closed !== null && !text.startsWith(closed.text, closed.start)) setClosed(null)
 
-  const begun = caret === null ? null : begunMention(text, caret)
+  const begun = caret === null ? null : source.begun(text, caret)
   const isOpen = begun !== null && begun.start !== closed?.start
   const query = isOpen ? begun.query : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever writes meanwhile must not move what one is about to take
   const shown = useMemo(
-    () => (query === null ? NOBODY : suggestPeople(people, query).slice(0, SHOWN_MAX)),
-    [query],
+    () => (isOpen ? source.suggest(begun).slice(0, SHOWN_MAX) : NOTHING),
+    [begun?.label, query, source.basis],
   )
-  const at = marked.query === query ? Math.min(marked.index, shown.length - 1) : 0
+  const at = marked.query === query ? Math.max(0, Math.min(marked.index, shown.length - 1)) : 0
   const option = shown[at]
 
   function look() {
@@ -50,13 +65,12 @@ export function useMentionList(
     setCaret(selectionStart !== undefined && selectionStart === selectionEnd ? selectionStart : null)
   }
 
-  function take(user: User) {
+  function take({ insert }: ListOption) {
     if (box.current === null || begun === null || caret === null) return
-    const mention = `@${user.name} `
-    // A space that stands there already is the one behind the name.
-    const end = text.charAt(caret) === ' ' ? caret + 1 : caret
-    box.current.setRangeText(mention, begun.start, end, 'end')
-    setClosed({ start: begun.start, text: mention })
+    // A space that stands there already is the one behind it.
+    const end = insert.endsWith(' ') && text.charAt(caret) === ' ' ? caret + 1 : caret
+    box.current.setRangeText(insert, begun.start, end, 'end')
+    setClosed({ start: begun.start, text: insert })
     write(box.current.value)
     look()
   }
@@ -67,26 +81,36 @@ export function useMentionList(
     if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return false
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
     if (step !== undefined) setMarked({ query, index: (at + step + shown.length) % shown.length })
+    else if (event.key === 'Enter' && option.isWritten) return false
     else if (event.key === 'Enter' || event.key === 'Tab') take(option)
-    else if (event.key === 'Escape') setClosed({ start: begun.start, text: '@' })
+    else if (event.key === 'Escape')
+      setClosed({ start: begun.start, text: text.slice(begun.start, begun.start + 1) })
     else return false
     event.preventDefault()
     return true
   }
 
+  const list: OptionListProps = {
+    id,
+    label: begun?.label ?? '',
+    options: shown,
+    at,
+    count: begun === null ? '' : source.count(begun, shown.length),
+    onTake: take,
+  }
   return {
     /** Call when text or caret have changed. */
     look,
     /** Call when the box has lost the focus. */
     leave: () => setCaret(null),
     takesKey,
-    list: { id, people: shown, at, onTake: take },
+    list,
     boxProps: boxProps(id, option),
   }
 }
 
 /** What assistive technology is told of the box: a text box of several lines is a combobox only while it has a list. */
-function boxProps(listId: string, option: User | undefined): AriaAttributes & { role?: 'combobox' } {
+function boxProps(listId: string, option: ListOption | undefined): AriaAttributes & { role?: 'combobox' } {
   if (option === undefined) return { 'aria-autocomplete': 'list' }
   return {
     role: 'combobox',

@@ -1,0 +1,29 @@
+import { MenuItem } from '../../ui/menu.js'
+import type { PersonItemProps } from '../members/person-item.js'
+import { type ModeratedRoom, restrict } from './restrict.js'
+
+export interface RestrictItemsProps extends Omit<PersonItemProps, 'view'> {
+  view: ModeratedRoom
+}
+
+/** What moderators can do about somebody. */
+export function RestrictItems(props: RestrictItemsProps) {
+  const { person, view, onBan } = props
+  if (!view.isModerator) return null
+  const isMuted = view.restricted.some(
+    ({ user, restriction }) => user.userId === person.userId && restriction === 'muted',
+  )
+  return (
+    <>
+      <MenuItem
+        icon={isMuted ? 'check' : 'muted'}
+        onChoose={() => void restrict(props, person, isMuted ? null : 'muted')}
+      >
+        {isMuted ? 'Unmute' : 'Mute'}
+      </MenuItem>
+      <MenuItem icon="ban" onChoose={() => onBan(person)}>
+        Remove and ban…
+      </MenuItem>
+    </>
+  )
+}
