@@ -19,7 +19,7 @@ export function internalUrl(given) {
   }
   if (existsSync(`${root}/.env`)) process.loadEnvFile(`${root}/.env`)
   const { PORT, HOST = '', INTERNAL_PORT, INTERNAL_HOST } = process.env
-  if (INTERNAL_PORT === 'off') throw new Stop('INTERNAL_PORT is off: the node tells nothing')
+  if (INTERNAL_PORT === 'off') throw new Stop('INTERNAL_PORT is off: the node shows no status')
   const port = INTERNAL_PORT || besides(Number(PORT || 3000))
   if (Number(port) === 0)
     throw new Stop('the port is any free one: give the address that the node told at start')
