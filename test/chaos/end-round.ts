@@ -44,7 +44,16 @@ export async function readAll(
   history.write({ f: 'phase', client: '', phase: 'final' })
   const all = [...rooms, ...furtherRooms]
   const seed = random.integer(0, 2 ** 32 - 1)
-  const plan = { product, role: 'fresh', process: 'fresh', dir, url: arena.url, rooms: all, seed } as const
+  const plan = {
+    product,
+    role: 'fresh',
+    process: 'fresh',
+    dir,
+    url: arena.url,
+    rooms: all,
+    maker: null,
+    seed,
+  } as const
   const crew = startCrew({ ...plan, size: fresh, messagesPerS: 0 })
   crews.push(crew)
   await crew.ready

@@ -4,7 +4,7 @@
 //  - a send begins with `invoke` and ends with `ok`, `fail` or `unknown`, or with the end of its process, which means
 //    unknown; retries under the same key are one send;
 //  - texts stand here by their hash: what is compared is whether two are the same. One that was left out because its message
-//    had been deleted stands as ''. What a reaction says stands in the place of a text (`reaction-body.ts`).
+//    had been deleted stands as ''. What a reaction or a pin says stands in the place of a text (`bodies.ts`).
 
 /** Fields of every record. */
 interface Written {
@@ -29,16 +29,16 @@ export type SendRecord = Written & { f: 'send'; room: string; key: string; sende
   )
 
 /**
- * A change of a message, or a reaction to it. There is one of each text and one deletion of each message, and each person
- * gives an emoji once and takes it back once, however often it was retried, so that `target` and `body` name it. It ends as
- * a send does; a client does not try it again on another connection.
+ * A change of a message, a reaction to it, a pin of it, another topic, or what somebody may do in a room. There is one of each
+ * text and one deletion of each message, each person gives an emoji once and takes it back once, as with a pin, and is muted,
+ * let write again and banned once, however often it was retried, so that `target` and `body` name it. It ends as a send does; a client does not try it again on another connection.
  */
 export type ChangeRecord = Written & {
   f: 'change'
   room: string
-  /** `mid` of the message. */
+  /** `mid` of the message; of another topic `TOPIC`, of a restriction the user's id. */
   target: string
-  /** A text or what a reaction says; null: the message is deleted. */
+  /** A text or what a reaction, pin or topic says; null: the message is deleted. */
   body: string | null
   sender: string
 } & ({ type: 'invoke' | 'ok' | 'unknown' } | { type: 'fail'; code: string })
@@ -57,7 +57,7 @@ export type ReceiveRecord = Written & {
   sender: string
   /** null for what says nothing, and for a deletion. */
   body: string | null
-  /** Of a change or a reaction, the `mid` of its message. */
+  /** What it is a change of, as in a `ChangeRecord`. */
   target?: string
 }
 
@@ -75,7 +75,7 @@ export type ShowRecord = Written & {
   key: string | null
 }
 
-/** What the entries on a screen, from `firstSeq` to `lastSeq`, have made of messages by now. */
+/** What a screen that shows the entries from `firstSeq` to `lastSeq` says of messages and of the room by now. */
 export type TextsRecord = Written & {
   f: 'texts'
   room: string
@@ -86,6 +86,10 @@ export type TextsRecord = Written & {
   changed: readonly (readonly [target: string, body: string | null])[]
   /** By `mid`, emoji and who gave them, first come first. */
   reactions: readonly (readonly [target: string, given: string])[]
+  /** By its hash; '' for none. */
+  topic: string
+  /** By `mid`, the one that was pinned last first. */
+  pins: readonly string[]
 }
 
 /**
@@ -132,6 +136,9 @@ export type ReadRecord = Written & {
   epoch?: string
   headSeq?: number
 }
+
+/** Whose client it is; the first line about it. */
+export type UserRecord = Written & { f: 'user'; user: string }
 
 /** Something that was measured while a fault lasted, and what it may be at most. */
 export interface Measured {
@@ -205,6 +212,7 @@ export type ServerRecord = Written & {
 
 export type HistoryRecord =
   | RunRecord
+  | UserRecord
   | SendRecord
   | ChangeRecord
   | ReceiveRecord

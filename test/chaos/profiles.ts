@@ -31,7 +31,7 @@ const WORST = [
 const NORMAL: Profile = {
   rooms: 8,
   messagesPerS: 8,
-  size: { writers: 16, readers: 32, churners: 12, newcomers: 2, tabs: 4, leavers: 2 },
+  size: { writers: 16, readers: 32, churners: 12, newcomers: 2, tabs: 4, leavers: 2, troublemakers: 2 },
   fresh: 1,
   faults: WORST,
   restMs: [4_000, 6_000],
@@ -41,7 +41,7 @@ const NORMAL: Profile = {
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   short: {
     ...NORMAL,
-    size: { writers: 8, readers: 16, churners: 8, newcomers: 1, tabs: 2, leavers: 1 },
+    size: { writers: 8, readers: 16, churners: 8, newcomers: 1, tabs: 2, leavers: 1, troublemakers: 1 },
     faults: ['worker-kill', 'redis-kill', 'channels-cut', 'rolling-reload'],
     restMs: [3_500, 4_500],
     quietMs: 6_000,
@@ -53,5 +53,5 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
 
 /** Where what was written last may be lost, who signs in at that very moment loses the session with it. */
 export function withoutSignIns(profile: Profile): Profile {
-  return { ...profile, size: { ...profile.size, newcomers: 0, leavers: 0 } }
+  return { ...profile, size: { ...profile.size, newcomers: 0, leavers: 0, troublemakers: 0 } }
 }

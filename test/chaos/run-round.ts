@@ -11,7 +11,7 @@ import { haveFaults } from './have-faults.js'
 import { PROFILES, type Profile, type ProfileName, withoutSignIns } from './profiles.js'
 import { startProgress } from './progress.js'
 import { recordServers } from './server-watch.js'
-import type { RoleName } from './workload/crew-messages.js'
+import type { CrewPlan, RoleName } from './workload/crew-messages.js'
 import { type Crew, startCrew } from './workload/start-crew.js'
 import { openHistory } from './write-history.js'
 
@@ -26,6 +26,8 @@ export interface Round {
   /** An empty folder. */
   dir: string
 }
+
+type Place = Pick<CrewPlan, 'maker'> & { rooms: RoomId[] }
 
 const SERVERS_EVERY_MS = 10_000
 /** The textbook can do no more than these. */
@@ -43,8 +45,8 @@ export async function runRound(round: Round): Promise<void> {
   const progress = startProgress(() => crews)
   const watch = setInterval(() => void recordServers(arena, history, dir), SERVERS_EVERY_MS)
   try {
-    const rooms = await makeRooms(arena.url, product, profile.rooms)
-    crews.push(...startCrews(round, profile, rooms, random))
+    const { rooms, maker } = await makeRooms(arena.url, product, profile.rooms)
+    crews.push(...startCrews(round, profile, { rooms, maker }, random))
     await Promise.all(crews.map(crew => crew.ready))
     const stage: Stage = { arena, random, crews, rooms, furtherRooms: [], history, dir }
     await haveFaults(stage, round.faults, profile, progress)
@@ -61,18 +63,19 @@ export async function runRound(round: Round): Promise<void> {
   }
 }
 
-async function makeRooms(url: string, product: Product, count: number): Promise<RoomId[]> {
-  if (product === 'textbook') return Array.from({ length: count }, (_, index) => parseRoomId(`room-${index}`))
+async function makeRooms(url: string, product: Product, count: number): Promise<Place> {
+  if (product === 'textbook')
+    return { rooms: Array.from({ length: count }, (_, index) => parseRoomId(`room-${index}`)), maker: null }
   using maker = await guest(url)
   const rooms: RoomId[] = []
   while (rooms.length < count) rooms.push(await maker.newRoom())
-  return rooms
+  return { rooms, maker: { account: maker.account, cookie: maker.cookie } }
 }
 
 function startCrews(
   { arena, product, dir }: Round,
   profile: Profile,
-  rooms: RoomId[],
+  { rooms, maker }: Place,
   random: SeededRandom,
 ): Crew[] {
   const { size, messagesPerS } = profile
@@ -89,6 +92,7 @@ function startCrews(
         dir,
         url,
         rooms,
+        maker,
         seed,
         size: size[role],
         messagesPerS,

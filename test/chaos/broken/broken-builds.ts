@@ -1,4 +1,4 @@
-// Four servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
+// Five servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
 // the product itself has no switch for it.
 
 import type { InvariantId } from '../checker/verdict.js'
@@ -21,7 +21,7 @@ export interface BrokenBuild {
   guiltyOf: InvariantId
 }
 
-export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair' | 'no-forgetting'
+export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair' | 'no-forgetting' | 'no-muting'
 
 const APPEND_CALL = '        const reply = await reach(appendScript('
 
@@ -34,8 +34,8 @@ export const BROKEN_BUILDS: Readonly<Record<BrokenName, BrokenBuild>> = {
         find: APPEND_CALL,
         replace: `        const [epoch, headSeq, before] = await reach(redis.hmget(keys.head(roomId), 'epoch', 'seq', 'mid'));
         const first = Number(headSeq) + 1;
-        const told = drafts.map((_, index) => \`{"seq":\${first + index},"mid":"\${messages[4 * index + 1]}","sentAt":\${Date.now()},\${messages[4 * index + 3]}\`);
-        const header = \`\${epoch} \${first} \${first + told.length - 1} \${messages.at(-3)} \${before ?? ''}\`;
+        const told = drafts.map((_, index) => \`{"seq":\${first + index},"mid":"\${messages[5 * index + 1]}","sentAt":\${Date.now()},\${messages[5 * index + 3]}\`);
+        const header = \`\${epoch} \${first} \${first + told.length - 1} \${messages.at(-4)} \${before ?? ''}\`;
         await reach(redis.spublish(keys.feed(roomId), \`\${header}\\n[\${told.join(',')}]\`));
 ${APPEND_CALL}`,
       },
@@ -86,6 +86,19 @@ ${APPEND_CALL}`,
     // It shows to whoever reads the log, also while nothing breaks.
     faults: [],
     guiltyOf: 'I13',
+  },
+  'no-muting': {
+    told: 'what the muted write is in the log',
+    patches: [
+      {
+        file: 'src/redis/lua/append.lua',
+        find: 'why_refused = restriction_of(restricted_key, user_id)',
+        replace: 'why_refused = nil',
+      },
+    ],
+    // Somebody is muted all the time.
+    faults: [],
+    guiltyOf: 'I16',
   },
 }
 

@@ -20,6 +20,8 @@ import { checkAvailability } from './i11-availability.js'
 import { checkProcesses } from './i12-processes.js'
 import { checkDeleted } from './i13-deleted.js'
 import { checkSameTexts } from './i14-same-texts.js'
+import { checkSameStanding } from './i15-same-standing.js'
+import { checkRestricted } from './i16-restricted.js'
 import { type ReadHistory, readHistory } from './read-history.js'
 import { checkTextbook } from './textbook-invariants.js'
 import type { Verdict } from './verdict.js'
@@ -38,6 +40,8 @@ export async function checkHistory(dir: string): Promise<Verdict> {
     checkProcesses(facts),
     checkDeleted(facts),
     checkSameTexts(facts),
+    checkSameStanding(facts),
+    checkRestricted(facts),
   ])
   const unusable = whyUnusable(facts, read)
   return {

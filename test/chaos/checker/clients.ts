@@ -9,14 +9,19 @@ export interface ClientTimes {
   presence: Map<string, { at: number; count: number; place: Place }[]>
   revokedAt: number | null
   revokedPlace: Place | null
-  lastReceive: {
-    at: number
-    room: string
-    epoch: string
-    seq: number
-    key: string | null
-    place: Place
-  } | null
+  /** null: nobody told. */
+  user: string | null
+  /** By room, what came last. */
+  heard: Map<string, Heard>
+}
+
+export interface Heard {
+  at: number
+  room: string
+  epoch: string
+  seq: number
+  key: string | null
+  place: Place
 }
 
 export interface Clients {
@@ -38,7 +43,8 @@ export function createClients(): Clients {
       presence: new Map(),
       revokedAt: null,
       revokedPlace: null,
-      lastReceive: null,
+      user: null,
+      heard: new Map(),
     }
     clients.set(client, times)
     return times
@@ -63,6 +69,14 @@ export function createClients(): Clients {
     },
     all: () => clients.entries(),
   }
+}
+
+/** What came last, of all rooms. */
+export function lastHeard({ heard }: ClientTimes): Heard | null {
+  return [...heard.values()].reduce<Heard | null>(
+    (last, one) => (last && last.at > one.at ? last : one),
+    null,
+  )
 }
 
 /** Neither left for good nor signed out at that moment: what there is then, it must have. */

@@ -80,6 +80,9 @@ export function gather(facts: Facts, record: HistoryRecord, place: Place): void 
     case 'run':
       facts.run = record
       return
+    case 'user':
+      facts.clients.get(record.client).user = record.user
+      return
     case 'send':
       facts.sends.take(record, place)
       if (record.type === 'ok' && record.epoch !== NO_EPOCH) facts.ledger.see(record, record.at, place)
@@ -140,7 +143,7 @@ function gatherReceive(facts: Facts, record: HistoryRecord & { f: 'receive' }, p
     facts.views.receive(record, place)
   }
   if (key !== null) facts.sends.seen(key, client, at)
-  facts.clients.get(client).lastReceive = { at, room, epoch, seq, key, place }
+  facts.clients.get(client).heard.set(room, { at, room, epoch, seq, key, place })
   facts.bySource[source] += 1
   const second = Math.floor(at / 1_000)
   facts.deliveriesIn.set(second, (facts.deliveriesIn.get(second) ?? 0) + 1)

@@ -1,6 +1,6 @@
 // The figures of a run, for its report.
 
-import { readReaction } from '../reaction-body.js'
+import { readReaction } from '../bodies.js'
 import type { CaughtUp } from './catch-up.js'
 import type { Facts } from './facts.js'
 import { presenceTimes } from './i09-presence.js'

@@ -1,7 +1,7 @@
 // I1 No acked loss: what was acked, message or change of one, stands in the log at its place, and everybody who was there
 // for it, or read the room afresh at the end, was shown it.
 
-import { readReaction } from '../reaction-body.js'
+import { isText, readPin, readRestriction, readTopic } from '../bodies.js'
 import type { Change } from './changes.js'
 import { changesInLogs } from './changes-in-log.js'
 import { isThere } from './clients.js'
@@ -73,7 +73,10 @@ function checkChanges(facts: Facts, found: Judge, ackAt: AckedAt): void {
 
 function changeText({ body, target }: Change): string {
   if (body === null) return `The deletion of the message ${target}`
-  return `The ${readReaction(body) === null ? 'change of' : 'reaction to'} the message ${target}`
+  if (readTopic(body) !== null) return 'The topic'
+  if (readRestriction(body) !== null) return `The restriction of ${target}`
+  const what = isText(body) ? 'change of' : readPin(body) === null ? 'reaction to' : 'pin of'
+  return `The ${what} the message ${target}`
 }
 
 function noteAcked(ackAt: AckedAt, room: string, seq: number, key: string | null): void {

@@ -1,7 +1,7 @@
 // I10 A revoked session hears nothing: its connections end within a second, within ten when a fault may have cost the
 // signal, and no entry comes after that. A node that cannot reach Redis can know of it only when it can again.
 
-import type { ClientTimes } from './clients.js'
+import { type ClientTimes, lastHeard } from './clients.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
 
@@ -13,15 +13,16 @@ const FOUND_OUT_MS = 2_000
 export function checkRevoked(facts: Facts): Judgement {
   const found = judge('I10', 'A revoked session hears nothing', 'revoked sessions')
   for (const [client, times] of facts.clients.all()) {
-    const { revokedAt, revokedPlace, lastReceive } = times
+    const { revokedAt, revokedPlace } = times
     if (revokedAt === null || revokedPlace === null) continue
+    const last = lastHeard(times)
     found.checked()
     const deadlineMs = isUndisturbed(facts, revokedAt) ? PROMPT_MS : DEADLINE_MS
     const endedAfterMs = endAfter(times)
-    if (lastReceive !== null && lastReceive.at > revokedAt + deadlineMs) {
-      const { room, epoch, seq, key, place } = lastReceive
+    if (last !== null && last.at > revokedAt + deadlineMs) {
+      const { room, epoch, seq, key, place } = last
       found.broken({
-        told: `${client} was sent seq ${seq} of ${room} ${Math.round(lastReceive.at - revokedAt)} ms after its session was revoked.`,
+        told: `${client} was sent seq ${seq} of ${room} ${Math.round(last.at - revokedAt)} ms after its session was revoked.`,
         about: { room, epoch, seq, key, client },
         places: [revokedPlace, place],
       })

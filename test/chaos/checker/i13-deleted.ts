@@ -1,7 +1,7 @@
 // I13 Deletion: a reading of the log that began when a deletion was known to stand tells neither what the message said nor
 // what it had been changed to; and no text is left out that nobody deleted.
 
-import { readReaction } from '../reaction-body.js'
+import { isText } from '../bodies.js'
 import { changesInLogs } from './changes-in-log.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
@@ -45,7 +45,7 @@ function* deletedTexts({
   const texts = new Map<string, LedgerEntry[]>()
   for (const { entries } of ledger.truth.values()) {
     for (const entry of entries.values()) {
-      if (typeof entry.body !== 'string' || readReaction(entry.body) !== null) continue
+      if (typeof entry.body !== 'string' || !isText(entry.body)) continue
       const message = entry.target ?? entry.mid
       texts.set(message, [...(texts.get(message) ?? []), entry])
     }

@@ -1,8 +1,8 @@
 // I14 Same texts: of a message that was changed, every screen says what the newest change within its entries made of it,
 // and below it stand the emoji that the reactions within its entries gave it, first come first.
 
+import { isText, reactionsText, readReaction } from '../bodies.js'
 import type { TextsRecord } from '../history.js'
-import { reactionsText, readReaction } from '../reaction-body.js'
 import { isChange } from './changes-in-log.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
@@ -59,8 +59,7 @@ function changesOf({ entries }: RoomTruth, { firstSeq, lastSeq }: TextsRecord): 
 
 function newestTexts(changes: readonly Change[]): Map<string, Said> {
   const newest = new Map<string, Said>()
-  for (const { target, body = null } of changes)
-    if (body === null || readReaction(body) === null) newest.set(target, body)
+  for (const { target, body = null } of changes) if (body === null || isText(body)) newest.set(target, body)
   return newest
 }
 

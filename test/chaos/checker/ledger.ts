@@ -15,7 +15,7 @@ export interface LedgerEntry {
   sender: string | undefined
   /** As it was written, whether or not some were told it without its text. */
   body: string | null | undefined
-  /** Of a change or a reaction, the `mid` of its message. */
+  /** What it is a change of, as in a `ChangeRecord`. */
   target: string | undefined
   /** When the first of all told of it. */
   firstAt: number

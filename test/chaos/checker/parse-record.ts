@@ -21,6 +21,7 @@ const WHOLE_ENTRY = {
 
 const FIELDS: Readonly<Record<HistoryRecord['f'], Fields>> = {
   run: { seed: 'number', profile: 'string', server: 'string' },
+  user: { user: 'string' },
   send: { type: 'string', room: 'string', key: 'string', sender: 'string' },
   change: { type: 'string', room: 'string', target: 'string', body: 'string or null', sender: 'string' },
   receive: { source: 'string', ...WHOLE_ENTRY },
@@ -32,6 +33,8 @@ const FIELDS: Readonly<Record<HistoryRecord['f'], Fields>> = {
     lastSeq: 'number',
     changed: 'list',
     reactions: 'list',
+    topic: 'string',
+    pins: 'list',
   },
   join: {
     room: 'string',

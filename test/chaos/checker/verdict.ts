@@ -3,7 +3,7 @@
 
 import type { RunRecord } from '../history.js'
 
-export type InvariantId = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`
+export type InvariantId = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16}`
 
 /** `log`: the server never kept it; `feed`: kept, but never sent to that client; `client`: sent, but not shown. */
 export type LostWhere = 'log' | 'feed' | 'client'

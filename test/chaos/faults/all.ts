@@ -5,7 +5,7 @@ import { redisFailOver } from './fail-over.js'
 import type { Fault } from './fault.js'
 import { clockJump, loopStall, noFiles, silentFlood, workerOutOfMemory } from './machine.js'
 import { nginxKill, nginxReload, reconnectStorm } from './nginx.js'
-import { machineLoss, outOfLease, primaryKill, primaryStop } from './primaries.js'
+import { machineLoss, outOfLease, primaryHang, primaryKill, primaryStop } from './primaries.js'
 import { stuckReaders } from './readers.js'
 import { channelOverrun, channelsCut } from './redis-channels.js'
 import { lostHead, redisDiskFull, redisMemoryFull, scriptFlush } from './redis-data.js'
@@ -18,7 +18,7 @@ import { crashLoop, workerKill, workerStall, workerStop } from './workers.js'
 
 export const FAULTS: readonly Fault[] = [
   ...[workerKill, workerStall, workerStop, crashLoop, loopStall, workerOutOfMemory],
-  ...[primaryKill, primaryStop, machineLoss, outOfLease, rollingReload],
+  ...[primaryKill, primaryStop, primaryHang, machineLoss, outOfLease, rollingReload],
   ...[redisKill, redisRestart, redisFreeze, redisPause],
   ...[channelsCut, channelOverrun, scriptFlush, redisMemoryFull, redisDiskFull],
   ...[linkHalfOpen, linkSlow, linkLate, linkReset, nodeSplit],

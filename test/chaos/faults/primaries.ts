@@ -7,6 +7,7 @@ import type { Fault } from './fault.js'
 import { gone, someWorker } from './workers.js'
 
 const STOPPED_MS = 8_000
+const HANGS_AT_MOST_MS = 20_000
 const LOST_MS = 9_000
 /** Longer than a worker may stand still and be believed. */
 const OUT_OF_LEASE_MS = 11_500
@@ -37,6 +38,25 @@ export const primaryStop: Fault = {
       await sleep(STOPPED_MS)
     } finally {
       process.kill(pid, 'SIGCONT')
+    }
+    await node.up()
+    return {}
+  },
+}
+
+export const primaryHang: Fault = {
+  id: 'primary-hang',
+  name: 'a primary hangs for good (SIGSTOP); its workers have to end it',
+  // 15 s until they do, and then as after a kill.
+  allows: { mayEndPrimary: true, current: { from: 'begin', withinMs: 22_000 } },
+  async run({ arena, random }) {
+    const node = random.pick(arena.nodes)
+    const { pid } = node.program()
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await gone(pid, HANGS_AT_MOST_MS)
+    } finally {
+      if (isRunning(pid)) process.kill(pid, 'SIGCONT')
     }
     await node.up()
     return {}

@@ -8,7 +8,8 @@ import type { Fault, FaultOutcome, Stage } from './fault.js'
 
 const HALF_OPEN_MS = 8_000
 const SLOW_MS = 10_000
-const SPLIT_MS = 12_000
+/** Its people are told to move after 15 s, at a moment of the next 5 s each (rule D2). */
+const SPLIT_MS = 30_000
 const RESETS = 5
 const BETWEEN_RESETS_MS = 800
 const OPEN: Passage = { kind: 'open' }
@@ -77,9 +78,9 @@ export const linkReset: Fault = {
 
 export const nodeSplit: Fault = {
   id: 'node-split',
-  name: 'a node cannot reach Redis, the other can',
+  name: 'a node cannot reach Redis for 30 s, the other can: its people go there',
   products: ['hubbub', 'textbook'],
-  allows: { current: { from: 'heal', withinMs: 5_000 } },
+  allows: { current: { from: 'begin', withinMs: 25_000 } },
   impossible,
   run: stage => onSomeLink(stage, link => having(link, { kind: 'held' }, SPLIT_MS)),
 }

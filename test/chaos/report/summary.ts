@@ -38,7 +38,7 @@ export function figureRows(figures: Figures): [string, string][] {
       `${whole(figures.sends)}: ${whole(figures.acks)} acked (${whole(figures.retriedAcks)} of them after a retry), ${whole(figures.refused)} refused, ${whole(figures.unknown)} without an ack`,
     ],
     [
-      'Changes of messages and reactions',
+      'Changes, reactions, pins and topics',
       `${whole(changes.made)}: ${whole(changes.acked)} acked (${whole(changes.deletions)} of them deletions, ${whole(changes.reactions)} reactions), ${whole(changes.refused)} refused, ${whole(changes.unknown)} without an answer`,
     ],
     [

@@ -1,10 +1,19 @@
 // What the command and a process of the workload say to each other.
 
 import type { RoomId } from '@hubbub/shared'
+import type { SignedIn } from '../../support/wire-client.js'
 import type { Product } from '../arena.js'
 import type { Counts } from './participant.js'
 
-export type RoleName = 'writers' | 'readers' | 'churners' | 'newcomers' | 'tabs' | 'leavers' | 'fresh'
+export type RoleName =
+  | 'writers'
+  | 'readers'
+  | 'churners'
+  | 'newcomers'
+  | 'tabs'
+  | 'leavers'
+  | 'troublemakers'
+  | 'fresh'
 
 /** What a process of the workload is started with. */
 export interface CrewPlan {
@@ -16,6 +25,8 @@ export interface CrewPlan {
   dir: string
   url: string
   rooms: readonly RoomId[]
+  /** Who made the rooms, and moderates them. */
+  maker: SignedIn | null
   seed: number
   /** How many take part at a time. */
   size: number

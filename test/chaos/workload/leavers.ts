@@ -6,51 +6,30 @@ import { eventually } from '../../support/eventually.js'
 import type { HistoryWriter } from '../write-history.js'
 import { type HubbubParticipant, openHubbubClient } from './hubbub-client.js'
 import type { Role, Stage } from './roles.js'
+import { visits } from './visits.js'
 
 const STAYS_MS = [2_000, 8_000] as const
 /** A revoked session has no connection after 10 s, whatever was lost. */
 const CLOSED_WITHIN_MS = 30_000
 
-export function leavers({
-  plan,
-  history,
-  counts,
-  people,
-  random,
-}: Stage): Partial<Role> & Pick<Role, 'ready'> {
-  let isCalm = false
-  const done = Promise.all(Array.from({ length: plan.size }, (_, index) => comeAndSignOut(index)))
-
-  async function comeAndSignOut(index: number): Promise<void> {
-    for (let visit = 1; !isCalm; visit += 1) {
-      const name = `${plan.process}-${index}-visit-${visit}`
-      const person = await openHubbubClient({ url: plan.url, name, history, counts, random })
-      people.add(person)
-      await person.join([random.pick(plan.rooms)])
-      await sleep(random.integer(...STAYS_MS))
-      await signOut(plan.url, person, history)
-      await eventually(
-        () => {
-          if (person.client.getState().connection.state !== 'signed-out')
-            throw new Error(`${name} is not signed out`)
-        },
-        { withinMs: CLOSED_WITHIN_MS },
-      )
-      person.stop()
-      people.delete(person)
-    }
-  }
-
-  return {
-    ready: Promise.resolve(),
-    async calm() {
-      isCalm = true
-    },
-    async finish() {
-      isCalm = true
-      await done
-    },
-  }
+export function leavers(stage: Stage): Partial<Role> & Pick<Role, 'ready'> {
+  const { plan, history, counts, people, random } = stage
+  return visits(stage, async name => {
+    const person = await openHubbubClient({ url: plan.url, name, history, counts, random })
+    people.add(person)
+    await person.join([random.pick(plan.rooms)])
+    await sleep(random.integer(...STAYS_MS))
+    await signOut(plan.url, person, history)
+    await eventually(
+      () => {
+        if (person.client.getState().connection.state !== 'signed-out')
+          throw new Error(`${name} is not signed out`)
+      },
+      { withinMs: CLOSED_WITHIN_MS },
+    )
+    person.stop()
+    people.delete(person)
+  })
 }
 
 /** Tries until the server agrees. */

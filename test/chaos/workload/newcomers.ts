@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RoomId } from '@hubbub/shared'
 import { type HubbubParticipant, openHubbubClient, readBack } from './hubbub-client.js'
 import type { Role, Stage } from './roles.js'
+import { visits } from './visits.js'
 
 type Started = Partial<Role> & Pick<Role, 'ready'>
 
@@ -13,33 +14,13 @@ const STAYS_MS = [1_000, 4_000] as const
 
 export function newcomers(stage: Stage): Started {
   const { plan, people, random } = stage
-  let isCalm = false
-  const done = Promise.all(Array.from({ length: plan.size }, (_, index) => comeAndGo(index)))
-
-  async function comeAndGo(index: number): Promise<void> {
-    for (let visit = 1; !isCalm; visit += 1) {
-      const person = await readFromStart(
-        stage,
-        `${plan.process}-${index}-visit-${visit}`,
-        random.pick(plan.rooms),
-      )
-      await sleep(random.integer(...STAYS_MS))
-      person.stop()
-      people.delete(person)
-      await sleep(random.integer(...REST_MS))
-    }
-  }
-
-  return {
-    ready: Promise.resolve(),
-    async calm() {
-      isCalm = true
-    },
-    async finish() {
-      isCalm = true
-      await done
-    },
-  }
+  return visits(stage, async name => {
+    const person = await readFromStart(stage, name, random.pick(plan.rooms))
+    await sleep(random.integer(...STAYS_MS))
+    person.stop()
+    people.delete(person)
+    await sleep(random.integer(...REST_MS))
+  })
 }
 
 export function freshReaders(stage: Stage): Started {

@@ -1,22 +1,25 @@
-// Changes messages that a client has on its screen and reacts to them, and writes down what becomes of each command and what
-// the screen says in the end. Always true: no text is written twice, no message deleted twice, no emoji given to a message
-// twice by one person, so that message and body name a command.
+// Changes messages that a client has on its screen, reacts to them, pins them, and sets topics; and writes down what becomes
+// of each command and what the screen says in the end. Always true: no text is written twice, no message deleted twice, no
+// emoji given to a message twice by one person, nor a pin, so that message and body name a command.
 
 import { type ChatClient, CommandFailed, changesIn, type RoomView, reactionsIn } from '@hubbub/client'
 import type { EntryId, MessageEntry, RoomId, UserId } from '@hubbub/shared'
 import type { SeededRandom } from '../../support/seeded-random.js'
-import { reactionBody, reactionsText } from '../reaction-body.js'
+import { pinBody, reactionBody, reactionsText, TOPIC, topicBody } from '../bodies.js'
 import type { HistoryWriter } from '../write-history.js'
 import { bodyHash } from './record-entries.js'
 
 /** The newest entries, among which a person looks for what to change. */
 const IN_SIGHT = 100
+/** As long as a topic may be (C6), in characters of which none needs two. */
+const TOPIC_LENGTH = 250
 const EMOJI = ['👍', '🎉', '❤️', '👩‍🚀'] as const
 const EDITS = ['edit', 'edit', 'edit', 'edit', 'edit deleted', 'edit of another'] as const
 const DELETIONS = ['delete', 'delete edited'] as const
 const REACTIONS = ['react', 'react', 'react', 'take back', 'react to deleted'] as const
+const PINS = ['pin', 'unpin', 'pin deleted'] as const
 /** Those of deleted messages, and the edit of somebody else's, are for the server to refuse. */
-const WAYS = [...EDITS, ...DELETIONS, ...REACTIONS] as const
+const WAYS = [...EDITS, ...DELETIONS, ...REACTIONS, ...PINS, 'topic'] as const
 type Way = (typeof WAYS)[number]
 
 interface Given {
@@ -45,6 +48,9 @@ export function recordChanges(options: {
   const givenEver = new Set<string>()
   /** What was given and not taken back. */
   const given = new Map<RoomId, Given[]>()
+  const pinnedEver = new Set<EntryId>()
+  /** Own messages that were pinned and not unpinned. */
+  const pinned = new Map<RoomId, MessageEntry[]>()
   const pending = new Map<RoomId, number>()
 
   function candidates(way: Way, { entries }: RoomView['timeline']): MessageEntry[] {
@@ -52,7 +58,8 @@ export function recordChanges(options: {
     const own = messages.filter(message => message.sender.userId === sender)
     if (way === 'react') return messages.filter(({ mid }) => !gone.has(mid))
     if (way === 'edit of another') return messages.filter(message => message.sender.userId !== sender)
-    if (way === 'edit deleted' || way === 'react to deleted') return own.filter(({ mid }) => gone.has(mid))
+    if (way === 'edit deleted' || way === 'react to deleted' || way === 'pin deleted')
+      return own.filter(({ mid }) => gone.has(mid))
     const left = own.filter(({ mid }) => !gone.has(mid))
     if (way !== 'delete edited') return left
     const changed = changesIn(entries)
@@ -63,6 +70,15 @@ export function recordChanges(options: {
     if (way === 'take back') {
       const taken = given.get(room)?.shift()
       return taken === undefined ? null : react(room, taken, false)
+    }
+    if (way === 'unpin') {
+      const unpinned = pinned.get(room)?.shift()
+      return unpinned === undefined ? null : pin(room, unpinned, false)
+    }
+    if (way === 'topic') {
+      // A line of its own, and unlike any other, as the text is.
+      const topic = text.slice(0, TOPIC_LENGTH).trim()
+      return record(room, TOPIC, topicBody(bodyHash(topic)), () => chat.setTopic(room, topic))
     }
     const found = candidates(way, timeline)
     if (found.length === 0) return null
@@ -75,24 +91,35 @@ export function recordChanges(options: {
       given.set(room, [...(given.get(room) ?? []), { message, emoji }])
       return react(room, { message, emoji }, true)
     }
+    if (way === 'pin' || way === 'pin deleted') {
+      if (pinnedEver.has(message.mid)) return null
+      pinnedEver.add(message.mid)
+      pinned.set(room, [...(pinned.get(room) ?? []), message])
+      return pin(room, message, true)
+    }
     const isDeletion = way === 'delete' || way === 'delete edited'
     if (isDeletion) gone.add(message.mid)
     const body = isDeletion ? null : bodyHash(text)
-    return record(room, message, body, () => chat.change(room, message, isDeletion ? null : text))
+    return record(room, message.mid, body, () => chat.change(room, message, isDeletion ? null : text))
+  }
+
+  function pin(room: RoomId, message: MessageEntry, on: boolean): Promise<void> {
+    const body = pinBody({ on, userId: sender })
+    return record(room, message.mid, body, () => chat.pin(room, message, on))
   }
 
   function react(room: RoomId, { message, emoji }: Given, on: boolean): Promise<void> {
     const body = reactionBody({ emoji, on, userId: sender })
-    return record(room, message, body, () => chat.react(room, message, emoji, on))
+    return record(room, message.mid, body, () => chat.react(room, message, emoji, on))
   }
 
   async function record(
     room: RoomId,
-    message: MessageEntry,
+    target: string,
     body: string | null,
     command: () => Promise<void>,
   ): Promise<void> {
-    const change = { f: 'change', client, room, target: message.mid, body, sender } as const
+    const change = { f: 'change', client, room, target, body, sender } as const
     history.write({ ...change, type: 'invoke' })
     try {
       await command()
@@ -116,7 +143,7 @@ export function recordChanges(options: {
     },
     pending: room => pending.get(room) ?? 0,
     tellTexts() {
-      for (const [room, { timeline }] of chat.getState().rooms) {
+      for (const [room, { timeline, room: about, pins }] of chat.getState().rooms) {
         const { epoch, entries } = timeline
         const [first, last] = [entries[0], entries.at(-1)]
         if (first === undefined || last === undefined) continue
@@ -128,7 +155,8 @@ export function recordChanges(options: {
           return [target, reactionsText(emoji)] as const
         })
         const stretch = { firstSeq: first.seq, lastSeq: last.seq }
-        history.write({ f: 'texts', client, room, epoch, ...stretch, changed, reactions })
+        const stands = { topic: bodyHash(about.topic), pins: pins.map(({ mid }) => mid) }
+        history.write({ f: 'texts', client, room, epoch, ...stretch, changed, reactions, ...stands })
       }
     },
   }

@@ -17,6 +17,8 @@ export interface ClientRecorder {
   watch(client: ChatClient): void
   /** Away by its own wish: its client is stopped, and will start again. */
   setAway(isAway: boolean): void
+  /** It is not to hear of its room again; of its connection nothing more is told. */
+  leaves(): void
   /** Calls back with the head of the log at each answered join. */
   onJoined(listener: (roomId: RoomId, epoch: string, headSeq: number) => void): void
 }
@@ -31,6 +33,7 @@ export function recordClient(options: {
   const { history, counts, client, userId } = options
   const joined: ((roomId: RoomId, epoch: string, headSeq: number) => void)[] = []
   let worker = ''
+  history.write({ f: 'user', client, user: userId })
 
   const observer: ChatObserver = {
     entries(room, epoch, entries, source) {
@@ -75,8 +78,10 @@ export function recordClient(options: {
   }
 
   let isAway = false
+  let hasLeft = false
   let told = ''
   function tellConnection(state: string): void {
+    if (hasLeft) return
     const isOver = state === 'signed-out' || (state === 'stopped' && !isAway)
     const isDown = state !== 'connected' && !isOver
     const now = isDown ? 'lost' : `${state} ${worker}`
@@ -93,6 +98,10 @@ export function recordClient(options: {
     watch,
     setAway(away) {
       isAway = away
+    },
+    leaves() {
+      tellConnection('stopped')
+      hasLeft = true
     },
     onJoined: listener => void joined.push(listener),
   }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Entry } from '@hubbub/shared'
-import { reactionBody } from '../reaction-body.js'
+import { pinBody, reactionBody, restrictionBody, TOPIC, topicBody } from '../bodies.js'
 
 export interface Content {
   key: string | null
@@ -16,6 +16,14 @@ export function contentOf(entry: Entry): Content {
     const { target, emoji, on, sender } = entry
     return { key: null, target, body: reactionBody({ emoji, on, userId: sender.userId }) }
   }
+  if (entry.kind === 'message-pinned') {
+    const { target, on, sender } = entry
+    return { key: null, target, body: pinBody({ on, userId: sender.userId }) }
+  }
+  if (entry.kind === 'topic-changed')
+    return { key: null, target: TOPIC, body: topicBody(bodyHash(entry.topic)) }
+  if (entry.kind === 'member-restricted')
+    return { key: null, target: entry.target.userId, body: restrictionBody(entry.restriction) }
   if (entry.kind !== 'message-changed') return { key: null, body: null }
   return { key: null, target: entry.target, body: entry.text === null ? null : bodyHash(entry.text) }
 }

@@ -6,6 +6,9 @@ import type { HistoryWriter } from '../write-history.js'
 import type { Counts } from './participant.js'
 import { bodyHash } from './record-entries.js'
 
+/** By itself, and of a message that has been on its way before. */
+const SAID_BY_CLIENT: ReadonlySet<string> = new Set(['unavailable', 'not_a_member', 'banned'])
+
 export function recordSends(options: {
   history: HistoryWriter
   counts: Counts
@@ -28,8 +31,7 @@ export function recordSends(options: {
 
   function givenUp({ roomId: room, clientMessageId: key }: StoredMessage, code: string): void {
     const send = { f: 'send', client, room, key, sender } as const
-    // These two the client may say by itself, of a message that has been on its way before.
-    const isUnknown = code === 'unavailable' || code === 'not_a_member'
+    const isUnknown = SAID_BY_CLIENT.has(code)
     history.write(isUnknown ? { ...send, type: 'unknown' } : { ...send, type: 'fail', code })
   }
 

@@ -8,6 +8,7 @@ import { leavers } from './leavers.js'
 import { freshReaders, newcomers } from './newcomers.js'
 import type { Counts, Participant } from './participant.js'
 import { readers, tabs, writers } from './stayers.js'
+import { troublemakers } from './troublemakers.js'
 
 export interface Role {
   /** Resolves when all take part. */
@@ -36,6 +37,7 @@ const ROLES: Record<RoleName, (stage: Stage) => Partial<Role> & Pick<Role, 'read
   newcomers,
   tabs,
   leavers,
+  troublemakers,
   fresh: freshReaders,
 }
 

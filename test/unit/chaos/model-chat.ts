@@ -1,8 +1,20 @@
 // A small chat that keeps its promises, in time that only the caller moves, and the lines that its clients write.
 
 import { createHash } from 'node:crypto'
+import {
+  isText as isTextBody,
+  pinBody,
+  reactionBody,
+  reactionsText,
+  readPin,
+  readReaction,
+  readRestriction,
+  readTopic,
+  restrictionBody,
+  TOPIC,
+  topicBody,
+} from '../../chaos/bodies.js'
 import type { HistoryRecord } from '../../chaos/history.js'
-import { reactionBody, reactionsText, readReaction } from '../../chaos/reaction-body.js'
 import type { Fact } from '../../chaos/write-history.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 
@@ -10,6 +22,8 @@ export const EPOCH = 'epoch-1'
 /** Entries in the answer to a first join, and in a page of the past. */
 const PAGE = 10
 const EMOJI = '👍'
+/** No message says it. */
+const IS_OF_ROOM = [readTopic, readPin, readRestriction] as const
 
 interface Entry {
   room: string
@@ -41,7 +55,15 @@ export interface ModelClient {
   change(at: number, room: string, how: 'edit' | 'delete' | 'edit deleted', random: SeededRandom): void
   /** Gives some message an emoji, or takes one back that it gave. */
   react(at: number, room: string, on: boolean, random: SeededRandom): void
-  /** Tells what the changed messages on its screens say. */
+  /** Pins some message, or unpins one that it pinned. */
+  pin(at: number, room: string, on: boolean, random: SeededRandom): void
+  setTopic(at: number, room: string): void
+  /** Mutes or bans another, or lifts that. */
+  restrict(at: number, room: string, user: string, restriction: 'muted' | 'banned' | null): void
+  /** Is refused what it writes. */
+  sendInVain(at: number, room: string, code: string): void
+  readonly user: string
+  /** Tells what its screens say of changed messages and of their rooms. */
   tellTexts(at: number): void
 }
 
@@ -104,8 +126,10 @@ function modelClient(deps: {
   const held = new Map<string, Entry[]>(rooms.map(room => [room, []]))
   const counts = new Map<string, number>()
   const given = new Map<string, 'on' | 'taken back'>()
+  const pinned = new Map<string, 'on' | 'taken back'>()
   let changes = 0
   let isConnected = false
+  tell(0, { f: 'user', ...own, user: sender })
 
   function arrive(at: number, source: 'live' | 'join' | 'history', entries: readonly Entry[]): void {
     for (const entry of entries)
@@ -133,6 +157,28 @@ function modelClient(deps: {
     tell(at, { f: 'join', ...own, room, worker: 'w1', ...answer })
     arrive(at, 'join', seq === undefined ? read(room).slice(-PAGE) : read(room).slice(seq))
     tell(at, { f: 'presence', ...own, room, count: 3 })
+  }
+
+  /** @returns a message to give something to, or to take it back from; null when there is none */
+  function turn(
+    had: Map<string, 'on' | 'taken back'>,
+    room: string,
+    on: boolean,
+    { pick }: SeededRandom,
+  ): string | null {
+    const there = log(room).filter(({ key, mid }) => key !== null && !deleted.has(mid))
+    const from = there.filter(({ mid }) => (on ? !had.has(mid) : had.get(mid) === 'on'))
+    if (from.length === 0) return null
+    const target = pick(from).mid
+    had.set(target, on ? 'on' : 'taken back')
+    return target
+  }
+
+  function done(at: number, room: string, target: string, body: string): void {
+    const change = { f: 'change', ...own, room, target, body, sender } as const
+    tell(at, { ...change, type: 'invoke' })
+    append(room, { key: null, sender, body, target })
+    tell(at + 4, { ...change, type: 'ok' })
   }
 
   return {
@@ -174,7 +220,7 @@ function modelClient(deps: {
     change(at, room, how, random) {
       const mine = log(room).filter(entry => entry.key !== null && entry.sender === sender)
       const left = mine.filter(({ mid }) => !deleted.has(mid))
-      const edited = left.filter(({ mid }) => log(room).some(({ target }) => target === mid))
+      const edited = left.filter(({ mid }) => log(room).some(each => each.target === mid && isText(each)))
       const gone = mine.filter(({ mid }) => deleted.has(mid))
       const from = how === 'edit deleted' ? gone : how === 'delete' && edited.length > 0 ? edited : left
       if (from.length === 0) return
@@ -188,18 +234,30 @@ function modelClient(deps: {
       if (how === 'delete') deleted.add(target)
       tell(at + 4, { ...change, type: 'ok' })
     },
-    react(at, room, on, { pick }) {
-      const there = log(room).filter(({ key, mid }) => key !== null && !deleted.has(mid))
-      const from = there.filter(({ mid }) => (on ? !given.has(mid) : given.get(mid) === 'on'))
-      if (from.length === 0) return
-      const target = pick(from).mid
-      given.set(target, on ? 'on' : 'taken back')
-      const body = reactionBody({ emoji: EMOJI, on, userId: sender })
-      const change = { f: 'change', ...own, room, target, body, sender } as const
-      tell(at, { ...change, type: 'invoke' })
-      append(room, { key: null, sender, body, target })
-      tell(at + 4, { ...change, type: 'ok' })
+    react(at, room, on, random) {
+      const target = turn(given, room, on, random)
+      if (target !== null) done(at, room, target, reactionBody({ emoji: EMOJI, on, userId: sender }))
     },
+    pin(at, room, on, random) {
+      const target = turn(pinned, room, on, random)
+      if (target !== null) done(at, room, target, pinBody({ on, userId: sender }))
+    },
+    setTopic(at, room) {
+      changes += 1
+      done(at, room, TOPIC, topicBody(hashOf(`${name}/topic/${changes}`)))
+    },
+    restrict(at, room, user, restriction) {
+      done(at, room, user, restrictionBody(restriction))
+    },
+    sendInVain(at, room, code) {
+      const count = (counts.get(room) ?? 0) + 1
+      counts.set(room, count)
+      const key = `${name}/${room}/${count}`
+      const send = { f: 'send', ...own, room, key, sender } as const
+      tell(at, { ...send, type: 'invoke', body: hashOf(key), count })
+      tell(at + 4, { ...send, type: 'fail', code })
+    },
+    user: sender,
     tellTexts(at) {
       for (const [room, entries] of held) {
         const inOrder = entries.toSorted((a, b) => a.seq - b.seq)
@@ -207,7 +265,7 @@ function modelClient(deps: {
         const reactions = new Map<string, string[]>()
         for (const entry of inOrder) {
           const { target, body, sender } = entry
-          if (target === undefined) continue
+          if (target === undefined || IS_OF_ROOM.some(read => read(body ?? '') !== null)) continue
           if (body === null || isText(entry)) changed.set(target, body)
           else if (readReaction(body)?.on) reactions.set(target, [...(reactions.get(target) ?? []), sender])
           else
@@ -228,6 +286,7 @@ function modelClient(deps: {
           ...stretch,
           changed: [...changed],
           reactions: shownReactions,
+          ...standingOf(log(room).slice(0, stretch.lastSeq)),
         })
       }
     },
@@ -236,7 +295,20 @@ function modelClient(deps: {
 
 /** Not so a deletion, a reaction, or what is no message. */
 function isText({ body }: Entry): boolean {
-  return body !== null && readReaction(body) === null
+  return body !== null && isTextBody(body)
+}
+
+function standingOf(entries: readonly Entry[]): { topic: string; pins: string[] } {
+  const topics = entries.flatMap(({ body }) => readTopic(body ?? '') ?? [])
+  const pins = entries.filter(({ mid }, index) => {
+    const later = entries.slice(index + 1).filter(({ target }) => target === mid)
+    return later.some(({ body }) => readPin(body ?? '') === true)
+  })
+  const pinnedAt = (mid: string) =>
+    entries.findLast(({ target, body }) => target === mid && (body === null || readPin(body) !== null))
+  const stand = pins.filter(({ mid }) => readPin(pinnedAt(mid)?.body ?? '') === true)
+  const lastFirst = stand.toSorted((a, b) => (pinnedAt(b.mid)?.seq ?? 0) - (pinnedAt(a.mid)?.seq ?? 0))
+  return { topic: topics.at(-1) ?? '', pins: lastFirst.map(({ mid }) => mid) }
 }
 
 function hashOf(text: string): string {

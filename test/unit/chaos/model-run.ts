@@ -12,6 +12,9 @@ const BACK_AT = 7_500
 export const FAULT_AT = 12_000
 const HEALED_AT = 12_800
 const REVOKED_AT = 15_000
+const MUTED_AT = 8_000
+const LIFTED_AT = 9_000
+const BANNED_AT = 16_000
 export const QUIET_AT = 25_000
 const FINAL_AT = 30_000
 const END_AT = 34_000
@@ -23,12 +26,22 @@ interface Cast {
   victim: ModelClient
   churner: ModelClient
   leaver: ModelClient
+  moderator: ModelClient
+  troublemaker: ModelClient
 }
 
 export function modelRun(random: SeededRandom): HistoryRecord[] {
   const chat = createModelChat(ROOMS)
   const cast = createCast(chat)
-  const everybody = [...cast.writers, ...cast.readers, cast.victim, cast.churner, cast.leaver]
+  const everybody = [
+    ...cast.writers,
+    ...cast.readers,
+    cast.victim,
+    cast.churner,
+    cast.leaver,
+    cast.moderator,
+    cast.troublemaker,
+  ]
 
   chat.write(0, 'arena', { f: 'run', client: '', seed: random.seed, profile: 'model', server: 'hubbub' })
   phase(chat, 0, 'load')
@@ -57,6 +70,8 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     writer.send(at, room, ack)
     if (next() < 0.4) writer.change(at, room, pick(['edit', 'edit', 'delete', 'edit deleted']), random)
     if (next() < 0.4) writer.react(at, room, next() < 0.7, random)
+    if (next() < 0.2) writer.pin(at, room, next() < 0.7, random)
+    if (next() < 0.1) writer.setTopic(at, room)
     for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
   }
 }
@@ -69,11 +84,14 @@ function createCast(chat: ModelChat): Cast {
     victim: chat.client('readers', 'victim-0', ROOMS),
     churner: chat.client('churners', 'churner-0', ROOMS),
     leaver: chat.client('leavers', 'leaver-0', ROOMS),
+    moderator: chat.client('troublemakers', 'moderator', ROOMS),
+    troublemaker: chat.client('troublemakers', 'troublemaker-0', ['room-a']),
   }
 }
 
 /** @returns whether something happened at that moment */
-function happen(chat: ModelChat, { churner, victim, leaver }: Cast, at: number): boolean {
+function happen(chat: ModelChat, cast: Cast, at: number): boolean {
+  const { churner, victim, leaver } = cast
   const fault = { f: 'fault', client: '', fault: 'worker-kill', name: 'a worker is killed' } as const
   const revoke = { f: 'revoke', client: leaver.name, session: leaver.name } as const
   if (at === AWAY_AT) churner.disconnect(at, 'away')
@@ -89,7 +107,25 @@ function happen(chat: ModelChat, { churner, victim, leaver }: Cast, at: number):
     chat.write(at, 'arena', { ...revoke, type: 'invoke' })
     leaver.disconnect(at + 30, 'signed-out')
     chat.write(at + 40, 'arena', { ...revoke, type: 'ok' })
-  } else return false
+  } else return beRestricted(chat, cast, at)
+  return true
+}
+
+/** Writes before it is muted, in vain while it is, and again before it is banned. */
+function beRestricted(chat: ModelChat, { moderator, troublemaker, ...others }: Cast, at: number): boolean {
+  const before = chat.lengths()
+  const room = 'room-a'
+  const ack = { afterMs: 4, duplicate: false }
+  if (at === MUTED_AT - STEP_MS || at === BANNED_AT - STEP_MS) troublemaker.send(at, room, ack)
+  else if (at === MUTED_AT) moderator.restrict(at, room, troublemaker.user, 'muted')
+  else if (at === MUTED_AT + STEP_MS) troublemaker.sendInVain(at, room, 'muted')
+  else if (at === LIFTED_AT) moderator.restrict(at, room, troublemaker.user, null)
+  else if (at === BANNED_AT) moderator.restrict(at, room, troublemaker.user, 'banned')
+  else return false
+  const { writers, readers, victim, churner, leaver } = others
+  for (const each of [...writers, ...readers, victim, churner, leaver, moderator, troublemaker])
+    if (each.isConnected()) each.hear(at + 10, before)
+  if (at === BANNED_AT) troublemaker.disconnect(at + 20, 'stopped')
   return true
 }
 

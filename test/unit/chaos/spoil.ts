@@ -39,6 +39,11 @@ export function liveShows(records: Records, client: string): Kind<'show'>[] {
   return ofKind(records, 'show').filter(show => show.client === client && show.at > 1_000)
 }
 
+/** Behind the last of a room a reader would not notice that something is missing. */
+export function notLast(shows: readonly Kind<'show'>[]): Kind<'show'>[] {
+  return shows.filter(({ room, seq }) => shows.some(other => other.room === room && other.seq > seq))
+}
+
 export type Resume = Kind<'join'> & { from: { seq: number } }
 
 /** Joins with a position that had something to bring. */

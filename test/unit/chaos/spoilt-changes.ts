@@ -1,7 +1,7 @@
 // Runs in which a change of a message is not what became of it, or a deleted text is still told.
 
+import { isText, readReaction } from '../../chaos/bodies.js'
 import type { ChangeRecord } from '../../chaos/history.js'
-import { readReaction } from '../../chaos/reaction-body.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 import { type Kind, type Mutation, ofKind, type Records, replaced, without } from './spoil.js'
 
@@ -61,7 +61,9 @@ export const SPOILT_CHANGES: readonly Mutation[] = [
     name: "somebody's change is of another's message",
     caughtBy: 'I2',
     apply(records, random) {
-      const { target } = random.pick(changes(records, 'ok').filter(({ body }) => !isReaction(body)))
+      const { target } = random.pick(
+        changes(records, 'ok').filter(({ body }) => body === null || isText(body)),
+      )
       return records.map(each =>
         (each.f === 'change' || each.f === 'truth' || each.f === 'receive') && each.target === target
           ? { ...each, sender: 'user-somebody' }
@@ -144,7 +146,7 @@ export function inLog(records: Records): InLog[] {
 }
 
 function edits(records: Records): InLog[] {
-  return inLog(records).filter(({ body }) => body !== null && !isReaction(body))
+  return inLog(records).filter(({ body }) => body !== null && isText(body))
 }
 
 export function isReaction(body: string | null): boolean {
