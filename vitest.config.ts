@@ -15,7 +15,14 @@ const alias = {
 function kind(
   name: string,
   order: number,
-  limits: { maxWorkers: number; timeoutMs: number; folder?: string; env?: Record<string, string> },
+  limits: {
+    maxWorkers: number
+    timeoutMs: number
+    folder?: string
+    env?: Record<string, string>
+    /** Default: true. */
+    isolate?: boolean
+  },
 ) {
   return {
     resolve: { alias },
@@ -25,6 +32,7 @@ function kind(
       env: limits.env ?? {},
       pool: 'forks' as const,
       maxWorkers: limits.maxWorkers,
+      isolate: limits.isolate ?? true,
       testTimeout: limits.timeoutMs,
       hookTimeout: limits.timeoutMs,
       sequence: { groupOrder: order },
@@ -39,15 +47,17 @@ export default defineConfig({
       kind('contract', 2, { maxWorkers: 2, timeoutMs: 15_000 }),
       // The same suite on a real Redis Cluster of three primaries.
       kind('contract-cluster', 3, {
-        maxWorkers: 1,
+        maxWorkers: 2,
         timeoutMs: 60_000,
         folder: 'contract',
         env: { HUBBUB_CONTRACT_REDIS: 'cluster' },
       }),
       kind('integration', 4, { maxWorkers: 2, timeoutMs: 30_000 }),
-      // These own processes and measure time: one file at a time.
-      kind('cluster', 5, { maxWorkers: 1, timeoutMs: 90_000 }),
-      kind('e2e', 6, { maxWorkers: 1, timeoutMs: 120_000 }),
+      kind('cluster', 5, { maxWorkers: 2, timeoutMs: 90_000 }),
+      // These load the machine and measure time, or need both cores for a browser: one file at a time.
+      kind('faults', 6, { maxWorkers: 1, timeoutMs: 90_000 }),
+      // What they share is loaded once.
+      kind('e2e', 7, { maxWorkers: 1, timeoutMs: 120_000, isolate: false }),
     ],
   },
 })

@@ -55,7 +55,7 @@ export interface Tally {
   /** Of all else that came since the last load began, or since they came: who is present, who types. */
   bytesAside: number
   refusals: number
-  /** Connections that have ended unasked since they joined. */
+  /** Connections that have ended unexpectedly since they joined. */
   ended: number
 }
 

@@ -45,7 +45,15 @@ test('page and assets come from nginx with the same headers as from a node: poli
     balance: 'by-sid',
   })
   const asset = await assetOf(nginx.url)
-  for (const path of ['/', '/index.html', '/theme.js', '/favicon.svg', asset]) {
+  for (const path of [
+    '/',
+    '/index.html',
+    '/theme.js',
+    '/favicon.svg',
+    '/icon-512.png',
+    '/manifest.webmanifest',
+    asset,
+  ]) {
     const [byNginx, byNode] = await Promise.all([fetch(nginx.url + path), fetch(cluster.url + path)])
     expect(byNginx.status).toBe(200)
     expect(headersOf(byNginx)).toEqual(headersOf(byNode))

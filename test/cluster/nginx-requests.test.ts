@@ -1,15 +1,20 @@
 // What nginx makes of single requests: whom it asks, what it tells of the client, and what it keeps to itself.
 
-import type { ServerResponse } from 'node:http'
-import { expect, test } from 'vitest'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { request, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { filePath, uploadPath } from '@hubbub/shared'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { breakOff, startFakeNode, startVanishedNode } from '../support/fake-node.js'
 import { freePort } from '../support/free-port.js'
 import { exchange, get } from '../support/raw-http.js'
 import { startRedis } from '../support/redis-sandbox.js'
+import { postFile, sendFile } from '../support/send-file.js'
 import { startCluster } from '../support/start-cluster.js'
 import { startNginx } from '../support/start-nginx.js'
-import { connect, post, signInGuest, someName } from '../support/wire-client.js'
+import { connect, guest, newKey, post, signInGuest, someName } from '../support/wire-client.js'
 
 const FORGED = {
   'x-forwarded-for': '203.0.113.9',
@@ -97,6 +102,27 @@ test('a POST that has reached a dying node is not sent to another one; a GET is'
   )
 })
 
+test('[D2] a node that says it cannot serve now is passed over at once, and left alone for a while', async () => {
+  await using cutOff = await startFakeNode('node-a', (_, response) => response.writeHead(503).end())
+  await using other = await startFakeNode('node-b')
+  await using nginx = await startNginx({ nodes: [cutOff, other], balance: 'ip-hash' })
+  for (let n = 0; n < 10; n += 1)
+    expect((await fetch(`${nginx.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(200)
+  expect(other.requests).toHaveLength(10)
+  expect(cutOff.requests.length).toBeLessThan(3)
+})
+
+test('[O1] a probe that is answered with 503 is told so, and the node goes on being asked', async () => {
+  await using notReady = await startFakeNode('node-a', ({ url }, response) =>
+    response.writeHead(url === '/readyz' ? 503 : 200).end(),
+  )
+  await using nginx = await startNginx({ nodes: [notReady], balance: 'by-sid' })
+  for (let n = 0; n < 3; n += 1) {
+    expect((await fetch(`${nginx.url}/readyz`)).status).toBe(503)
+    expect((await fetch(`${nginx.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(200)
+  }
+})
+
 test('with least_conn whoever comes next is served by the node with fewer requests under way', async () => {
   const held: ServerResponse[] = []
   await using busy = await startFakeNode('node-a', (_, response) => void held.push(response))
@@ -127,6 +153,13 @@ test('[H4] when no node can be reached the answer is a well-formed 503 with Retr
     expect(answer.headers.get('retry-after')).toBe('1')
     expect(await answer.json()).toMatchObject({ ok: false, code: 'unavailable' })
   }
+  // What failed is told in the error log with its whole path, but for that of a webhook, which is its secret.
+  const posted = await post(nginx.url, '/api/hooks/room/hook/canary', { text: 'hello' })
+  expect([posted.status, posted.headers.get('retry-after')]).toEqual([503, '1'])
+  const larger = await post(nginx.url, '/api/hooks/room/hook/canary', 'x'.repeat(70_000))
+  expect([larger.status, await larger.json()]).toMatchObject([413, { code: 'too_long' }])
+  await eventually(async () => expect(await nginx.errorLog()).toContain('/readyz'))
+  expect(await nginx.errorLog()).not.toContain('canary')
 })
 
 test('a machine that has vanished costs the first request 2 s and nobody else anything for 3 s', async () => {
@@ -156,6 +189,11 @@ test('when a machine is killed, newcomers get the other one at once and without 
   ]
   await using nginx = await startNginx({ nodes, balance: 'by-sid' })
   const ann = await signInGuest(nginx.url)
+  using mira = await connect(nginx.url, ann)
+  const webhook = { roomId: await mira.newRoom(), clientMessageId: newKey(), name: 'CI' }
+  const { path } = await mira.ok('webhook:create', webhook)
+  const posted = await post(nginx.url, path, { text: 'hello', username: 'Monitor' })
+  expect([posted.status, await posted.json()]).toMatchObject([200, { ok: true, duplicate: false }])
   nodeA.signal('SIGKILL')
   await nodeA.exited()
   for (let n = 0; n < 20; n += 1) {
@@ -166,13 +204,19 @@ test('when a machine is killed, newcomers get the other one at once and without 
   }
 })
 
-test('[O4] the access log holds neither session ids nor cookies nor referrers', async () => {
+test('[O4] the access log holds neither session ids nor cookies nor referrers nor secrets of webhooks', async () => {
   await using node = await startFakeNode('node-a')
   await using nginx = await startNginx({ nodes: [node], balance: 'by-sid' })
   await fetch(`${nginx.url}/socket.io/?EIO=4&transport=polling&sid=node-a.1.canary`, {
     headers: { cookie: 'hubbub=canary', referer: `${nginx.url}/?canary` },
   })
-  await eventually(async () => expect(await nginx.accessLog()).toContain('"GET /socket.io/ HTTP/1.1" 200'))
+  for (const path of ['/api/hooks/room/hook/canary', '/api/hooks//room//hook/canary%0Acanary/?canary'])
+    await post(nginx.url, path, { text: 'hello' })
+  await eventually(async () => {
+    const log = await nginx.accessLog()
+    expect(log).toContain('"GET /socket.io/ HTTP/1.1" 200')
+    expect(log.split('"POST /api/hooks/room/hook/*** HTTP/1.1" 200')).toHaveLength(3)
+  })
   expect(await nginx.accessLog()).not.toContain('canary')
 })
 
@@ -197,6 +241,43 @@ test('a body larger than any packet is refused by nginx itself', async () => {
   expect(await answer.json()).toMatchObject({ ok: false, code: 'too_long' })
   expect(node.requests).toEqual([])
 })
+
+test('[F1] a file passes through as it comes, whole, and a refusal of it is heard', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubbub-files-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const env = { TRUST_PROXY: 'loopback', FILES_DIR: folder, FILE_MAX_MIB: '4' }
+  await using cluster = await startCluster({ workers: 1, env })
+  const node = { id: 'node-a', port: Number(new URL(cluster.url).port) }
+  await using nginx = await startNginx({ nodes: [node], balance: 'by-sid' })
+  using ann = await guest(nginx.url)
+  const roomId = await ann.newRoom()
+
+  const bytes = Buffer.alloc(3_000_000, 'hubbub')
+  const file = await sendFile(nginx.url, ann, roomId, { bytes })
+  const headers = { cookie: ann.cookie }
+  const read = await fetch(nginx.url + filePath(roomId, file.fileId), { headers })
+  expect(Buffer.from(await read.arrayBuffer()).equals(bytes)).toBe(true)
+
+  for (let n = 0; n < 5; n += 1) {
+    const large = await postFile(nginx.url, ann, roomId, { bytes: Buffer.alloc(5_000_000) })
+    expect([large.status, await large.json()]).toMatchObject([413, { code: 'too_long' }])
+    const stranger = await postFile(nginx.url, { cookie: '' }, roomId, { bytes })
+    expect([stranger.status, await stranger.json()]).toMatchObject([401, { code: 'unauthenticated' }])
+  }
+
+  // Nobody waits for its end before the node has its beginning.
+  const half = request(nginx.url + uploadPath(roomId, 'half.bin'), {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/octet-stream', 'content-length': 200_000 },
+  })
+  half.on('error', () => undefined)
+  half.write(Buffer.alloc(100_000))
+  const parts = () =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.part'))
+  await eventually(() => expect(parts()).toHaveLength(1))
+  half.destroy()
+  await eventually(() => expect(parts()).toEqual([]))
+}, 60_000)
 
 test('[H5] a client that does not finish its request head is closed after 5 s', async () => {
   await using node = await startFakeNode('node-a')

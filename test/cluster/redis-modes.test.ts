@@ -11,6 +11,7 @@ import { chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
 import { startRedis } from '../support/redis-sandbox.js'
 import { startRedisCluster, startRedisSentinel, startReplica } from '../support/redis-topologies.js'
+import { sendFile } from '../support/send-file.js'
 import { startCluster } from '../support/start-cluster.js'
 import { allSeeAllOnceInOneOrder, annAndBob, talkThrough } from '../support/talk.js'
 import { guest, newKey, post, signIn, someName } from '../support/wire-client.js'
@@ -175,6 +176,9 @@ test('[M1] behind TLS, as an ACL user who may touch nothing but the keys and cha
     using _bob = bob
     const written = await talkThrough([ann, bob], roomId, 20, async () => undefined)
     await allSeeAllOnceInOneOrder([ann, bob], roomId, written)
+    const file = await sendFile(cluster.url, ann.signedIn, roomId)
+    ann.client.send(roomId, '', { files: [file] })
+    await eventually(() => expect(bob.entries(roomId).at(-1)).toMatchObject({ files: [file] }))
     expect(
       (
         await post(cluster.url, '/api/auth/register', {

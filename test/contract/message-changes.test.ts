@@ -40,12 +40,12 @@ async function roomOfTwo() {
     },
     /** All that a member is told of the log, by every way of reading it. */
     async told(): Promise<Entry[][]> {
-      const { epoch, entries } = await stores.log.resume(bob.userId, { roomId })
+      const { epoch, entries } = await stores.log.resume({ user: bob, moderatesAll: false }, { roomId })
       const [first] = entries
       if (!first) throw new Error('an empty log')
       const position = { epoch, seq: first.seq, mid: first.mid }
       const pages = await Promise.all([
-        stores.log.resume(bob.userId, { roomId, position }),
+        stores.log.resume({ user: bob, moderatesAll: false }, { roomId, position }),
         stores.log.page(bob.userId, { roomId, epoch, limit: 100, after: parseSeq(0) }),
         stores.log.page(bob.userId, { roomId, epoch, limit: 100, before: parseSeq(1_000) }),
         // What a feed reads to repair itself.
@@ -68,7 +68,7 @@ test('[C1] a change is an entry of its own behind the message, and its sender al
   expect(receipt).toMatchObject({ seq: message.seq + 1, epoch: message.epoch, duplicate: false })
   const entry = { kind: 'message-changed', sender: ann, target: message.mid, text: 'hello', seq: receipt.seq }
   await eventually(() => expect(heard).toMatchObject([entry]))
-  expect((await log.resume(bob.userId, { roomId })).entries.at(-1)).toEqual(heard[0])
+  expect((await log.resume({ user: bob, moderatesAll: false }, { roomId })).entries.at(-1)).toEqual(heard[0])
 
   expect(await codeOf(change(message, 'mine', { sender: bob }))).toBe('not_the_sender')
   expect(await codeOf(change(message, null, { sender: bob }))).toBe('not_the_sender')
@@ -80,7 +80,7 @@ test('[C1] what is no message of this room, or none any more, cannot be changed'
   const { say, change, log, roomId } = await roomOfTwo()
   const message = await say('hello')
   const change1 = await change(message, 'hello again')
-  const [joined] = (await log.resume(ann.userId, { roomId })).entries
+  const [joined] = (await log.resume({ user: ann, moderatesAll: false }, { roomId })).entries
   if (!joined) throw new Error('an empty log')
   const wrong = [
     { ...message, mid: 'another-entry' as EntryId },

@@ -53,7 +53,7 @@ test('[M7] what is published says where it belongs, and holds what the log holds
   await Promise.all(texts.map(text => stores.log.append(draft(roomId, ann, text))))
   await eventually(() => expect(heard.map(message => parseBatch(message).head.seq).at(-1)).toBe(5))
   const batches = heard.map(parseBatch)
-  const page = await stores.log.resume(ann.userId, { roomId })
+  const page = await stores.log.resume({ user: ann, moderatesAll: false }, { roomId })
   expect(batches.flatMap(({ entries }) => entries)).toEqual(page.entries.slice(1))
   for (const { firstSeq, midBefore, head, entries, epoch } of batches) {
     expect(epoch).toBe(page.epoch)
@@ -135,7 +135,7 @@ test('[J2] a lost head is found again in the log, under a new epoch', async () =
   const after = await stores.log.append(draft(roomId, ann, 'after'))
   expect(after).toMatchObject({ seq: before.seq + 1, epoch: head.epoch })
   const position = { epoch: before.epoch, seq: before.seq, mid: before.mid }
-  expect(await stores.log.resume(ann.userId, { roomId, position })).toMatchObject({
+  expect(await stores.log.resume({ user: ann, moderatesAll: false }, { roomId, position })).toMatchObject({
     resync: 'epoch',
     headSeq: 3,
   })
@@ -161,7 +161,7 @@ test('[J3] a page of large entries ends before it is too large, and reading on g
   // As JSON, six times as large.
   const text = '\u0001'.repeat(TEXT_MAX_BYTES)
   await Promise.all(Array.from({ length: 30 }, () => stores.log.append(draft(roomId, ann, text))))
-  const first = await stores.log.resume(ann.userId, { roomId })
+  const first = await stores.log.resume({ user: ann, moderatesAll: false }, { roomId })
   const { epoch } = first
   const isBounded = ({ entries }: LogPage) => JSON.stringify(entries).length < PAGE_MAX_BYTES + 1_000
   const seqs = ({ entries }: LogPage) => entries.map(({ seq }) => Number(seq))
@@ -183,7 +183,9 @@ test('[J3] a page of large entries ends before it is too large, and reading on g
   expect([backwards, forwards]).toEqual([all, all])
 
   const position = { epoch, seq: parseSeq(0) }
-  expect(seqs(await stores.log.resume(ann.userId, { roomId, position }))).toEqual([1, 2, 3, 4, 5, 6])
+  expect(seqs(await stores.log.resume({ user: ann, moderatesAll: false }, { roomId, position }))).toEqual([
+    1, 2, 3, 4, 5, 6,
+  ])
   const { page, head } = await stores.log.readAfter(roomId, { epoch, seq: parseSeq(0), mid: '' })
   expect(head).toEqual({ epoch, seq: page.entries.at(-1)?.seq, mid: page.entries.at(-1)?.mid })
   expect(head.seq).toBeLessThan(page.headSeq)

@@ -10,9 +10,16 @@ import { connectRedis } from '../../apps/server/src/redis/connections.js'
 import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageChanges } from '../../apps/server/src/redis/message-changes.js'
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
+import { createNotifyLevels } from '../../apps/server/src/redis/notify-levels.js'
 import { createPresenceStore } from '../../apps/server/src/redis/presence-store.js'
+import { createReadMarks } from '../../apps/server/src/redis/read-marks.js'
 import { createReadyWait } from '../../apps/server/src/redis/ready-wait.js'
-import { createReadMarks, createRoomStore } from '../../apps/server/src/redis/room-store.js'
+import { createRestrictions } from '../../apps/server/src/redis/restrictions.js'
+import { createRoomFiles } from '../../apps/server/src/redis/room-files.js'
+import { createRoomStore } from '../../apps/server/src/redis/room-store.js'
+import { createSlowModes } from '../../apps/server/src/redis/slow-modes.js'
+import { createUploadAllowance } from '../../apps/server/src/redis/upload-allowance.js'
+import { createWebhooks } from '../../apps/server/src/redis/webhooks.js'
 import { parseRedisUrl } from '../../apps/server/src/redis-address.js'
 import { sharedRedis } from '../support/redis-sandbox.js'
 import { sharedCluster } from '../support/shared-cluster.js'
@@ -42,8 +49,14 @@ export async function connectStores(options: { url?: string } = {}) {
     connections,
     log: createMessageLog(commands, keys, ENTRIES_TO_KEEP, appends),
     changes: createMessageChanges(keys, ENTRIES_TO_KEEP, appends),
+    restrictions: createRestrictions(commands, keys, ENTRIES_TO_KEEP, appends),
+    slowModes: createSlowModes(keys, ENTRIES_TO_KEEP, appends),
+    webhooks: createWebhooks(commands, keys, ENTRIES_TO_KEEP, appends),
+    roomFiles: createRoomFiles(commands, keys),
+    uploadsOf: (bytesPerHour: number) => createUploadAllowance(commands, keys, bytesPerHour),
     rooms: createRoomStore(commands, keys, ENTRIES_TO_KEEP),
     readMarks: createReadMarks(commands, keys),
+    notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
     presenceOf: (workerKey: string) => createPresenceStore(commands, keys, workerKey),
   }

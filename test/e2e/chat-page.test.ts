@@ -13,8 +13,9 @@ import {
   PHONE,
 } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
+import { HOSTILE_MARKUP, HOSTILE_NAME } from '../support/hostile-markup.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
-import { someName } from '../support/wire-client.js'
+import { guest, someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -326,6 +327,37 @@ test('what others write is shown as text, whatever it looks like', async () => {
   expect(await page.getByRole('log').evaluate(log => log.scrollWidth - log.clientWidth)).toBe(0)
   const heights = await page.getByRole('article').evaluateAll(rows => rows.map(row => row.clientHeight))
   expect(Math.max(...heights)).toBeLessThan(500)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('neither messages nor the names of people and rooms are anything but text, however they are made to run', async () => {
+  using eve = await guest(cluster.url, { name: HOSTILE_NAME })
+  const { roomId } = await eve.ok('room:create', { name: HOSTILE_NAME })
+  await eve.join(roomId)
+  const tall = { viewport: { width: 1280, height: 12_000 } }
+  await using chat = await enterRoom(browser, `${cluster.url}/#/room/${roomId}`, tall)
+  const { page } = chat
+  const ran: string[] = []
+  page.on('dialog', dialog => {
+    ran.push(dialog.message())
+    void dialog.dismiss()
+  })
+  for (const text of HOSTILE_MARKUP) await eve.send(roomId, text)
+  await eve.send(roomId, 'the last one')
+  await chat.sees('the last one')
+  const log = page.getByRole('log')
+  await expect.poll(() => log.locator('.message-text').count()).toBe(HOSTILE_MARKUP.length + 1)
+  const shown = await log.locator('.message-text').allInnerTexts()
+  expect(shown.filter(text => text.includes('alert(1)')).length).toBeGreaterThan(130)
+  // Of what a message may hold, none but links; and none of these leads anywhere but to a page.
+  expect(await log.locator('.message-text :is(img, svg, script, style, iframe, object, input)').count()).toBe(
+    0,
+  )
+  const links = await log.getByRole('link').evaluateAll(found => found.map(link => link.getAttribute('href')))
+  expect(links.filter(href => !/^(https?|mailto):/.test(href ?? ''))).toEqual([])
+  await page.getByRole('heading', { level: 1, name: HOSTILE_NAME }).waitFor()
+  expect(await page.getByText(HOSTILE_NAME, { exact: true }).count()).toBeGreaterThan(2)
+  expect(ran).toEqual([])
   expect(chat.troubles()).toEqual([])
 })
 

@@ -70,7 +70,7 @@ test('[J7] an edited message is found by what it says now, and a deleted one not
 
   await openButton(page).click()
   await page.keyboard.type('nine')
-  await tells(page, 'No message holds “nine”.')
+  await tells(page, 'No message matches “nine”.')
   await box(page).fill('ten')
   await tells(page, '1 message found')
   await hits(page).getByText('see you at ten').click()
@@ -82,7 +82,7 @@ test('[J7] an edited message is found by what it says now, and a deleted one not
   await page.getByText('Message deleted').waitFor()
   // The same words are looked for anew.
   await box(page).press('Enter')
-  await tells(page, 'No message holds “ten”.')
+  await tells(page, 'No message matches “ten”.')
   expect(await hits(page).count()).toBe(0)
   expect(chat.troubles()).toEqual([])
 })

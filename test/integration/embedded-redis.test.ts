@@ -73,7 +73,7 @@ test('an embedded Redis that is killed comes back with its data, again and again
     await eventually(async () => expect(await pidOf(embedded.redis)).not.toBe(pid))
     expect(await embedded.redis.get('round')).toBe(round)
   }
-  expect(embedded.logged).toEqual(Array(3).fill('redis-server ended unasked; starting it again'))
+  expect(embedded.logged).toEqual(Array(3).fill('redis-server ended unexpectedly; starting it again'))
 })
 
 test('a second hubbub on the same data directory is refused in one line that names the first', async () => {

@@ -43,6 +43,7 @@ async function startServer() {
       isStillSignedIn: async () => true,
       sessionCookie: sessions.cookie,
     },
+    isCutOff: () => false,
     connectionsPerUser: 100,
     adapter: Adapter,
   })
@@ -60,8 +61,9 @@ async function startServer() {
       announce: async () => undefined,
       rooms: () => 0,
     },
-    place: { node: 'node', worker: '1' },
+    told: { node: 'node', worker: '1' },
     mayOperate: () => false,
+    rooms: { membersAmong: async () => [] },
     register: () => undefined,
   })
   httpServer.listen(0, '127.0.0.1')

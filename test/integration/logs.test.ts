@@ -8,7 +8,7 @@ import { connect, cookieOf, newKey, post, signInGuest, someName } from '../suppo
 const TEXT = 'canary-text-7d1f'
 const PASSWORD = 'canary-password-7d1f'
 
-test('[O4] each line of the log names node and worker, none a text, cookie, session or password, also when all goes wrong', async () => {
+test('[O4] each line of the log names node and worker, none a text, cookie, session, password or address of a webhook, also when all goes wrong', async () => {
   await using cluster = await startCluster({ workers: 2, env: { LOG_LEVEL: 'trace' } })
   const { redis } = cluster.redis
   const name = someName('logged')
@@ -21,6 +21,12 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
   const { seq, mid } = await client.ok('message:send', { roomId, clientMessageId: key, text: TEXT })
   await client.ok('message:change', { roomId, clientMessageId: newKey(), seq, mid, text: `${TEXT} new` })
   await client.refused('message:send', { roomId, clientMessageId: key, text: `${TEXT} other` })
+  const webhook = await client.ok('webhook:create', { roomId, clientMessageId: newKey(), name: 'CI' })
+  const program = { text: TEXT, idempotencyKey: TEXT }
+  expect((await post(cluster.url, webhook.path, program)).status).toBe(200)
+  await post(cluster.url, webhook.path, { ...program, text: `${TEXT} other` })
+  await post(cluster.url, webhook.path, TEXT)
+  await post(cluster.url, `${webhook.path}/more`, program)
   await client.raw('message:send', { roomId, clientMessageId: key, text: TEXT, extra: TEXT }, TEXT)
   await post(cluster.url, '/api/auth/login', { name, password: `${PASSWORD} wrong` })
   await post(cluster.url, '/api/auth/login', { name, password: PASSWORD, extra: PASSWORD })
@@ -33,6 +39,7 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
   ).toMatchObject({
     code: 'unavailable',
   })
+  expect((await post(cluster.url, webhook.path, { text: TEXT })).status).toBe(503)
   const change = { roomId, clientMessageId: newKey(), seq, mid, text: TEXT }
   expect(await client.refused('message:change', change)).toMatchObject({ code: 'unavailable' })
   expect((await post(cluster.url, '/api/auth/login', { name, password: PASSWORD })).status).toBe(503)
@@ -41,6 +48,8 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
   await redis.hset(`hubbub:{r:${roomId}}:log`, 'not', 'a stream').catch(() => undefined)
   await redis.set(`hubbub:{r:${roomId}}:members`, 'not a set')
   await client.refused('message:send', { roomId, clientMessageId: newKey(), text: TEXT })
+  await redis.set(`hubbub:{r:${roomId}}:webhooks`, 'not a hash')
+  await post(cluster.url, webhook.path, program)
   await redis.del(`hubbub:{r:${roomId}}:members`)
   await post(cluster.url, '/api/auth/logout', {}, { cookie: ann.cookie })
   await client.ended
@@ -48,7 +57,8 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
 
   await cluster.stop()
   const output = cluster.output()
-  const secrets = [TEXT, PASSWORD, ...[ann.cookie, cookie].flatMap(secretsIn)]
+  const secretOfWebhook = webhook.path.slice(webhook.path.lastIndexOf('/') + 1)
+  const secrets = [TEXT, PASSWORD, secretOfWebhook, ...[ann.cookie, cookie].flatMap(secretsIn)]
   for (const secret of secrets) expect(output).not.toContain(secret)
   for (const line of cluster.log()) {
     expect(line).toMatchObject({ node: 'node-a', worker: expect.stringMatching(/^(primary|\d+)$/) })

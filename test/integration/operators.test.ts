@@ -185,6 +185,17 @@ test('[O9] the rules for messages hold for a traced one: members only, some text
   expect(bob.texts(roomId)).toEqual([])
 })
 
+test('[O9] [R7] where an operator need not wait in slow mode, a traced message need not, either', async () => {
+  using bob = await guest(cluster.url)
+  const roomId = await bob.newRoom()
+  await ada.join(roomId)
+  await bob.ok('room:slow-mode', { roomId, clientMessageId: newKey(), seconds: 3_600 })
+  for (const text of ['one', 'right after']) {
+    const told = await ada.ok('message:trace', { roomId, clientMessageId: newKey(), text })
+    expect(told.receipt).toMatchObject({ duplicate: false })
+  }
+})
+
 test('[E3] an operator who traces or acts without end is slowed down', async () => {
   for (const [command, request] of [
     ['message:trace', { roomId: parseRoomId('no-such-room'), clientMessageId: newKey(), text: 'hi' }],

@@ -2,6 +2,7 @@
 
 import { type Position, parseRoomId, parseSeq, SEARCH_MAX_ENTRIES } from '@hubbub/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sendFile } from '../support/send-file.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { guest, newKey, type WireClient } from '../support/wire-client.js'
 
@@ -56,6 +57,29 @@ test('[J7] [C3] a changed message is found by its new text, and a deleted one no
   ])
   expect(about).toEqual([deleted.mid, changed.mid])
   expect(await ann.ok('room:search', { ...all, query: 'secret' })).toMatchObject({ found: [] })
+})
+
+test('[J7] a message is found by the name of a file it carries, and no more once it is deleted', async () => {
+  using ann = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  const file = await sendFile(cluster.url, ann, roomId, { name: 'Trip to the Lake.pdf' })
+  const command = { roomId, clientMessageId: newKey(), text: '', fileIds: [file.fileId] }
+  const { seq, mid } = await ann.ok('message:send', command)
+  const found = await ann.ok('room:search', { ...all, query: 'lake pdf' })
+  expect(found.found).toMatchObject([{ mid, text: '', files: [file] }])
+  const change = (text: string | null) =>
+    ann.ok('message:change', { roomId, clientMessageId: newKey(), seq, mid, text })
+  await change('what a "day", "text":')
+  for (const query of ['lake pdf', 'day', 'lake day'])
+    expect((await ann.ok('room:search', { ...all, query })).found).toMatchObject([
+      { kind: 'message-changed', target: mid, text: 'what a "day", "text":', files: [file] },
+    ])
+  await change('another day')
+  await change(null)
+  for (const query of ['lake pdf', 'day'])
+    expect(await ann.ok('room:search', { ...all, query })).toMatchObject({ found: [] })
+  const { entries } = await ann.join(roomId)
+  expect(JSON.stringify(entries)).not.toContain(file.fileId)
 })
 
 test('[M8] who is no member finds nothing, and cannot tell a room that exists from one that does not', async () => {

@@ -87,6 +87,7 @@ test('[O5] all bad settings are named at once, one line each, without a secret',
     ROOM_LOG_ENTRIES: '-1',
     CONNECTIONS_PER_USER: '1e3',
     MESSAGES_PER_10S: '0',
+    WEBHOOK_MESSAGES_PER_10S: 'few',
     SIGN_INS_PER_MINUTE: '1.5',
     SESSION_MAX_AGE_HOURS: '0',
     INTERNAL_PORT: 'x',
@@ -112,6 +113,7 @@ test('[O5] all bad settings are named at once, one line each, without a secret',
       'ROOM_LOG_ENTRIES',
       'CONNECTIONS_PER_USER',
       'MESSAGES_PER_10S',
+      'WEBHOOK_MESSAGES_PER_10S',
       'SIGN_INS_PER_MINUTE',
       'SESSION_MAX_AGE_HOURS',
       'INTERNAL_PORT',
@@ -187,4 +189,17 @@ test('secrets can be read from files, and the first of several signs', async () 
   using client = await guest(cluster.url)
   await client.newRoom()
   expect(cluster.output()).not.toContain(SECRET)
+})
+
+test('[O5] a folder for files that is none, or cannot be written to, is told in one line', async () => {
+  const file = join(dataDir, 'a file')
+  writeFileSync(file, '')
+  expect(await refused({ FILES_DIR: file, FILE_MAX_MIB: '0' })).toEqual([
+    expect.stringContaining('FILE_MAX_MIB'),
+    expect.stringContaining('FILES_DIR must be a folder'),
+  ])
+  // Nobody can make a folder there, not even root.
+  const [line, ...more] = await refused({ FILES_DIR: '/sys/hubbub-files' })
+  expect(line).toMatch(/^hubbub: FILES_DIR: no files can be kept in \/sys\/hubbub-files/)
+  expect(more).toEqual([])
 })

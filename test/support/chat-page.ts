@@ -2,6 +2,7 @@
 
 import type { Account, RoomId } from '@hubbub/shared'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { eventually } from './eventually.js'
 import { guest, someName } from './wire-client.js'
 
@@ -34,6 +35,8 @@ export interface ChatPage extends AsyncDisposable {
   texts(): Promise<string[]>
   /** Waits until a message with this text is there, not a reply to it. */
   sees(text: string): Promise<void>
+  /** Loads the page anew and goes to the end, where this text stands: it opens at what was not marked as read before. */
+  reloadAtEnd(text: string): Promise<void>
   /** Which worker serves the page, as its badge tells. */
   worker(): Promise<string>
 }
@@ -106,6 +109,8 @@ export async function openChat(
     if (isTrouble && !EXPECTED.test(message.text())) troubles.push(message.text())
   })
   const composer = page.getByRole('textbox', { name: /^Message to/ })
+  const log = page.getByRole('log')
+  const saying = (text: string) => log.locator('.message-text').getByText(text, { exact: true })
 
   return {
     page,
@@ -115,8 +120,16 @@ export async function openChat(
       await composer.fill(text)
       await composer.press('Enter')
     },
-    texts: () => page.getByRole('log').locator('.message-text').allInnerTexts(),
-    sees: text => page.getByRole('log').locator('.message-text').getByText(text, { exact: true }).waitFor(),
+    texts: () => log.locator('.message-text').allInnerTexts(),
+    sees: text => saying(text).waitFor(),
+    async reloadAtEnd(text) {
+      await page.reload()
+      await log.waitFor()
+      await eventually(async () => {
+        await log.press('End')
+        expect(await saying(text).count()).toBe(1)
+      })
+    },
     async worker() {
       const badge = page.getByRole('button', { name: 'Connection: Connected' })
       await badge.hover()

@@ -1,6 +1,7 @@
 // Engine.IO by hand: one WebSocket on which a test says any frame it likes, or single polling requests.
 
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { eventually } from './eventually.js'
 
@@ -62,6 +63,8 @@ export async function pollUntil(url: string, sid: string, cookie: string, text: 
 
 export interface RawEngine extends Disposable {
   readonly ws: WebSocket
+  /** The connection under it, for bytes that `ws` would not send. */
+  readonly line: Socket
   /** All frames received, as text. */
   readonly frames: string[]
   send(frame: string | Buffer): void
@@ -85,8 +88,8 @@ export async function openRaw(
   const frames: string[] = []
   ws.on('message', (data: Buffer) => void frames.push(data.toString()))
   const closed = new Promise<number>(resolve => ws.once('close', resolve))
-  await new Promise<void>((resolve, reject) => {
-    ws.once('open', resolve)
+  const line = await new Promise<Socket>((resolve, reject) => {
+    ws.once('upgrade', ({ socket }: IncomingMessage) => ws.once('open', () => resolve(socket)))
     ws.once('error', reject)
   })
   // A test that breaks the rules is answered with errors.
@@ -95,6 +98,7 @@ export async function openRaw(
 
   const raw: RawEngine = {
     ws,
+    line,
     frames,
     closed,
     send: frame => ws.send(frame),

@@ -10,6 +10,7 @@ import type {
   Failure,
   JoinedRoom,
   LogPage,
+  NotifyLevel,
   Position,
   PresenceChange,
   ResyncReason,
@@ -43,6 +44,7 @@ export interface WireClient extends Disposable {
   readonly presence: PresenceChange[]
   readonly typing: { roomId: RoomId; user: User; typing: boolean }[]
   readonly marks: { roomId: RoomId; seq: Seq }[]
+  readonly levels: { roomId: RoomId; level: NotifyLevel }[]
   /** Names of all events, in the order of arrival. */
   readonly facts: string[]
   /** Resolves with Socket.IO's reason when the connection has ended. */
@@ -178,6 +180,7 @@ async function connectOnce(
   const presence: PresenceChange[] = []
   const typing: WireClient['typing'] = []
   const marks: WireClient['marks'] = []
+  const levels: WireClient['levels'] = []
   const facts: string[] = []
   socket.onAny((event: string) => void facts.push(event))
   socket.on(
@@ -188,6 +191,7 @@ async function connectOnce(
   socket.on('presence:changed', change => void presence.push(change))
   socket.on('typing:changed', change => void typing.push(change))
   socket.on('read:marked', mark => void marks.push(mark))
+  socket.on('notify:changed', change => void levels.push(change))
   const ended = new Promise<string>(resolve => socket.once('disconnect', resolve))
 
   const welcome = await new Promise<Welcome>((resolve, reject) => {
@@ -212,6 +216,7 @@ async function connectOnce(
     presence,
     typing,
     marks,
+    levels,
     facts,
     ended,
     raw,

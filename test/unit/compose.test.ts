@@ -87,6 +87,15 @@ test('what the machines are told are settings they know, and secrets are told by
   }
 })
 
+test('all machines keep files in one volume, which belongs to who writes to it', () => {
+  for (const [name, { environment, volumes }] of machines) {
+    expect(environment, name).toMatchObject({ FILES_DIR: '/files' })
+    expect(volumes, name).toContain('files:/files')
+  }
+  expect(parse(read('docker-compose.yml'))).toMatchObject({ volumes: { files: {} } })
+  expect(dockerfile).toMatch(/mkdir .*\/files && chown node:node .*\/files/)
+})
+
 test('the images need neither BuildKit nor anything that is not in the repository', () => {
   expect(dockerfile).not.toMatch(/^# ?syntax=|RUN --|<<|ADD |curl http|wget/m)
   const bases = [...dockerfile.matchAll(/^FROM (\S+:\S+)/gm)].map(([, image]) => image)

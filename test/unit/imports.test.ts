@@ -10,9 +10,10 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   // The rules know neither Socket.IO nor Redis; the two libraries know nothing of chat.
   chat: { files: [], packages: ['@node-rs/argon2', 'confusables'] },
   redis: {
-    files: ['chat/ports.ts', 'log.ts', 'redis-address.ts'],
+    files: ['chat/ports.ts', 'chat/restriction-ports.ts', 'log.ts', 'redis-address.ts'],
     packages: ['ioredis', 'connect-redis', 'rate-limiter-flexible'],
   },
+  files: { files: ['chat/ports.ts'], packages: [] },
   feed: {
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
@@ -27,6 +28,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
       'fastify',
       '@fastify/helmet',
       '@fastify/middie',
+      '@fastify/send',
       '@fastify/static',
       'cookie',
       'express-session',

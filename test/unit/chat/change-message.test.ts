@@ -8,6 +8,8 @@ async function reactWith(emoji: string): Promise<unknown> {
   const got: string[] = []
   const { react } = createChangeRules({
     change: () => Promise.reject(new Error('nothing is changed')),
+    pin: () => Promise.reject(new Error('nothing is pinned')),
+    setTopic: () => Promise.reject(new Error('there is no topic')),
     react: async reaction => {
       got.push(reaction.emoji)
       return { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }

@@ -5,10 +5,17 @@ import { createMemoryOutbox } from '../../../packages/client/src/memory-outbox.j
 import type { ChatObserver } from '../../../packages/client/src/observer.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink } from './fake-links.js'
-import { ann, bob, epoch, key, LOBBY, message, messages, page, seq, seqsOf } from './make.js'
+import { ann, bob, epoch, key, LOBBY, message, messages, page, seq, seqsOf, standing } from './make.js'
 import { startClient } from './start-client.js'
 
-const summary = (roomId: RoomId): RoomSummary => ({ roomId, name: roomId, memberCount: 2, createdAt: 0 })
+const summary = (roomId: RoomId): RoomSummary => ({
+  roomId,
+  name: roomId,
+  kind: 'public',
+  topic: '',
+  memberCount: 2,
+  createdAt: 0,
+})
 const directory = (...mine: RoomId[]) => ({ mine: mine.map(summary), others: [], next: null })
 const live = (from: number, to: number, fields: Partial<RoomEntries> = {}): RoomEntries => ({
   roomId: LOBBY,
@@ -22,8 +29,10 @@ function joinedWith(fields: Partial<JoinedRoom> = {}, roomId = LOBBY): JoinedRoo
     ...page(1, 0),
     room: summary(roomId),
     resync: null,
+    pins: [],
     readSeq: seq(0),
     presence: { count: 1, users: [ann] },
+    ...standing,
     ...fields,
   }
 }
@@ -188,7 +197,7 @@ test('[D1] during a move both connections are read, and what is sent meanwhile i
   await clock.advance(0)
   const next = links.newest()
   next.welcome('w2')
-  await settled()
+  await answer(next, 'rooms:list', directory(LOBBY))
   expect(next.waiting()).toEqual(['room:join'])
 
   client.send(LOBBY, 'on the way')
@@ -215,8 +224,14 @@ test('a room that was left on another connection is not joined again', async () 
   await clock.advance(1_000)
   links.newest().welcome()
   await answer(links.newest(), 'rooms:list', directory())
+  // With its position: such a join makes no member, and tells why the room is not named any more.
+  const asked = links.newest().take('room:join')
+  expect(asked.command).toMatchObject({ roomId: LOBBY, position: expect.anything() })
+  asked.refuse('not_a_member')
+  await settled()
   expect(links.newest().waiting()).toEqual([])
   expect(client.getState().rooms.size).toBe(0)
+  expect(client.getState().removals).toEqual([])
 })
 
 test('rooms joined and left on another connection come and go while connected', async () => {
@@ -224,6 +239,9 @@ test('rooms joined and left on another connection come and go while connected', 
   const garden = parseRoomId('garden')
   link.tell('rooms:changed')
   await answer(link, 'rooms:list', directory(garden))
+  const left = link.take('room:join')
+  expect(left.command).toMatchObject({ roomId: LOBBY, position: expect.anything() })
+  left.refuse('not_a_member')
   await answer(link, 'room:join', joinedWith({}, garden))
   expect([...client.getState().rooms.keys()]).toEqual([garden])
 })
@@ -279,6 +297,22 @@ test('[M3] messages left by an earlier client of the account go out once their r
     clientMessageId: key(77),
     text: 'hello',
   })
+})
+
+test('messages left by an earlier client for a room that the account is not in any more are refused, and do not go out when it joins again', async () => {
+  const storage = createMemoryOutbox()
+  const garden = parseRoomId('garden')
+  storage.put({ roomId: garden, clientMessageId: key(77), text: 'hello', writtenAt: Date.UTC(2025, 0, 1) })
+  const { client, links, connect, view } = startClient(undefined, { storage })
+  await connect()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith())
+  expect(storage.load()).toMatchObject([{ refused: { code: 'not_a_member', mayHaveArrived: true } }])
+  const joining = client.joinRoom(garden)
+  await answer(links.newest(), 'room:join', joinedWith({}, garden))
+  await joining
+  expect(view(garden).outgoing).toMatchObject([{ text: 'hello', state: 'refused' }])
+  expect(links.newest().waiting()).toEqual([])
 })
 
 test('a client that is refused its own rooms begins again with a new connection', async () => {

@@ -30,10 +30,32 @@ test('[M6] whatever the wire loses, each message is in the log once, in the orde
     for (let step = 0; step < STEPS; step++) await run.step()
     await run.heal()
 
-    const own = run.log().filter(entry => entry.sender.userId !== bob.userId)
-    expect(own.map(entry => entry.text)).toEqual(run.sent)
+    expect(run.own().map(entry => entry.text)).toEqual(run.sent)
     expect(run.client.view().outgoing).toEqual([])
     expect(run.client.storage.load()).toEqual([])
+  }
+}, 60_000)
+
+test('[R7] whatever the wire loses, in slow mode what was written goes out by itself, in order and not too early', async () => {
+  const random = seededRandom('slow mode')
+  for (let round = 0; round < ROUNDS; round++) {
+    const run = startRun(random)
+    await run.client.connect()
+    for (let step = 0; step < STEPS; step++) {
+      await run.step()
+      if (random.next() < 0.05) run.server.setSlowMode(LOBBY, random.pick([0, 5, 30]))
+    }
+    run.server.setSlowMode(LOBBY, 5)
+    const { length: before } = run.log()
+    await run.heal()
+    // One wait for each.
+    await run.client.clock.advance(5_000 * run.sent.length)
+
+    expect(run.own().map(entry => entry.text)).toEqual(run.sent)
+    expect(run.client.view().outgoing).toEqual([])
+    const late = run.own().filter(({ seq }) => seq > before)
+    for (const [index, { sentAt }] of late.slice(1).entries())
+      expect(sentAt - (late[index]?.sentAt ?? 0)).toBeGreaterThanOrEqual(5_000)
   }
 }, 60_000)
 
@@ -100,8 +122,11 @@ function startRun(random: SeededRandom) {
 
   return {
     client,
+    server,
     sent,
     log,
+    own: () =>
+      log().flatMap(entry => (entry.kind === 'message' && entry.sender.userId !== bob.userId ? [entry] : [])),
     step: async () => {
       await random.pick(happenings)()
     },

@@ -7,14 +7,20 @@ import {
   type Entry,
   type EntryId,
   type Epoch,
+  type FileId,
+  type JoinedRoom,
   type LogPage,
   type MessageEntry,
+  type MessageFile,
+  type PinEntry,
   parseClientMessageId,
   parseRoomId,
   parseSeq,
   parseUserId,
   type ReactionEntry,
+  type RoomStanding,
   type Seq,
+  type TopicEntry,
   type User,
 } from '@hubbub/shared'
 
@@ -40,6 +46,15 @@ export function message(at: number, fields: Partial<MessageEntry> = {}): Message
   }
 }
 
+export const picture: MessageFile = {
+  fileId: 'a'.repeat(32) as FileId,
+  name: 'photo.png',
+  type: 'image/png',
+  size: 100,
+  width: 30,
+  height: 20,
+}
+
 /** What Bob's message at `of` is changed to. */
 export function change(at: number, of: number, text: string | null): ChangeEntry {
   const { seq, mid, sender, sentAt } = message(at)
@@ -61,6 +76,18 @@ export function reaction(at: number, of: number, sender: User, emoji: string, on
   return { kind: 'message-reacted', seq, mid, sender, sentAt, target: message(of).mid, emoji, on }
 }
 
+/** Bob pins the message at `of`, or takes its pin away. */
+export function pin(at: number, of: number, on = true): PinEntry {
+  const { seq, mid, sender, sentAt } = message(at)
+  const { seq: targetSeq, mid: target } = message(of)
+  return { kind: 'message-pinned', seq, mid, sender, sentAt, target, targetSeq, on }
+}
+
+export function topic(at: number, text: string): TopicEntry {
+  const { seq, mid, sender, sentAt } = message(at)
+  return { kind: 'topic-changed', seq, mid, sender, sentAt, topic: text }
+}
+
 /** The messages from one seq to another, both included. */
 export function messages(from: number, to: number): Entry[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index))
@@ -74,6 +101,15 @@ export function page(from: number, to: number, fields: Partial<LogPage> = {}): L
     oldestSeq: seq(1),
     ...fields,
   }
+}
+
+/** Of somebody who may write, and moderates nothing. */
+export const standing: RoomStanding & Pick<JoinedRoom, 'slowMode' | 'notifyLevel'> = {
+  moderator: false,
+  mutedBy: null,
+  restricted: [],
+  slowMode: { seconds: 0, waitMs: 0 },
+  notifyLevel: 'mentions',
 }
 
 export const seqsOf = (entries: readonly Entry[]): number[] => entries.map(entry => entry.seq)

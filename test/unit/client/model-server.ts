@@ -2,6 +2,7 @@
 // to be. What it says here is what PROTOCOL.md promises.
 
 import type {
+  Entry,
   Epoch,
   JoinRoom,
   LogPage,
@@ -11,11 +12,12 @@ import type {
   RoomId,
   RoomSummary,
   SendMessage,
+  SendReceipt,
   User,
 } from '@hubbub/shared'
 import type { Clock } from '../../../packages/client/src/clock.js'
 import type { FakeLink, Receive } from './fake-links.js'
-import { ann, epoch, key, message, seq } from './make.js'
+import { ann, bob, epoch, key, message, seq, standing } from './make.js'
 
 export interface Faults {
   /** A command never reaches the server. */
@@ -41,10 +43,13 @@ export const noFaults: Faults = {
 interface ModelRoom {
   epoch: Epoch
   lives: number
-  log: MessageEntry[]
+  log: Entry[]
   oldestSeq: number
   readSeq: number
   followers: Set<FakeLink>
+  slowSeconds: number
+  /** Until when the user is kept waiting by that. */
+  opensAt: number
 }
 
 export interface ModelServer {
@@ -55,6 +60,8 @@ export interface ModelServer {
   leave(roomId: RoomId): void
   /** Another user writes. */
   write(roomId: RoomId, sender: User, text?: string): MessageEntry
+  /** A moderator sets how slowly the room goes. */
+  setSlowMode(roomId: RoomId, seconds: number): void
   /** Forgets the log's tail; what is written next reuses its seqs. */
   loseTail(roomId: RoomId, count: number): void
   /** Loses the log; it starts anew. */
@@ -92,12 +99,21 @@ export function createModelServer(clock: Clock): ModelServer {
         oldestSeq: 1,
         readSeq: 0,
         followers: new Set(),
+        slowSeconds: 0,
+        opensAt: 0,
       }
       rooms.set(roomId, made)
       return made
     },
     leave: roomId => void rooms.delete(roomId),
     write: (roomId, sender, text) => append(roomId, sender, { text: text ?? `${sender.name} ${written}` }),
+    setSlowMode(roomId, seconds) {
+      const room = server.room(roomId)
+      room.slowSeconds = seconds
+      room.opensAt = 0
+      const { seq, mid, sentAt } = message(room.log.length + 1, { mid: newMid(), sentAt: clock.now() })
+      add(roomId, { kind: 'slow-mode-changed', seq, mid, sender: bob, sentAt, seconds })
+    },
     loseTail(roomId, count) {
       server.room(roomId).log.splice(-count, count)
       tellResync(roomId, 'diverged')
@@ -139,8 +155,8 @@ export function createModelServer(clock: Clock): ModelServer {
       }
       case 'message:send': {
         if (!rooms.has(received.command.roomId)) return () => received.refuse('not_a_member')
-        const receipt = send(received.command)
-        return () => received.answer(receipt)
+        const { receipt, waitMs } = send(received.command)
+        return () => (receipt ? received.answer(receipt) : received.refuse('slow_mode', waitMs))
       }
       case 'read:mark':
         server.room(received.command.roomId).readSeq = received.command.seq
@@ -148,12 +164,24 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'room:leave':
         rooms.delete(received.command.roomId)
         return () => received.answer(null)
+      case 'room:slow-mode':
+        return () => received.refuse('not_a_moderator')
       case 'typing:set':
+      case 'room:notify':
         return () => received.answer(null)
-      // Nobody here looks for anything, changes anything, or reacts.
+      // Nobody here looks for anything or anybody, changes or pins anything, reacts, or moderates.
+      case 'people:find':
+      case 'room:direct':
+      case 'room:invite':
       case 'room:search':
       case 'message:change':
       case 'message:react':
+      case 'message:pin':
+      case 'room:set-topic':
+      case 'member:restrict':
+      case 'webhook:create':
+      case 'webhook:list':
+      case 'webhook:remove':
         return () => received.refuse('not_found')
       // Nobody here is an operator.
       case 'cluster:read':
@@ -175,8 +203,11 @@ export function createModelServer(clock: Clock): ModelServer {
       ...pageOf(room, entries),
       room: summary(roomId),
       resync,
+      pins: [],
       readSeq: seq(room.readSeq),
       presence: { count: 1, users: [ann] },
+      ...standing,
+      slowMode: { seconds: room.slowSeconds, waitMs: Math.max(0, room.opensAt - clock.now()) },
     }
   }
 
@@ -199,29 +230,42 @@ export function createModelServer(clock: Clock): ModelServer {
     return pageOf(room, entries)
   }
 
-  function send({ roomId, clientMessageId, text }: SendMessage) {
+  function send(command: SendMessage): { receipt: SendReceipt | null; waitMs: number } {
+    const { roomId, clientMessageId, text } = command
     const room = server.room(roomId)
-    const known = room.log.find(entry => entry.clientMessageId === clientMessageId)
+    const known = room.log.find(
+      entry => entry.kind === 'message' && entry.clientMessageId === clientMessageId,
+    )
+    const waitMs = room.opensAt - clock.now()
+    if (!known && waitMs > 0) return { receipt: null, waitMs }
+    // Before it is told: whoever hears it may send the next one at once.
+    if (!known) room.opensAt = clock.now() + room.slowSeconds * 1_000
     const entry = known ?? append(roomId, ann, { clientMessageId, text })
-    return { ...entry, epoch: room.epoch, duplicate: known !== undefined }
+    return { receipt: { ...entry, epoch: room.epoch, duplicate: known !== undefined }, waitMs: 0 }
   }
 
   function append(roomId: RoomId, sender: User, fields: Partial<MessageEntry>): MessageEntry {
-    const room = server.room(roomId)
-    written++
-    const mid = message(written).mid
-    const entry = message(room.log.length + 1, {
-      sender,
-      mid,
+    const mid = newMid()
+    const entry = message(server.room(roomId).log.length + 1, {
+      ...{ sender, mid, sentAt: clock.now() },
       clientMessageId: key(5_000_000 + written),
       ...fields,
     })
-    room.log.push(entry)
-    tell(roomId, [entry])
+    add(roomId, entry)
     return entry
   }
 
-  function tell(roomId: RoomId, entries: readonly MessageEntry[]) {
+  function newMid() {
+    written++
+    return message(written).mid
+  }
+
+  function add(roomId: RoomId, entry: Entry) {
+    server.room(roomId).log.push(entry)
+    tell(roomId, [entry])
+  }
+
+  function tell(roomId: RoomId, entries: readonly Entry[]) {
     const room = server.room(roomId)
     const batch = { roomId, epoch: room.epoch, entries }
     const fact = (follower: FakeLink) => () => follower.tell('room:entries', batch)
@@ -250,10 +294,10 @@ export function createModelServer(clock: Clock): ModelServer {
   return server
 }
 
-function pageOf(room: ModelRoom, entries: readonly MessageEntry[]): LogPage {
+function pageOf(room: ModelRoom, entries: readonly Entry[]): LogPage {
   return { epoch: room.epoch, entries, headSeq: seq(room.log.length), oldestSeq: seq(room.oldestSeq) }
 }
 
 function summary(roomId: RoomId): RoomSummary {
-  return { roomId, name: roomId, memberCount: 1, createdAt: 0 }
+  return { roomId, name: roomId, kind: 'public', topic: '', memberCount: 1, createdAt: 0 }
 }

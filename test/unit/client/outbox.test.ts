@@ -5,7 +5,7 @@ import { createOutbox } from '../../../packages/client/src/outbox.js'
 import type { OutboxStorage } from '../../../packages/client/src/outbox-storage.js'
 import { createFakeClock, settled } from './fake-clock.js'
 import { createFakeLinks } from './fake-links.js'
-import { ann, bob, epoch, key, LOBBY, message, seq } from './make.js'
+import { ann, bob, epoch, key, LOBBY, message, picture, seq } from './make.js'
 
 /** An outbox with one room; `sent()` takes the message that is in flight. */
 function startOutbox({
@@ -144,13 +144,14 @@ test('[M6] a message that must be retried keeps its place before those written a
   expect(sent().command.text).toBe('two')
 })
 
-test('[M10] what a message answers goes along with every attempt, after a reload and when it is sent anew', async () => {
+test('[M10] [F2] what a message answers and carries goes along with every attempt, after a reload and when it is sent anew', async () => {
   const { room, link, sent, clock, storage, setReady } = startOutbox()
   const replyTo = { seq: seq(3), mid: message(3).mid }
-  room.send('yes', replyTo)
+  room.send('yes', { replyTo, files: [picture] })
   room.send('no answer')
   const first = sent()
-  expect(first.command.replyTo).toEqual(replyTo)
+  expect(first.command).toMatchObject({ replyTo, fileIds: [picture.fileId] })
+  expect(room.outgoing()).toMatchObject([{ files: [picture] }, {}])
   first.refuse('unavailable')
   await clock.advance(5_000)
   const second = sent()
@@ -167,10 +168,11 @@ test('[M10] what a message answers goes along with every attempt, after a reload
   await settled()
   const next = reloaded.sent()
   expect(next.command).not.toHaveProperty('replyTo')
+  expect(next.command).not.toHaveProperty('fileIds')
   next.refuse('not_a_member')
   await settled()
   reloaded.room.retry(first.command.clientMessageId)
-  expect(reloaded.sent().command).toMatchObject({ text: 'yes', replyTo })
+  expect(reloaded.sent().command).toMatchObject({ text: 'yes', replyTo, fileIds: [picture.fileId] })
 })
 
 test('an observer learns of every attempt that brought no receipt', async () => {
@@ -200,12 +202,22 @@ test('a message refused for good stays until it is discarded, and the next one g
   expect(keysOf(storage)).toEqual([key(2)])
 })
 
-test('only a refused message can be discarded or sent anew', async () => {
-  const { room, texts } = startOutbox()
+test('only a message that is not in the log can be discarded, and only a refused one sent anew', async () => {
+  const { room, sent, texts, storage } = startOutbox()
   room.send('hello')
+  room.send('behind it')
   room.discard(key(1))
   room.retry(key(1))
-  expect(texts()).toEqual(['hello: sending'])
+  expect(texts()).toEqual(['hello: sending', 'behind it: queued'])
+  room.discard(key(2))
+  sent().refuse('unavailable')
+  await settled()
+  room.discard(key(1))
+  expect(texts()).toEqual(['hello: queued'])
+  // Nor does a later client know.
+  const later = startOutbox({ storage })
+  later.room.discard(key(1))
+  expect(later.texts()).toEqual(['hello: queued'])
 })
 
 test('a refused message that is sent anew has a new key and stands last', async () => {
@@ -218,6 +230,35 @@ test('a refused message that is sent anew has a new key and stands last', async 
   room.retry(key(1))
   expect(texts()).toEqual(['two: sending', 'one: queued'])
   expect(keysOf(storage)).toEqual([key(2), key(3)])
+})
+
+test('in a full storage a refused message is sent anew in its own place, and what cannot be stored stays refused', async () => {
+  const memory = createMemoryOutbox()
+  const kept = { messages: 1 }
+  const storage: OutboxStorage = {
+    ...memory,
+    put(message) {
+      const isNew = !keysOf(memory).includes(message.clientMessageId)
+      if (isNew && keysOf(memory).length >= kept.messages) throw new Error('quota exceeded')
+      memory.put(message)
+    },
+  }
+  const { room, sent, texts } = startOutbox({ storage })
+  room.send('one', { files: [picture] })
+  sent().refuse('not_a_member')
+  await settled()
+  room.retry(key(1))
+  expect(texts()).toEqual(['one: sending'])
+  expect(keysOf(storage)).toEqual([key(2)])
+
+  sent().refuse('not_found')
+  await settled()
+  kept.messages = 0
+  expect(() => room.retry(key(2))).toThrow('quota exceeded')
+  expect(texts()).toEqual(['one: refused'])
+  kept.messages = 1
+  room.retry(key(2), false)
+  expect(sent().command).not.toHaveProperty('fileIds')
 })
 
 test('an acked message is no longer stored, and leaves when the timeline shows its entry', async () => {
@@ -352,6 +393,24 @@ test('messages not sent when the membership ends are refused, and do not go out 
   room.roomEnded()
   expect(texts()).toEqual(['hello: refused'])
 
+  setReady(true)
+  room.roomReady()
+  expect(isInFlight()).toBe(false)
+})
+
+test('what was under way when the membership ended is refused as perhaps there, and does not go out by itself later', async () => {
+  const { room, sent, texts, setReady, isInFlight } = startOutbox()
+  room.send('under way')
+  room.send('behind it')
+  setReady(false)
+  room.roomEnded()
+  sent().refuse('unavailable')
+  await settled()
+  expect(texts()).toEqual(['under way: refused', 'behind it: refused'])
+  const messages = room.outgoing().map(item => (item.state === 'refused' ? item.message : ''))
+  expect(messages[0]).toContain('not known whether this message arrived')
+  expect(messages[1]).not.toContain('not known')
+  expect(room.outgoing().map(item => 'mayHaveArrived' in item)).toEqual([true, false])
   setReady(true)
   room.roomReady()
   expect(isInFlight()).toBe(false)

@@ -14,17 +14,26 @@ import type { FoundMessage } from '../../../packages/client/src/search.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink, Receive } from './fake-links.js'
-import { ann, change, epoch, LOBBY, message, page, reaction, seq } from './make.js'
+import { ann, change, epoch, LOBBY, message, page, picture, reaction, seq, standing } from './make.js'
 import { startClient } from './start-client.js'
 
 const EPOCH = page(1, 1).epoch
-const ROOM = { roomId: LOBBY, name: 'Lobby', memberCount: 1, createdAt: 0 }
+const ROOM = {
+  roomId: LOBBY,
+  name: 'Lobby',
+  kind: 'public' as const,
+  topic: '',
+  memberCount: 1,
+  createdAt: 0,
+}
 const JOINED = {
   ...page(1, 1),
   room: ROOM,
   resync: null,
+  pins: [],
   readSeq: seq(0),
   presence: { count: 1, users: [ann] },
+  ...standing,
 }
 
 function logOf(entries: readonly Entry[], { oldestSeq = 1 } = {}) {
@@ -128,6 +137,14 @@ test('[J7] a search looks through one stretch at a time and ends where the log d
   expect(kept.map(({ seq }) => Number(seq))).toEqual([30, 29, 28, 27, 26, 25])
   expect(trimmed).toHaveLength(1)
   expect((await search([], 'hay')).steps).toEqual([{ found: [], isDone: true, backTo: null }])
+})
+
+test('[J7] however long ago a changed message was written, it is found by its files as well, once', async () => {
+  const entries = Array.from({ length: SEARCH_MAX_ENTRIES + 500 }, (_, index) => saying(index + 1, 'hay'))
+  const files = [{ ...picture, name: 'needle.png' }]
+  entries[0] = message(1, { text: 'old', files })
+  const { found } = await search([...entries, { ...change(entries.length + 1, 1, 'new'), files }], 'needle')
+  expect(found).toMatchObject([{ seq: 1, text: 'new', files }])
 })
 
 test('[J7] whatever was written, changed and deleted: what is found is what a reader of all of it would find', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createChatClient } from '../../../packages/client/src/chat-client.js'
 import { createMemoryOutbox } from '../../../packages/client/src/memory-outbox.js'
 import { eventually } from '../../support/eventually.js'
-import { ann, epoch, LOBBY, message, page, seq, seqsOf } from './make.js'
+import { ann, epoch, LOBBY, message, page, seq, seqsOf, standing } from './make.js'
 import { type ServerSocket, startSocketServer } from './start-socket-server.js'
 
 /** A client of a real Socket.IO server, stopped at the end of the test. */
@@ -25,7 +25,14 @@ function startClient(url: string, transports: ('polling' | 'websocket')[] = ['we
 
 /** Makes a socket answer as a server with one room would. */
 function serveLobby(socket: ServerSocket, held: { lastSeq: number }) {
-  const room = { roomId: LOBBY, name: 'lobby', memberCount: 1, createdAt: 0 }
+  const room = {
+    roomId: LOBBY,
+    name: 'lobby',
+    kind: 'public' as const,
+    topic: '',
+    memberCount: 1,
+    createdAt: 0,
+  }
   socket.on('rooms:list', (_request, ack) =>
     ack({ ok: true, value: { mine: [room], others: [], next: null } }),
   )
@@ -36,8 +43,10 @@ function serveLobby(socket: ServerSocket, held: { lastSeq: number }) {
         ...page((position?.seq ?? 0) + 1, held.lastSeq),
         room,
         resync: null,
+        pins: [],
         readSeq: seq(0),
         presence: { count: 1, users: [ann] },
+        ...standing,
       },
     }),
   )

@@ -28,9 +28,12 @@ const written = (number: number, fields: Partial<StoredMessage> = {}): StoredMes
 test('messages come back as they were stored, in the order they were written', () => {
   const outbox = createWebStorageOutbox(createLocalStorage(), ann.userId)
   const refused = written(2, { refused: { code: 'too_long', message: 'Too long.' } })
+  const unsure = written(4, {
+    refused: { code: 'banned', message: 'Look before.', mayHaveArrived: true },
+  })
   const reply = written(3, { replyTo: { seq: seq(1), mid: message(1).mid } })
-  for (const each of [reply, refused, written(1)]) outbox.put(each)
-  expect(outbox.load()).toEqual([written(1), refused, reply])
+  for (const each of [unsure, reply, refused, written(1)]) outbox.put(each)
+  expect(outbox.load()).toEqual([written(1), refused, reply, unsure])
 })
 
 test('two tabs of one account do not write over each other', () => {
@@ -60,4 +63,17 @@ test('an item that cannot be read is skipped and left where it is', () => {
   outbox.put(written(1))
   expect(outbox.load()).toEqual([written(1)])
   expect(storage.length).toBe(7)
+})
+
+test('a message that answers or carries what this version does not know is not sent without it', () => {
+  const storage = createLocalStorage()
+  const outbox = createWebStorageOutbox(storage, ann.userId)
+  const unknown = [{ replyTo: { thread: 7 } }, { files: [{ blobId: 'b' }] }, { files: 'b' }]
+  for (const [number, extras] of unknown.entries())
+    storage.setItem(
+      `hubbub:outbox:${ann.userId}:${key(number)}`,
+      JSON.stringify({ ...written(number), ...extras }),
+    )
+  expect(outbox.load()).toEqual([])
+  expect(storage.length).toBe(3)
 })

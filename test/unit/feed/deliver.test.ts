@@ -15,6 +15,11 @@ function entry(seq: number): Entry {
   return { seq: parseSeq(seq), mid: `mid${seq}` as EntryId, sentAt: 0, kind: 'member-joined', sender }
 }
 
+function restriction(seq: number, name: string, restriction: 'muted' | 'banned'): Entry {
+  const target = { userId: parseUserId(name), name }
+  return { ...entry(seq), kind: 'member-restricted', target, restriction }
+}
+
 /** A delivery that takes long to tell LARGE. */
 function setUp() {
   const told: { roomId: string; at: number; seqs: number[] }[] = []
@@ -24,10 +29,16 @@ function setUp() {
     told.push({ roomId: fact.roomId, at, seqs: 'entries' in fact ? fact.entries.map(({ seq }) => seq) : [] })
     return 1
   }
-  const counted = { entries: () => undefined, resync: () => undefined }
-  const delivery = createDelivery(new Server(), tellFollowers, () => true, counted)
+  /** Who was banned, and how much had been told by then. */
+  const bans: { userId: string; seq: number; toldBefore: number[] }[] = []
+  const delivery = createDelivery(new Server(), tellFollowers, () => true, {
+    entries: () => undefined,
+    resync: () => undefined,
+    banned: ({ userId, seq }) =>
+      void bans.push({ userId, seq, toldBefore: told.flatMap(({ seqs }) => seqs) }),
+  })
   const toldIn = (roomId: string) => told.filter(each => each.roomId === roomId)
-  return { delivery, told, toldIn }
+  return { delivery, told, toldIn, bans }
 }
 
 test('what comes for a room within one turn of the event loop is told as one', async () => {
@@ -36,6 +47,18 @@ test('what comes for a room within one turn of the event loop is told as one', a
   delivery.entries(SMALL, EPOCH, [entry(2), entry(3)])
   await eventually(() => expect(told).toHaveLength(1))
   expect(told[0]?.seqs).toEqual([1, 2, 3])
+})
+
+test('[R4] of one batch everybody is told up to a ban, then it ends for the banned, then the others are told the rest', async () => {
+  const { delivery, told, bans } = setUp()
+  delivery.entries(SMALL, EPOCH, [entry(1), restriction(2, 'eve', 'banned'), restriction(3, 'tom', 'banned')])
+  delivery.entries(SMALL, EPOCH, [entry(4), restriction(5, 'una', 'muted'), entry(6)])
+  await eventually(() => expect(told.flatMap(({ seqs }) => seqs)).toHaveLength(6))
+  expect(told.map(({ seqs }) => seqs)).toEqual([[1, 2], [3], [4, 5, 6]])
+  expect(bans).toEqual([
+    { userId: 'eve', seq: 2, toldBefore: [1, 2] },
+    { userId: 'tom', seq: 3, toldBefore: [1, 2, 3] },
+  ])
 })
 
 test('a room that took long to tell rests as long as that took, in which more comes together; others do not wait', async () => {

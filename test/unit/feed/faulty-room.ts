@@ -12,7 +12,7 @@ import {
   type ResyncReason,
   type RoomId,
 } from '@hubbub/shared'
-import type { FeedLog, Head, ResumedPage } from '../../../apps/server/src/chat/ports.js'
+import type { FeedLog, Head, LogStretch } from '../../../apps/server/src/chat/ports.js'
 import { newEntryId, newEpoch } from '../../../apps/server/src/redis/random-ids.js'
 import type { ChannelListener, Subscriber } from '../../../apps/server/src/redis/subscriber.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
@@ -104,7 +104,7 @@ export function createFaultyRoom(random: SeededRandom): FaultyRoom {
         const found =
           resync === null ? entries.slice(head.seq, head.seq + PAGE_MAX_ENTRIES) : entries.slice(-60)
         const last = found.at(-1)
-        const page: ResumedPage = {
+        const page: LogStretch = {
           epoch,
           entries: found,
           headSeq: headNow().seq,

@@ -93,7 +93,7 @@ test('what happens is told in words, the newest first, and nothing of what was t
     'Worker 3 on a is ready',
     'Worker 1 on a is gone',
     'Worker 3 on a starts',
-    'Worker 1 on a says nothing any more',
+    'Worker 1 on a does not respond any more',
     'Worker 2 on a has ended, its clients are elsewhere',
   ])
 })

@@ -85,6 +85,16 @@ test('writers come before those who are only present, the last one first, and on
   expect(names(peopleOf({ timeline, presence: present(again) }, ann))).toEqual(['Cleo', 'Bob', 'Ann'])
 })
 
+test('[B5] a program is nobody to mention, whatever it goes by, and mentions as anybody does', () => {
+  const posted = (at: number, name: string, text: string) =>
+    message(at, { sender: { ...named(name), app: 'CI' }, text })
+  const timeline = timelineOf([posted(1, 'Eve', 'hi'), posted(2, 'Bob', 'hi @Ann'), message(3)])
+  expect(names(peopleOf({ timeline, presence: present() }, ann))).toEqual(['Bob', 'Ann'])
+  expect(peopleOf({ timeline, presence: present() }, ann)[0]).toBe(bob)
+  const view = { timeline, presence: present(), readSeq: seq(0), partner: null }
+  expect(hasUnreadMention(view, ann)).toBe(true)
+})
+
 test.each([
   ['@', 0, ''],
   ['hi @to', 3, 'to'],
@@ -116,8 +126,12 @@ test('whoever has a word that begins so is suggested, whole names first, whateve
 })
 
 describe('an unread mention', () => {
-  const isMentioned = (entries: Entry[], readSeq = 0, presence = present(ann, bob)) =>
-    hasUnreadMention({ timeline: timelineOf(entries), presence, readSeq: seq(readSeq) }, ann)
+  const isMentioned = (
+    entries: Entry[],
+    readSeq = 0,
+    presence = present(ann, bob),
+    partner: User | null = null,
+  ) => hasUnreadMention({ timeline: timelineOf(entries), presence, readSeq: seq(readSeq), partner }, ann)
   const toAnn = message(1, { text: 'hi @ann!' })
 
   test('is one by somebody else that was not read yet', () => {
@@ -126,6 +140,14 @@ describe('an unread mention', () => {
     expect(isMentioned([message(1)])).toBe(false)
     expect(isMentioned([message(1, { text: '@Ann', sender: ann })])).toBe(false)
     expect(isMentioned([message(1, { text: '`@Ann`' })])).toBe(false)
+  })
+
+  test('is every message of a conversation of two, as it reads by now', () => {
+    const inDirect = (entries: Entry[], readSeq = 0) => isMentioned(entries, readSeq, present(ann, bob), bob)
+    expect(inDirect([message(1)])).toBe(true)
+    expect(inDirect([message(1)], 1)).toBe(false)
+    expect(inDirect([message(1, { sender: ann })])).toBe(false)
+    expect(inDirect([message(1), change(2, 1, null)])).toBe(false)
   })
 
   test('of somebody with a longer name is none', () => {

@@ -2,7 +2,7 @@ import type { EntryId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { isSameQuote, quotedText, quoteOf } from '../../../apps/web/src/features/replies/quote.js'
 import { changesIn } from '../../../packages/client/src/message-changes.js'
-import { bob, change, message, messages, reaction, seq } from '../client/make.js'
+import { bob, change, message, messages, picture, reaction, seq } from '../client/make.js'
 
 const entries = [...messages(5, 8), change(9, 6, 'new'), change(10, 7, null), reaction(11, 5, bob, '👍')]
 const timeline = { entries, oldestSeq: seq(3) }
@@ -13,6 +13,18 @@ test('[M10] an answered message is shown as it reads by now', () => {
   expect(quote(5)).toMatchObject({ state: 'held', sender: bob, text: message(5).text })
   expect(quote(6)).toMatchObject({ state: 'held', text: 'new' })
   expect(quote(7)).toMatchObject({ state: 'held', text: null })
+})
+
+test('a message without a text is quoted by the names of its files, and by what it says once it says something', () => {
+  const files = [
+    message(1, { text: '', files: [picture] }),
+    message(2, { text: '', files: [picture] }),
+    change(3, 2, 'new'),
+  ]
+  const quoted = (at: number) =>
+    quoteOf({ seq: seq(at), mid: message(at).mid }, { entries: files, oldestSeq: seq(1) }, changesIn(files))
+  expect(quoted(1)).toMatchObject({ text: 'photo.png' })
+  expect(quoted(2)).toMatchObject({ text: 'new' })
 })
 
 test('[M10] what is older than the page is not known yet; what is another entry, or none, is gone', () => {

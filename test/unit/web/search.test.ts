@@ -89,7 +89,7 @@ test('how a search stands is said in a sentence', () => {
   const now = Date.now()
   const told = (count: number, state: 'done' | 'more' | 'looking', backTo: number | null = null) =>
     outcomeText({ query: 'tea', found: found(count), backTo, progress: { state } }, startOfDay(now))
-  expect(told(0, 'done')).toBe('No message holds “tea”.')
+  expect(told(0, 'done')).toBe('No message matches “tea”.')
   expect(told(1, 'done', now)).toBe('1 message found')
   expect(told(2, 'more')).toBe('2 messages found')
   expect(told(20, 'more', now)).toBe('20 messages found, back to today')

@@ -1,17 +1,79 @@
-import { ERRORS, type ErrorCode, isErrorCode, TEXT_MAX_BYTES } from '@hubbub/shared'
+import { ERRORS, type ErrorCode, isErrorCode, parseUserId, TEXT_MAX_BYTES } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { unsentText } from '../../../apps/web/src/features/chat/unsent-text.js'
 import { sizeNotice, textToSend } from '../../../apps/web/src/features/composer/message-size.js'
 import { typingText } from '../../../apps/web/src/features/composer/typing-text.js'
 import { connectionText } from '../../../apps/web/src/features/connection/connection-text.js'
+import { whenBack } from '../../../apps/web/src/features/connection/when-back.js'
 import { unreadText } from '../../../apps/web/src/features/rooms/room-order.js'
+import { paceText, timeLeftText } from '../../../apps/web/src/features/slow-mode/slow-text.js'
+import { refusalLabel, refusalText } from '../../../apps/web/src/features/timeline/refusal-text.js'
+import { senderText } from '../../../apps/web/src/features/webhooks/sender-text.js'
 import { initialsOf, toneOf } from '../../../apps/web/src/ui/avatar-look.js'
 import { failureText } from '../../../apps/web/src/ui/failure-text.js'
+import { key, picture } from '../client/make.js'
 
 test('every refusal has a sentence, and says when to try again', () => {
   const codes = Object.keys(ERRORS).filter((code): code is ErrorCode => isErrorCode(code))
   for (const code of codes) expect(failureText(code)).toMatch(/^[A-Z].*\.$/)
   expect(failureText('rate_limited', 1_200)).toContain('Try again in 2 s.')
   expect(failureText('rate_limited', 600_000)).toContain('Try again in 10 min.')
+})
+
+test('a message that may have arrived is not said to be unsent, and one whose file is gone says what can be done', () => {
+  const refused = { state: 'refused', clientMessageId: key(1), text: 'hi', writtenAt: 1 } as const
+  const banned = {
+    ...refused,
+    code: 'banned',
+    message: 'Removed. It is not known whether it arrived.',
+  } as const
+  expect(refusalText({ ...banned, mayHaveArrived: true })).toBe(banned.message)
+  expect(refusalLabel({ ...banned, mayHaveArrived: true })).toBe('Perhaps not sent')
+  expect(refusalText(banned)).toBe('Not sent. You have been removed from this room.')
+  expect(refusalLabel(banned)).toBe('Not sent')
+
+  const gone = { ...refused, code: 'not_found', message: 'No file.', files: [picture] } as const
+  expect(refusalText(gone)).toMatch(/^Not sent\. A file .* attach it again, or send the text alone\.$/)
+  expect(refusalText({ ...gone, text: '' })).toMatch(/attach it again\.$/)
+})
+
+test('what waits for the server goes on each time it can be reached again, and at no other change', () => {
+  let state = 'connected'
+  const listeners = new Set<() => void>()
+  let times = 0
+  const client = {
+    getState: () => ({ connection: { state } }),
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+  const end = whenBack(client as never, () => times++)
+  for (const next of ['connected', 'offline', 'reconnecting', 'connected', 'connected']) {
+    state = next
+    for (const listener of listeners) listener()
+  }
+  expect(times).toBe(1)
+  end()
+  expect(listeners.size).toBe(0)
+})
+
+test('who signs out is told what becomes of messages that are on their way, and of no others', () => {
+  const rooms = [{ outgoing: [{ state: 'acked' }, { state: 'queued' }] }, { outgoing: [] }] as const
+  expect(unsentText([{ outgoing: [{ state: 'acked' }] }], 'guest')).toBeNull()
+  expect(unsentText(rooms, 'registered')).toBe(
+    'One message has not been sent yet. It is kept in this browser until you sign in here again.',
+  )
+  expect(unsentText([...rooms, ...rooms], 'guest')).toBe(
+    '2 messages have not been sent yet. They are lost with this guest.',
+  )
+})
+
+test('[B5] a program is named as one wherever there is only text, and by its webhook when it goes by another name', () => {
+  const sender = { userId: parseUserId('u-hook'), name: 'Ann' }
+  expect(senderText(sender)).toBe('Ann')
+  expect(senderText({ ...sender, app: 'Ann' })).toBe('Ann (app)')
+  expect(senderText({ ...sender, app: 'CI' })).toBe('Ann (app: CI)')
 })
 
 test('the composer counts bytes, tells them when few are left and refuses one too many', () => {
@@ -51,6 +113,15 @@ test('the badge names node and worker, and says what happens to messages without
   expect(connectionText({ state: 'refused', code: 'too_many_connections' }).detail).toMatch(
     /Close another tab/,
   )
+})
+
+test('slow mode is told in the largest whole unit, and a wait never as shorter than it is', () => {
+  expect([5, 30, 90, 60, 300, 3_600, 5_400, 21_600].map(paceText)).toEqual([
+    ...['5 s', '30 s', '90 s', '1 min', '5 min', '1 h', '90 min', '6 h'],
+  ])
+  expect([1, 1_000, 1_001, 99_000, 99_001, 5_999_000, 6_000_001, 21_600_000].map(timeLeftText)).toEqual([
+    ...['1 s', '1 s', '2 s', '99 s', '2 min', '1 h 40 min', '1 h 41 min', '6 h'],
+  ])
 })
 
 test('initials and colours of avatars are stable', () => {

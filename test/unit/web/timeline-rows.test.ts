@@ -1,9 +1,9 @@
-import type { Entry, User } from '@hubbub/shared'
+import { type Entry, parseUserId, parseWebhookId, type RestrictionEntry, type User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { messageBefore } from '../../../apps/web/src/features/timeline/message-before.js'
 import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
 import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
-import { ann, bob, change, key, message, messages, seq } from '../client/make.js'
+import { ann, bob, change, key, message, messages, pin, seq, topic } from '../client/make.js'
 
 const me = ann.userId
 const noon = new Date(2026, 4, 20, 12).getTime()
@@ -13,12 +13,13 @@ function rowsOf(entries: readonly Entry[], newAfter: number | null = null): Row[
   return buildRows({
     timeline: { entries, oldestSeq: entries[0]?.seq ?? seq(1) },
     outgoing: [],
+    pins: [],
     me,
     newAfter: newAfter === null ? null : seq(newAfter),
   })
 }
 
-const continued = (rows: readonly Row[]) => rows.map(row => row.kind !== 'membership' && row.isContinued)
+const continued = (rows: readonly Row[]) => rows.map(row => row.kind !== 'event' && row.isContinued)
 
 test('messages of one sender within five minutes stand together', () => {
   const rows = rowsOf([
@@ -29,6 +30,55 @@ test('messages of one sender within five minutes stand together', () => {
     message(5, { sentAt: minutes(12) }),
   ])
   expect(continued(rows)).toEqual([false, true, false, false, false])
+})
+
+test('[B5] what a webhook says stands together as long as it goes by one name, and what became of it has a row', () => {
+  const webhook = { webhookId: parseWebhookId('u-hook'), name: 'CI' }
+  const as = (name: string) => ({ sender: { userId: parseUserId('u-hook'), name, app: 'CI' } })
+  const { seq, mid, sentAt, sender } = message(6)
+  const rows = rowsOf([
+    { kind: 'webhook-added', webhook, seq, mid, sentAt, sender },
+    message(7, as('CI')),
+    message(8, as('CI')),
+    message(9, as('Bob')),
+    message(10),
+    message(11, as('Bob')),
+  ])
+  expect(rows[0]?.kind).toBe('event')
+  expect(continued(rows)).toEqual([false, false, true, false, false, false])
+})
+
+test('[R2] what a moderator did has a row each; a lifted one says what was lifted as far as that is known', () => {
+  const act = (at: number, restriction: RestrictionEntry['restriction']): RestrictionEntry => {
+    const { seq, mid, sentAt, sender } = message(at)
+    return { kind: 'member-restricted', seq, mid, sentAt, sender, target: ann, restriction }
+  }
+  const rows = rowsOf([act(1, null), act(2, 'muted'), act(3, null), act(4, 'banned'), act(5, null)], 0)
+  expect(rows.map(row => row.kind === 'event' && row.lifted)).toEqual([null, null, 'muted', null, 'banned'])
+  expect(rows.some(row => row.startsUnread)).toBe(false)
+})
+
+test('[R7] what waits for slow mode is told when it goes out: one after the other', () => {
+  const written = (number: number, state: 'queued' | 'refused') => {
+    const outgoing = { clientMessageId: key(number), text: 'hello', writtenAt: noon }
+    if (state === 'queued') return { ...outgoing, state }
+    return { ...outgoing, state, code: 'muted', message: 'muted' } as const
+  }
+  const source = {
+    timeline: { entries: [], oldestSeq: seq(1) },
+    outgoing: [written(1, 'queued'), written(2, 'refused'), written(3, 'queued')],
+    ...{ pins: [], me, newAfter: null },
+  }
+  const times = (rows: Row[]) => rows.map(row => row.kind === 'outgoing' && row.goesOutAt)
+  const slowMode = { seconds: 30, opensAt: noon + 5_000 }
+  expect(times(buildRows({ ...source, slowMode }))).toEqual([noon + 5_000, null, noon + 35_000])
+  expect(times(buildRows(source))).toEqual([null, null, null])
+})
+
+test('[R6] that slow mode was set has a row', () => {
+  const { seq: at, mid, sender, sentAt } = message(1)
+  const rows = rowsOf([{ kind: 'slow-mode-changed', seq: at, mid, sender, sentAt, seconds: 30 }], 0)
+  expect(rows).toMatchObject([{ kind: 'event', startsUnread: false, entry: { seconds: 30 } }])
 })
 
 test('each day starts with its separator, and nothing is grouped across midnight', () => {
@@ -43,7 +93,7 @@ test('each day starts with its separator, and nothing is grouped across midnight
 })
 
 test('the oldest entry held is not shown before the one above it is known', () => {
-  const source = { outgoing: [], me, newAfter: null }
+  const source = { outgoing: [], pins: [], me, newAfter: null }
   const oldestSeq = seq(1)
   const before = buildRows({ ...source, timeline: { entries: messages(5, 8), oldestSeq } })
   const after = buildRows({ ...source, timeline: { entries: messages(1, 8), oldestSeq } })
@@ -66,7 +116,13 @@ test('the line of new messages stands above the first one of somebody else', () 
 
 test('an own message keeps its row from the outbox into the log', () => {
   const outgoing = [{ state: 'sending' as const, clientMessageId: key(7), text: 'hi', writtenAt: noon }]
-  const [sending] = buildRows({ timeline: { entries: [], oldestSeq: seq(1) }, outgoing, me, newAfter: null })
+  const [sending] = buildRows({
+    timeline: { entries: [], oldestSeq: seq(1) },
+    outgoing,
+    pins: [],
+    me,
+    newAfter: null,
+  })
   const [sent] = rowsOf([message(1, { sender: ann, clientMessageId: key(7) })])
   expect(sending?.key).toBe(sent?.key)
 })
@@ -132,6 +188,17 @@ test('the message to edit or to answer is the newest, or the one before it, and 
   expect(messageBefore([], null)).toBeNull()
 })
 
+test('[C5] [C6] pins and topics are lines of their own, and a pinned message is marked', () => {
+  const entries = [message(1), pin(2, 1), message(3), topic(4, 'Tea'), message(5)]
+  const timeline = { entries, oldestSeq: seq(1) }
+  const pins = [{ seq: seq(1), mid: message(1).mid }]
+  const rows = buildRows({ timeline, outgoing: [], pins, me, newAfter: seq(1) })
+  expect(rows.map(row => row.kind)).toEqual(['message', 'event', 'message', 'event', 'message'])
+  expect(rows.map(row => row.kind === 'message' && row.isPinned)).toEqual([true, false, false, false, false])
+  // Neither is new to read.
+  expect(rows.map(row => row.startsUnread)).toEqual([false, false, true, false, false])
+})
+
 test('[M10] a reply shows what it answers, also on its way into the log, and not once it is deleted', () => {
   const replyTo = { seq: seq(1), mid: message(1).mid }
   const held = { state: 'held', place: replyTo, sender: bob, text: 'message 1' }
@@ -139,6 +206,6 @@ test('[M10] a reply shows what it answers, also on its way into the log, and not
     { state: 'queued' as const, clientMessageId: key(7), text: 'me', replyTo, writtenAt: noon },
   ]
   const entries = [message(1), message(2, { replyTo }), message(3, { replyTo }), change(4, 3, null)]
-  const rows = buildRows({ timeline: { entries, oldestSeq: seq(1) }, outgoing, me, newAfter: null })
-  expect(rows.map(row => row.kind !== 'membership' && row.quote)).toEqual([null, held, null, held])
+  const rows = buildRows({ timeline: { entries, oldestSeq: seq(1) }, outgoing, pins: [], me, newAfter: null })
+  expect(rows.map(row => row.kind !== 'event' && row.quote)).toEqual([null, held, null, held])
 })

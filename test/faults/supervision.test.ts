@@ -113,6 +113,23 @@ test.concurrent('[O2] a worker that hangs gets no new connection after 3 s and i
   await untilReady(primary, 2)
 })
 
+test.concurrent('[O2] a primary that hangs is killed by its workers after 15 s, and they end with it', async () => {
+  await using primary = await startPrimary({ workers: 2 })
+  await untilReady(primary, 2)
+  const workers = await primary.workerPids()
+  // Each has been answered once: it knows a primary that answers.
+  await eventually(async () => {
+    for (const { report } of (await primary.status()).workers) expect(report).not.toBe(null)
+  })
+  process.kill(primary.pid, 'SIGSTOP')
+  const stopped = performance.now()
+  await eventually(() => expect(isRunning(primary.pid)).toBe(false), { withinMs: 20_000 })
+  const killedAfterMs = performance.now() - stopped
+  expect(killedAfterMs).toBeGreaterThan(14_000)
+  expect(killedAfterMs).toBeLessThan(18_000)
+  await eventually(() => expect(workers.filter(isRunning)).toEqual([]))
+})
+
 test.concurrent('a worker that falls silent and wakes up takes its place again', async () => {
   await using primary = await startPrimary({ workers: 2, times: { silentAfterMs: 1_500 } })
   await untilReady(primary, 2)

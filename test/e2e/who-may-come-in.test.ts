@@ -1,0 +1,141 @@
+// Direct messages, private rooms and invitations, as the people in them and those outside see them.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  type ChatPage,
+  enterAsGuest,
+  enterRoom,
+  launchChromium,
+  makeRoom,
+  PHONE,
+} from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { someName } from '../support/wire-client.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+})
+afterAll(async () => {
+  await browser.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+const conversations = (page: Page) => page.getByRole('list', { name: 'Direct messages' }).getByRole('link')
+const title = (page: Page, text: RegExp) => eventually(async () => expect(await page.title()).toMatch(text))
+const stands = ({ page }: ChatPage, name: string) =>
+  page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
+
+/** From now on the page is out of sight, and notifications of the system are turned on. @returns what these say */
+async function hide(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const told: string[] = []
+    class Told {
+      static permission = 'granted'
+      constructor(title: string, { body }: { body: string }) {
+        told.push(`${title}: ${body}`)
+      }
+    }
+    Object.assign(window, { Notification: Told, told, isHidden: true })
+    Object.defineProperty(document, 'hidden', { get: () => 'isHidden' in window })
+    localStorage.setItem('hubbub.notices', 'on')
+  })
+  return () => page.evaluate<string[]>('told')
+}
+
+test('[W2] somebody is written to from the list of members by keyboard, and is told so as of a mention', async () => {
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url)
+  await using bob = await enterRoom(browser, room.url)
+  const told = await hide(bob.page)
+  const actions = ann.page.getByRole('button', { name: `Actions for ${bob.name}` })
+  await actions.focus()
+  await ann.page.keyboard.press('Enter')
+  await ann.page.keyboard.press('Escape')
+  expect(await actions.evaluate(it => it === document.activeElement)).toBe(true)
+  await ann.page.keyboard.press('Enter')
+  await ann.page.getByRole('menuitem', { name: `Message ${bob.name}` }).waitFor()
+  await ann.page.keyboard.press('Enter')
+  await stands(ann, bob.name)
+  await ann.write('between us')
+  await title(bob.page, /^@ \(1\) /)
+  await expect.poll(told).toEqual([`${ann.name}: between us`])
+  await bob.page.evaluate('delete window.isHidden')
+  await conversations(bob.page).filter({ hasText: '1 unread' }).click()
+  await stands(bob, ann.name)
+  await bob.sees('between us')
+  await title(bob.page, new RegExp(`^${ann.name} `))
+  await bob.write('so be it')
+  await ann.sees('so be it')
+  expect(await bob.page.getByRole('button', { name: 'Leave' }).count()).toBe(0)
+
+  // Both find it again, the one by name and the other after a reload.
+  await ann.page.getByRole('link', { name: 'Lobby' }).click()
+  await ann.page.keyboard.press('Control+KeyK')
+  await ann.page.keyboard.type(bob.name.toUpperCase())
+  await ann.page.keyboard.press('Enter')
+  await stands(ann, bob.name)
+  await bob.page.reload()
+  await bob.sees('so be it')
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
+test('[W4] [W5] a private room has a lock, is not to be browsed, and is come into by invitation', async () => {
+  await using ann = await enterAsGuest(browser, cluster.url)
+  await using bob = await enterAsGuest(browser, cluster.url)
+  const name = someName('plans')
+  await ann.page.getByRole('button', { name: 'Create room' }).click()
+  const dialog = ann.page.getByRole('dialog')
+  await dialog.getByLabel('Room name').fill(name)
+  await dialog.getByRole('checkbox', { name: 'Private' }).check()
+  await dialog.getByRole('button', { name: 'Create room' }).click()
+  await stands(ann, `private, ${name}`)
+  await ann.page.getByRole('link', { name: `private, ${name}` }).waitFor()
+
+  await bob.page.getByRole('button', { name: 'Browse rooms' }).click()
+  await bob.page
+    .getByRole('dialog')
+    .getByText('You are in every room')
+    .or(bob.page.getByText(/member/).first())
+    .waitFor()
+  expect(await bob.page.getByRole('button', { name: `Join ${name}` }).count()).toBe(0)
+  await bob.page.keyboard.press('Escape')
+
+  await ann.page.getByRole('button', { name: 'Invite people…' }).click()
+  await ann.page.getByRole('combobox', { name: 'Find a person' }).fill(bob.name.slice(0, -1).toUpperCase())
+  await ann.page.getByRole('option', { name: bob.name }).click()
+  await ann.page.getByText(`${bob.name} is a member now.`).waitFor()
+  await bob.page.getByRole('link', { name: `private, ${name}` }).click()
+  await bob.page.getByText('was invited by').waitFor()
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
+test('[W3] on a phone somebody is found and written to by finger, and it says when a guest has gone', async () => {
+  await using ann = await enterAsGuest(browser, cluster.url, PHONE)
+  await using bob = await enterAsGuest(browser, cluster.url)
+  const { page } = ann
+  await page.getByRole('button', { name: 'Rooms' }).tap()
+  await page.getByRole('button', { name: 'New message' }).tap()
+  await page.getByRole('combobox', { name: 'Find a person' }).fill(bob.name)
+  await page.getByRole('option', { name: bob.name }).tap()
+  await stands(ann, bob.name)
+  await ann.write('are you there?')
+  await bob.page.getByRole('link', { name: ann.name }).click()
+  await bob.write('not for long')
+  await ann.sees('not for long')
+  await bob.page.getByRole('button', { name: 'Sign out' }).click()
+  await bob.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+
+  await page.getByText(`${bob.name} was a guest and has gone.`).waitFor()
+  expect(await page.getByRole('textbox').count()).toBe(0)
+  expect(await ann.texts()).toEqual(['are you there?', 'not for long'])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await page.getByRole('button', { name: 'Members' }).tap()
+  await page.getByRole('button', { name: 'Leave conversation' }).tap()
+  await page.getByRole('button', { name: 'Leave conversation' }).last().tap()
+  await stands(ann, 'Lobby')
+  expect(ann.troubles()).toEqual([])
+})
