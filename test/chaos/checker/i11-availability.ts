@@ -1,7 +1,9 @@
 // I11 Availability returns: every fault is healed, everybody is current again within the time the fault allows, writers are
-// acked again, and nothing that was measured while it lasted went beyond its bound.
+// acked again, and nothing that was measured while it lasted went beyond its bound. Who was muted or banned in a room at any
+// time is owed answers there, which may be refusals.
 
 import { type CaughtUp, isOwedAnswer, windowOf } from './catch-up.js'
+import { restrictedInLogs } from './changes-in-log.js'
 import { isThere } from './clients.js'
 import type { Facts } from './facts.js'
 import { countsFrom, type Fault } from './fault-times.js'
@@ -13,11 +15,12 @@ const ACKS_WANTED = 5
 
 export function checkAvailability(facts: Facts, caughtUp: readonly CaughtUp[]): Judgement {
   const found = judge('I11', 'After each fault all goes on', 'faults')
+  const restricted = restrictedInLogs(facts.ledger)
   for (const each of caughtUp) {
     found.checked()
     checkHealed(found, each.fault)
     checkCurrent(found, each)
-    checkAcks(facts, found, each.fault)
+    checkAcks(facts, found, each.fault, restricted)
   }
   for (const place of facts.faultTimes.strays)
     found.broken({ told: 'A fault is healed that had not begun.', places: [place] })
@@ -55,7 +58,12 @@ function checkCurrent(found: Judge, { fault, readers, sends }: CaughtUp): void {
   }
 }
 
-function checkAcks(facts: Facts, found: Judge, fault: Fault): void {
+function checkAcks(
+  facts: Facts,
+  found: Judge,
+  fault: Fault,
+  restricted: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
   const zero = countsFrom(fault)
   if (zero === null) return
   const end = zero + fault.current.withinMs
@@ -63,9 +71,11 @@ function checkAcks(facts: Facts, found: Judge, fault: Fault): void {
   if (windowOf(facts, fault).to < end) return
   const written = new Map<string, number>()
   const acked = new Map<string, number>()
-  for (const { client, invokedAt, ack } of facts.sends.all()) {
+  for (const send of facts.sends.all()) {
+    const { client, room, sender, invokedAt, ack } = send
     if (invokedAt >= zero && invokedAt < end - 1_000) count(written, client)
-    if (ack !== null && ack.at >= zero && ack.at < end) count(acked, client)
+    const at = restricted.get(room)?.has(sender) ? answeredAt(send) : (ack?.at ?? null)
+    if (at !== null && at >= zero && at < end) count(acked, client)
   }
   for (const [client, messages] of written) {
     if (!isThere(facts.clients.get(client), end)) continue

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { readRestriction } from '../../chaos/bodies.js'
+import type { HistoryRecord } from '../../chaos/history.js'
 import { randomFrom, seededRandom } from '../../support/seeded-random.js'
 import { brokenIn, foundIn, judgeRecords } from './judge-records.js'
 import { FAULT_AT, modelRun, QUIET_AT } from './model-run.js'
@@ -30,4 +32,33 @@ test('who leaves by its own wish while it is behind was behind until then, and n
   const away = { ...connection, at: FAULT_AT + 700, state: 'away', worker: null } as const
   const back = { ...connection, at: QUIET_AT + 2_000, state: 'connected', worker: 'w1' } as const
   expect(brokenIn(await judgeRecords([...late, away, back]))).not.toContain('I11')
+})
+
+test('who is muted is owed answers after a fault, and everybody else acks', async () => {
+  const records = modelRun(seededRandom('refused after a fault'))
+  const room = 'room-a'
+  const muted = records.find(each => each.f === 'truth' && readRestriction(each.body ?? '') === 'muted')
+  const client = 'reader-0'
+  const refusals = (sender: string) =>
+    Array.from({ length: 5 }, (_, index): HistoryRecord[] => {
+      const at = FAULT_AT + 1_000 + index * 100
+      const send = {
+        process: 'x',
+        f: 'send',
+        client,
+        room,
+        key: `${sender} in vain ${index}`,
+        sender,
+      } as const
+      const body = { type: 'invoke', body: 'x', count: 1_000 + index } as const
+      return [
+        { ...send, at, ...body },
+        { ...send, at: at + 4, type: 'fail', code: 'muted' },
+      ]
+    }).flat()
+  const target = muted?.f === 'truth' ? (muted.target ?? '') : ''
+  const ofMuted = refusals(target)
+  const ofWriter = refusals('user-of-reader-0')
+  expect(brokenIn(await judgeRecords([...records, ...ofMuted]))).not.toContain('I11')
+  expect(brokenIn(await judgeRecords([...records, ...ofWriter]))).toContain('I11')
 })
