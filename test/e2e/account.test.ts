@@ -2,9 +2,10 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, launchChromium, openChat } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, openChat } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { signIn, someName } from '../support/wire-client.js'
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
@@ -14,12 +15,9 @@ const NEW_PASSWORD = 'staple of another horse'
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 async function enter(name: string, password = PASSWORD, options: Parameters<typeof openChat>[2] = {}) {
   const chat = await openChat(browser, name, options)

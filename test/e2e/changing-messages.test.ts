@@ -2,19 +2,17 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
+import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 const form = (page: Page) => page.getByRole('form', { name: 'Edit message' })

@@ -3,29 +3,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type ChatPage,
-  enterAsGuest,
-  enterRoom,
-  launchChromium,
-  makeRoom,
-  openChat,
-  PHONE,
-} from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { HOSTILE_MARKUP, HOSTILE_NAME } from '../support/hostile-markup.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { guest, someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 /** Somebody else with a room of their own, who has written `count` messages there. */
 async function writerWith(count: number, { url } = cluster) {
@@ -50,10 +40,11 @@ function writeOnAndOn(say: (text: string) => Promise<void>) {
   return { stop, [Symbol.asyncDispose]: stop }
 }
 
-/** A machine that needs `times` as long for everything the page does. */
-async function slowDown({ page }: ChatPage, times: number) {
+/** A machine that needs `times` as long for everything the page does, until it is disposed of. */
+async function slowedDown({ page }: ChatPage, times: number): Promise<AsyncDisposable> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: times })
+  return { [Symbol.asyncDispose]: () => devtools.detach() }
 }
 
 const fromEnd = (chat: ChatPage) =>
@@ -137,16 +128,17 @@ test('where messages never stop, a slow machine shows and reads the newest, and 
   using writer = await writerWith(120)
   await using writing = writeOnAndOn(writer.say)
   await using chat = await enterAsGuest(browser, writer.url)
-  await slowDown(chat, 6)
-  await chat.page.getByRole('button', { name: 'Join room' }).click()
-  await eventually(
-    async () => {
-      expect(Number((await chat.texts()).at(-1)?.replace('more ', ''))).toBeGreaterThan(60)
-      expect(await chat.page.title()).not.toMatch(/^\(/)
-    },
-    { withinMs: 15_000 },
-  )
-  await slowDown(chat, 1)
+  {
+    await using _slow = await slowedDown(chat, 6)
+    await chat.page.getByRole('button', { name: 'Join room' }).click()
+    await eventually(
+      async () => {
+        expect(Number((await chat.texts()).at(-1)?.replace('more ', ''))).toBeGreaterThan(60)
+        expect(await chat.page.title()).not.toMatch(/^\(/)
+      },
+      { withinMs: 15_000 },
+    )
+  }
   await chat.page.reload()
   await scrollUpTo(chat, 'message 20')
   await chat.page.getByRole('button', { name: /new messages$/ }).waitFor()

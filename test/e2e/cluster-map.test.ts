@@ -3,18 +3,21 @@
 import { LOBBY } from '@hubbub/shared'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAsGuest, launchChromium } from '../support/chat-page.js'
+import { enterAsGuest } from '../support/chat-page.js'
 import { chatPerson } from '../support/chat-person.js'
 import { eventually } from '../support/eventually.js'
-import { startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
 
 const demo = { DEMO: 'on', DRAIN_SECONDS: '1' }
 
 let browser: Browser
+/** Of which nobody is an operator. */
+let shared: Cluster
 beforeAll(async () => {
-  browser = await launchChromium()
+  ;({ browser, cluster: shared } = await sharedChat())
 })
-afterAll(() => browser.close())
+afterAll(closePages)
 
 const cards = (page: Page) =>
   page.getByRole('region', { name: 'Map of the cluster' }).getByRole('heading', { level: 3 })
@@ -103,13 +106,12 @@ test('an operator traces a message and sees its way; the room sees the message',
 }, 120_000)
 
 test('[O7] to somebody who is no operator there is no sign of it, and its address leads to the lobby', async () => {
-  await using cluster = await startCluster({ workers: 1 })
-  await using chat = await enterAsGuest(browser, cluster.url)
+  await using chat = await enterAsGuest(browser, shared.url)
   const { page } = chat
   expect(await page.getByRole('link', { name: 'Cluster' }).count()).toBe(0)
   const scripts: string[] = []
   page.on('request', request => scripts.push(request.url()))
-  await page.goto(`${cluster.url}/cluster`)
+  await page.goto(`${shared.url}/cluster`)
   await page.getByRole('heading', { name: 'Lobby' }).waitFor()
   await expect.poll(() => new URL(page.url()).hash).toBe('#/room/lobby')
   expect(await page.getByRole('region', { name: 'Map of the cluster' }).count()).toBe(0)

@@ -2,20 +2,18 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
+import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const box = (page: Page) => page.getByLabel(/^Message to/)
 const commands = (page: Page) => page.getByRole('listbox', { name: 'Commands' })
@@ -98,7 +96,8 @@ test('what names no command is kept and said so; // sends it; commands open what
 
 test('on a phone a person is found for /msg, and the text waits there to be sent', async () => {
   using room = await makeRoom(cluster.url)
-  using elsewhere = await makeRoom(cluster.url)
+  // Of all whose names begin as a guest's does, only some are offered.
+  using elsewhere = await makeRoom(cluster.url, someName('zoe'))
   await using ann = await enterRoom(browser, room.url, PHONE)
   const { page } = ann
   await box(page).tap()

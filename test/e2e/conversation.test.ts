@@ -2,15 +2,17 @@
 
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterOnTwoWorkers, launchChromium } from '../support/chat-page.js'
+import { type ChatPage, enterOnTwoWorkers } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import { type Cluster, startCluster } from '../support/start-cluster.js'
 
 let browser: Browser
+let shared: Cluster
 beforeAll(async () => {
-  browser = await launchChromium()
+  ;({ browser, cluster: shared } = await sharedChat())
 })
-afterAll(() => browser.close())
+afterAll(closePages)
 
 /** Both write by turns; the names of what they write are unique within the test. */
 async function talk(people: readonly ChatPage[], topic: string, turns: number): Promise<string[]> {
@@ -46,8 +48,7 @@ async function allSeeAllOnce(people: readonly ChatPage[], written: readonly stri
 }
 
 test('[M2] two browsers on two workers chat, reload, go offline and come back, with every message once', async () => {
-  await using cluster = await startCluster()
-  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  const [ann, bob] = await enterOnTwoWorkers(browser, shared.url)
   await using _ann = ann
   await using _bob = bob
   const both = [ann, bob]
@@ -71,18 +72,18 @@ test('[M2] two browsers on two workers chat, reload, go offline and come back, w
 })
 
 test('[M2] what was written offline survives closing the tab and arrives when the page is opened again', async () => {
-  await using cluster = await startCluster()
-  const [ann, bob] = await enterOnTwoWorkers(browser, cluster.url)
+  const [ann, bob] = await enterOnTwoWorkers(browser, shared.url)
   await using _ann = ann
   await using _bob = bob
   await ann.page.context().setOffline(true)
   await ann.page.getByRole('button', { name: 'Connection: Offline' }).waitFor()
   await ann.write('written in the tunnel')
+  const address = ann.page.url()
   await ann.page.close()
 
   await ann.page.context().setOffline(false)
   const again = await ann.page.context().newPage()
-  await again.goto(cluster.url)
+  await again.goto(address)
   await bob.sees('written in the tunnel')
   expect(await bob.texts()).toEqual(['written in the tunnel'])
 })

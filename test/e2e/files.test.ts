@@ -3,18 +3,12 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type ChatPage,
-  enterRoom,
-  launchChromium,
-  makeRoom,
-  PHONE,
-  type TestRoom,
-} from '../support/chat-page.js'
+import { type ChatPage, enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, message } from '../support/led-to.js'
 import { exifOf, jpegSegment, pngOf } from '../support/pictures.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { guest, newKey } from '../support/wire-client.js'
 
 let browser: Browser
@@ -24,17 +18,13 @@ let room: TestRoom
 let ann: ChatPage
 let bob: ChatPage
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([
-    launchChromium(),
-    startCluster({ env: { FILE_MAX_MIB: '1', FILE_MIB_PER_HOUR: '1000' } }),
-  ])
+  ;({ browser, cluster } = await sharedChat())
   room = await makeRoom(cluster.url)
   ;[ann, bob] = await Promise.all([enterRoom(browser, room.url), enterRoom(browser, room.url)])
 })
 afterAll(async () => {
   room[Symbol.dispose]()
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
+  await closePages()
 })
 
 const png = (name: string, width = 1_200, height = 800) => ({

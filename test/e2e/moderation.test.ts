@@ -2,22 +2,20 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, enterRoom, launchChromium, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
 import { isFocused } from '../support/led-to.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
 let mira: ChatPage
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
   mira = await enterAsGuest(browser, cluster.url)
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 /** A room that this person makes. @returns its name */
 async function createRoom({ page }: ChatPage): Promise<string> {

@@ -2,17 +2,11 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type ChatPage,
-  enterRoom,
-  launchChromium,
-  makeRoom,
-  PHONE,
-  type TestRoom,
-} from '../support/chat-page.js'
+import { type ChatPage, enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, isLedTo, message } from '../support/led-to.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -21,14 +15,13 @@ let room: TestRoom
 let ann: ChatPage
 let bob: ChatPage
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
   room = await makeRoom(cluster.url)
   ;[ann, bob] = await Promise.all([enterRoom(browser, room.url), enterRoom(browser, room.url)])
 })
 afterAll(async () => {
   room[Symbol.dispose]()
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
+  await closePages()
 })
 
 const header = (page: Page) => page.getByRole('main')

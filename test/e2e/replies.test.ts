@@ -2,20 +2,19 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, isLedTo, message } from '../support/led-to.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const replyTo = (page: Page, text: string) =>
   message(page, text).getByRole('button', { name: 'Reply', exact: true })
@@ -133,7 +132,7 @@ test('by keyboard Alt+Q answers the latest message, again the one before, and th
 test('on a phone one answers by touch, and the quote says what became of the answered message', async () => {
   using room = await makeRoom(cluster.url)
   const long = 'a message of many words that does not fit on one line of a phone '.repeat(4).trim()
-  await using ann = await enterRoom(browser, room.url, { name: `Ann of the very long name ${Date.now()}` })
+  await using ann = await enterRoom(browser, room.url, { name: someName('Ann of a very long name') })
   await using bob = await enterRoom(browser, room.url, PHONE)
   await ann.write(long)
   await bob.sees(long)

@@ -2,20 +2,18 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterRoom, launchChromium, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
+import { enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, isLedTo } from '../support/led-to.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const openButton = (page: Page) => page.getByRole('button', { name: 'Search in this room' })
 const panel = (page: Page) => page.getByRole('search')

@@ -2,10 +2,11 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, enterRoom, launchChromium, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused } from '../support/led-to.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
 
 let browser: Browser
@@ -14,7 +15,7 @@ let mira: ChatPage
 let tom: ChatPage
 let name: string
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
   mira = await enterAsGuest(browser, cluster.url)
   name = someName('room')
   await mira.page.getByRole('button', { name: 'Create room' }).click()
@@ -23,10 +24,7 @@ beforeAll(async () => {
   await mira.page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
   tom = await enterRoom(browser, mira.page.url())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const settings = (page: Page) => page.getByRole('button', { name: 'Room settings' })
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Slow mode' })

@@ -2,10 +2,11 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, enterRoom, launchChromium, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, message } from '../support/led-to.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { post, someName } from '../support/wire-client.js'
 
 let browser: Browser
@@ -13,7 +14,7 @@ let cluster: Cluster
 let mira: ChatPage
 let tom: ChatPage
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
   mira = await enterAsGuest(browser, cluster.url, { permissions: ['clipboard-read', 'clipboard-write'] })
   const { page } = mira
   const name = someName('room')
@@ -23,10 +24,7 @@ beforeAll(async () => {
   await page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
   tom = await enterRoom(browser, page.url())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Webhooks' })
 const say = async (address: string, body: object) =>

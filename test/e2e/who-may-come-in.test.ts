@@ -2,27 +2,18 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type ChatPage,
-  enterAsGuest,
-  enterRoom,
-  launchChromium,
-  makeRoom,
-  PHONE,
-} from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { type Cluster, startCluster } from '../support/start-cluster.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
 beforeAll(async () => {
-  ;[browser, cluster] = await Promise.all([launchChromium(), startCluster()])
+  ;({ browser, cluster } = await sharedChat())
 })
-afterAll(async () => {
-  await browser.close()
-  await cluster[Symbol.asyncDispose]()
-})
+afterAll(closePages)
 
 const conversations = (page: Page) => page.getByRole('list', { name: 'Direct messages' }).getByRole('link')
 const title = (page: Page, text: RegExp) => eventually(async () => expect(await page.title()).toMatch(text))

@@ -71,8 +71,8 @@ export async function enterAsGuest(
 }
 
 /** A room of its own for a test, with somebody in it who speaks the bare protocol. */
-export async function makeRoom(url: string): Promise<TestRoom> {
-  const host = await guest(url)
+export async function makeRoom(url: string, hostName = someName('guest')): Promise<TestRoom> {
+  const host = await guest(url, { name: hostName })
   const roomId = await host.newRoom()
   return {
     url: `${url}/#/room/${roomId}`,
@@ -83,13 +83,20 @@ export async function makeRoom(url: string): Promise<TestRoom> {
   }
 }
 
-/** A guest who has joined the room of this address and sees its messages. */
+/** A guest who has joined the room of this address and sees its messages; the session is there before the page. */
 export async function enterRoom(
   browser: Browser,
   url: string,
-  options: GuestOptions = {},
+  { name = someName('guest'), ...options }: GuestOptions = {},
 ): Promise<ChatPage> {
-  const chat = await enterAsGuest(browser, url, options)
+  const chat = await openChat(browser, name, options)
+  const { origin } = new URL(url)
+  const answer = await chat.page.request.post(`${origin}/api/auth/guest`, {
+    headers: { origin },
+    data: { name },
+  })
+  expect(answer.status()).toBe(201)
+  await chat.page.goto(url)
   await chat.page.getByRole('button', { name: 'Join room' }).click()
   await chat.page.getByRole('log').waitFor()
   return chat
@@ -141,11 +148,12 @@ export async function openChat(
   }
 }
 
-/** Two guests in the lobby, each served by another worker. */
+/** Two guests in a room of their own, each served by another worker. */
 export async function enterOnTwoWorkers(browser: Browser, url: string): Promise<[ChatPage, ChatPage]> {
   const tall = { viewport: { width: 1280, height: 2_400 } }
-  const ann = await enterAsGuest(browser, url, tall)
-  const bob = await enterAsGuest(browser, url, tall)
+  using room = await makeRoom(url)
+  const ann = await enterRoom(browser, room.url, tall)
+  const bob = await enterRoom(browser, room.url, tall)
   let reloads = 0
   await eventually(
     async () => {

@@ -81,7 +81,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ...(redis ? { REDIS_URL: redis.url } : {}),
     ...options.env,
   }
-  const child = spawnMain(settings, options.main)
+  const child = spawnMain(settings, options.main, scratch)
   const dispose = async () => {
     // Its own Redis is stopped by nobody else.
     await child.end(options.dataDir === undefined ? 'SIGKILL' : 'SIGTERM')
@@ -169,14 +169,15 @@ interface MainProcess {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-function spawnMain(env: Readonly<Record<string, string>>, main = MAIN): MainProcess {
+/** @param dir removed when this process ends before the main one does */
+function spawnMain(env: Readonly<Record<string, string>>, main = MAIN, dir = ''): MainProcess {
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { pid } = child
   if (pid === undefined) throw new Error('main.js could not be started')
-  const watchdog = killWithThisProcess(pid)
+  const watchdog = killWithThisProcess(pid, dir)
   let output = ''
   let exitCode: number | null | undefined
   const append = (chunk: Buffer) => {
