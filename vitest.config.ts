@@ -20,8 +20,6 @@ function kind(
     timeoutMs: number
     folder?: string
     env?: Record<string, string>
-    /** Default: true. */
-    isolate?: boolean
   },
 ) {
   return {
@@ -32,7 +30,8 @@ function kind(
       env: limits.env ?? {},
       pool: 'forks' as const,
       maxWorkers: limits.maxWorkers,
-      isolate: limits.isolate ?? true,
+      // What files share is loaded once per process, and what one of them leaves behind is met by another.
+      isolate: false,
       testTimeout: limits.timeoutMs,
       hookTimeout: limits.timeoutMs,
       sequence: { groupOrder: order },
@@ -56,8 +55,7 @@ export default defineConfig({
       kind('cluster', 5, { maxWorkers: 2, timeoutMs: 90_000 }),
       // These load the machine and measure time, or need both cores for a browser: one file at a time.
       kind('faults', 6, { maxWorkers: 1, timeoutMs: 90_000 }),
-      // What they share is loaded once.
-      kind('e2e', 7, { maxWorkers: 1, timeoutMs: 120_000, isolate: false }),
+      kind('e2e', 7, { maxWorkers: 1, timeoutMs: 120_000 }),
     ],
   },
 })
