@@ -41,7 +41,7 @@ ${APPEND_CALL}`,
       },
       {
         file: 'src/redis/lua/append.lua',
-        find: 'if #entries > 0 then publish(head_key, channel, epoch, seq, mid, entries) end',
+        find: 'if #entries > 0 then publish(head_key, channel, mid_before, epoch, seq, mid, entries) end',
         replace: "if #entries > 0 then redis.call('HSET', head_key, 'seq', seq, 'mid', mid) end",
       },
     ],
@@ -54,8 +54,8 @@ ${APPEND_CALL}`,
     patches: [
       {
         file: 'src/redis/lua/log.lua',
-        find: "local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')",
-        replace: 'local receipt = {}',
+        find: "string.match(redis.call('GET', receipt_key) or '', ",
+        replace: "string.match('', ",
       },
     ],
     // What was sent is in the log, and is sent again.

@@ -15,7 +15,7 @@ local new_epoch, entries_to_keep, receipt_ttl, channel, moderators = unpack(ARGV
 local restricts = redis.call('EXISTS', restricted_key) == 1
 local room = redis.call('HMGET', room_key, 'slowSeconds', 'createdBy')
 local slow_ms, created_by = tonumber(room[1] or 0) * 1000, room[2]
-local epoch, seq, mid
+local epoch, seq, mid, mid_before
 local sent_at = now_ms()
 local answers, entries = {}, {}
 
@@ -66,7 +66,10 @@ for index = 1, #KEYS - 10 do
   local answer = why_refused
   if why_refused ~= 'not_a_member' then
     -- Not for a stranger: a room that does not exist must not get a head.
-    if not epoch then epoch, seq, mid = read_head(log_key, head_key, new_epoch) end
+    if not epoch then
+      epoch, seq, mid = read_head(log_key, head_key, new_epoch)
+      mid_before = mid
+    end
     -- Before it is refused: what was written before somebody was restricted stands in the log.
     answer = answer_before(receipt_key, epoch, body_hash, receipt_ttl) or why_refused
   end
@@ -93,5 +96,5 @@ if #entries > 0 and slow_ms > 0 then
   redis.call('ZREMRANGEBYSCORE', slow_key, '-inf', sent_at - slow_ms)
   redis.call('PEXPIRE', slow_key, slow_ms)
 end
-if #entries > 0 then publish(head_key, channel, epoch, seq, mid, entries) end
+if #entries > 0 then publish(head_key, channel, mid_before, epoch, seq, mid, entries) end
 return answers

@@ -17,7 +17,7 @@ local pin = target_seq .. ' ' .. target_mid
 local is_member = redis.call('SISMEMBER', members_key, user_id) == 1
 local why_refused = not is_member and why_no_member(restricted_key, user_id) or nil
 if why_refused == 'not_a_member' then return why_refused end
-local epoch, seq = read_head(log_key, head_key, new_epoch)
+local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
 -- Also to who has been banned since: what is in the log is answered as before.
 local answer = answer_before(receipt_key, epoch, body_hash, receipt_ttl)
 if answer then return answer end
@@ -75,5 +75,5 @@ if what == 'deletion' or what == 'unpin' then redis.call('ZREM', pins_key, pin) 
 if what == 'pin' then redis.call('ZADD', pins_key, seq, pin) end
 if what == 'topic' then redis.call('HSET', room_key, 'topic', topic) end
 answer = keep_answer(receipt_key, epoch, body_hash, receipt_ttl, seq, new_mid, sent_at)
-publish(head_key, channel, epoch, seq, new_mid, { entry })
+publish(head_key, channel, mid_before, epoch, seq, new_mid, { entry })
 return answer

@@ -33,27 +33,27 @@ end
 
 -- Returns what was answered to this key before, the code of the refusal when that was for another body, or nil.
 local function answer_before(receipt_key, epoch, body_hash, ttl)
-  local receipt = redis.call('HMGET', receipt_key, 'epoch', 'hash', 'seq', 'mid', 'sentAt')
-  if receipt[1] ~= epoch then return nil end
-  if receipt[2] ~= body_hash then return 'conflict' end
+  local of_epoch, seq, mid, sent_at, hash =
+    string.match(redis.call('GET', receipt_key) or '', '^(%S+) (%d+) (%S+) (%d+) (.*)$')
+  if of_epoch ~= epoch then return nil end
+  if hash ~= body_hash then return 'conflict' end
   -- A write, so that a replica that has this has the entry as well.
   redis.call('EXPIRE', receipt_key, ttl)
-  return { tonumber(receipt[3]), epoch, receipt[4], tonumber(receipt[5]), 1 }
+  return { tonumber(seq), epoch, mid, tonumber(sent_at), 1 }
 end
 
 -- Returns the answer to a key that is new.
 local function keep_answer(receipt_key, epoch, body_hash, ttl, seq, mid, sent_at)
-  redis.call('HSET', receipt_key, 'epoch', epoch, 'hash', body_hash, 'seq', seq, 'mid', mid, 'sentAt', sent_at)
-  redis.call('EXPIRE', receipt_key, ttl)
+  local receipt = string.format('%s %d %s %d %s', epoch, seq, mid, sent_at, body_hash)
+  redis.call('SET', receipt_key, receipt, 'EX', ttl)
   return { seq, epoch, mid, sent_at, 0 }
 end
 
 -- Makes `seq` the head and tells the room's followers: a line `epoch first last mid mid-before-the-first`, then the
 -- entries as JSON. Each batch is so fastened to the one before it.
-local function publish(head_key, channel, epoch, seq, mid, entries)
-  local before = redis.call('HGET', head_key, 'mid')
+local function publish(head_key, channel, mid_before, epoch, seq, mid, entries)
   redis.call('HSET', head_key, 'seq', seq, 'mid', mid)
-  local header = string.format('%s %d %d %s %s', epoch, seq - #entries + 1, seq, mid, before)
+  local header = string.format('%s %d %d %s %s', epoch, seq - #entries + 1, seq, mid, mid_before)
   redis.call('SPUBLISH', channel, header .. '\n[' .. table.concat(entries, ',') .. ']')
 end
 

@@ -31,8 +31,8 @@ elseif changed == 1 and member_count == 1 then
   redis.call('HDEL', room_key, 'emptyAt')
 end
 if changed == 1 and announces == '1' and member_count <= announce_up_to then
-  local epoch, seq = read_head(log_key, head_key, new_epoch)
+  local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
   local entry = add_entry(log_key, seq + 1, new_mid, now_ms(), rest, entries_to_keep)
-  publish(head_key, channel, epoch, seq + 1, new_mid, { entry })
+  publish(head_key, channel, mid_before, epoch, seq + 1, new_mid, { entry })
 end
 return { changed, member_count, unpack(redis.call('HMGET', room_key, unpack(ARGV, 10))) }

@@ -15,7 +15,7 @@ local target_moderates_all, target_is_gone = ARGV[14] == '1', ARGV[15] == '1'
 
 local refusal = why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
 if refusal == 'not_a_member' then return refusal end
-local epoch, seq = read_head(log_key, head_key, new_epoch)
+local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
 -- Also to who has been banned since: what is in the log is answered as before.
 local answer = answer_before(receipt_key, epoch, body_hash, receipt_ttl) or refusal
 if answer then return answer end
@@ -46,5 +46,5 @@ local sent_at = now_ms()
 seq = seq + 1
 local entry = add_entry(log_key, seq, new_mid, sent_at, rest, entries_to_keep)
 answer = keep_answer(receipt_key, epoch, body_hash, receipt_ttl, seq, new_mid, sent_at)
-publish(head_key, channel, epoch, seq, new_mid, { entry })
+publish(head_key, channel, mid_before, epoch, seq, new_mid, { entry })
 return answer

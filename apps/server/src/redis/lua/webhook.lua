@@ -16,7 +16,7 @@ local adds = secret_hash ~= ''
 -- Nobody who has been banned since gets a new secret.
 if refusal and (adds or refusal == 'not_a_member') then return refusal end
 local kept = redis.call('HGET', webhooks_key, webhook_id)
-local epoch, seq = read_head(log_key, head_key, new_epoch)
+local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
 -- Also to who has been banned since: what is in the log is answered as before.
 local answer = answer_before(receipt_key, epoch, body_hash, receipt_ttl) or refusal
 if answer == 'conflict' then return answer end
@@ -42,5 +42,5 @@ seq = seq + 1
 rest = rest .. ',"webhook":' .. webhook .. '}'
 local entry = add_entry(log_key, seq, new_mid, sent_at, rest, entries_to_keep)
 answer = keep_answer(receipt_key, epoch, body_hash, receipt_ttl, seq, new_mid, sent_at)
-publish(head_key, channel, epoch, seq, new_mid, { entry })
+publish(head_key, channel, mid_before, epoch, seq, new_mid, { entry })
 return answer
