@@ -10,7 +10,7 @@ import { useOptionList } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
-import { useMentionSource } from '../mentions/mention-source.js'
+import { useTextSource } from '../composer/use-text-source.js'
 import { EDIT_BOX_ID, type Edits } from './use-edits.js'
 
 const GONE = 'This message can no longer be changed.'
@@ -66,7 +66,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     edits.drafts.set(mid, to)
   }
 
-  const mentions = useOptionList(box, draft, write, useMentionSource())
+  const options = useOptionList(box, draft, write, useTextSource(draft))
 
   function close() {
     // On a phone the focus would bring up the keyboard.
@@ -96,7 +96,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
   function onKeyDown(event: KeyboardEvent) {
     if (isComposing(event) || isBusy) return
     const isInBox = event.target === box.current
-    if (isInBox && mentions.takesKey(event)) return
+    if (isInBox && options.takesKey(event)) return
     if (event.key === 'Escape') close()
     else if (event.key === 'Enter' && !event.shiftKey && isInBox) save()
     else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
@@ -126,15 +126,15 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
         aria-invalid={notice?.isTooLong ?? false}
         readOnly={isBusy || text === null}
         value={draft}
-        {...mentions.boxProps}
+        {...options.boxProps}
         onChange={event => {
           write(event.target.value)
-          mentions.look()
+          options.look()
         }}
-        onSelect={mentions.look}
-        onBlur={mentions.leave}
+        onSelect={options.look}
+        onBlur={options.leave}
       />
-      <OptionList {...mentions.list} />
+      <OptionList {...options.list} />
       {isDeletionAsked ? (
         <div className="edit-foot">
           <span>Delete it for everybody?</span>

@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+import type { OptionSource } from '../../ui/use-option-list.js'
+import { NO_WORD_BEFORE } from '../mentions/find-name.js'
+import type { suggestEmoji } from './emoji-names.js'
+
+export const EMOJI_LABEL = 'Emoji'
+
+/** From two characters on, so that a colon and what people have always put behind it are left alone. */
+const BEGUN = `${NO_WORD_BEFORE}:(?<query>[a-z0-9_+-]{2,}:?)`
+const AT_CARET = new RegExp(`${BEGUN}$`, 'iu')
+const ANYWHERE = new RegExp(BEGUN, 'iu')
+
+/** The emoji whose name is being written after a colon. */
+export function useEmojiSource(text: string): OptionSource {
+  const [suggest, setSuggest] = useState<typeof suggestEmoji | null>(null)
+  const isWanted = suggest === null && ANYWHERE.test(text)
+  useEffect(() => {
+    if (!isWanted) return
+    import('./emoji-names.js').then(
+      names => setSuggest(() => names.suggestEmoji),
+      // Without a connection nothing is offered; the next name that is begun asks again.
+      () => undefined,
+    )
+  }, [isWanted])
+
+  return {
+    begun(text, caret) {
+      const found = AT_CARET.exec(text.slice(0, caret))
+      const query = found?.groups?.query
+      return found && query !== undefined ? { label: EMOJI_LABEL, start: found.index, query } : null
+    },
+    suggest: ({ query }) =>
+      (suggest?.(query) ?? []).map(({ emoji, name }) => ({
+        key: name,
+        insert: `${emoji} `,
+        shows: (
+          <>
+            <span className="option-emoji">{emoji}</span> :{name}:
+          </>
+        ),
+      })),
+    count: (_, count) => `${count} emoji`,
+    basis: suggest,
+  }
+}

@@ -1,0 +1,68 @@
+// Emoji by their names, as one writes them.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;({ browser, cluster } = await sharedChat())
+})
+afterAll(closePages)
+
+const box = (page: Page) => page.getByLabel(/^Message to/)
+const list = (page: Page) => page.getByRole('listbox', { name: 'Emoji' })
+
+test('by keyboard a colon and the beginning of a name complete it to an emoji, also in an edit', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await box(page).pressSequentially('done :tad')
+  await list(page).getByRole('option', { name: ':tada:', selected: true }).waitFor()
+  await box(page).press('Enter')
+  expect(await box(page).inputValue()).toBe('done 🎉 ')
+  await box(page).press('Enter')
+  await chat.sees('done 🎉')
+
+  await box(page).press('ArrowUp')
+  const edit = page.getByRole('form', { name: 'Edit message' }).getByRole('combobox')
+  await page.keyboard.type(' :heart_e')
+  await list(page).getByRole('option', { selected: true }).getByText(':heart_eyes:').waitFor()
+  await edit.press('Tab')
+  await page.keyboard.press('Enter')
+  await chat.sees('done 🎉 😍')
+  expect(chat.troubles()).toEqual([])
+})
+
+test('times, addresses and smileys of old are sent as they were written', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  for (const text of ['see you at 12:30', 'a :-) and a :D', 'http://localhost:heart', 'note :zz no such']) {
+    await box(chat.page).pressSequentially(text)
+    expect(await list(chat.page).count()).toBe(0)
+    await box(chat.page).press('Enter')
+    await chat.sees(text)
+  }
+})
+
+test('on a phone an emoji is taken by finger; without a connection none is offered and all is sent as written', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url, PHONE)
+  const { page } = chat
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  await box(page).tap()
+  await box(page).pressSequentially('later :rocket')
+  expect(await list(page).count()).toBe(0)
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Connection: Connected' }).waitFor()
+  await box(page).fill('')
+  await box(page).pressSequentially('now :rocket')
+  await list(page).getByRole('option', { name: ':rocket:' }).tap()
+  expect(await box(page).inputValue()).toBe('now 🚀 ')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
