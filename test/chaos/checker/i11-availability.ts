@@ -1,6 +1,6 @@
 // I11 Availability returns: every fault is healed, everybody is current again within the time the fault allows, writers are
-// acked again, and nothing that was measured while it lasted went beyond its bound. Who was muted or banned in a room at any
-// time is owed answers there, which may be refusals.
+// acked again, and nothing that was measured while it lasted went beyond its bound. To who was muted or banned in
+// a room at any time a refusal for that is as good.
 
 import { type CaughtUp, isOwedAnswer, windowOf } from './catch-up.js'
 import { restrictedInLogs } from './changes-in-log.js'
@@ -8,10 +8,11 @@ import { isThere } from './clients.js'
 import type { Facts } from './facts.js'
 import { countsFrom, type Fault } from './fault-times.js'
 import { type Judge, type Judgement, judge } from './finding.js'
-import { answeredAt } from './sends.js'
+import { answeredAt, type Send } from './sends.js'
 
 /** Acks that each writer must get after a fault, as far as it writes so much. */
 const ACKS_WANTED = 5
+const FOR_RESTRICTION: readonly (string | null)[] = ['muted', 'banned', 'not_a_member']
 
 export function checkAvailability(facts: Facts, caughtUp: readonly CaughtUp[]): Judgement {
   const found = judge('I11', 'After each fault all goes on', 'faults')
@@ -72,9 +73,9 @@ function checkAcks(
   const written = new Map<string, number>()
   const acked = new Map<string, number>()
   for (const send of facts.sends.all()) {
-    const { client, room, sender, invokedAt, ack } = send
+    const { client, invokedAt } = send
     if (invokedAt >= zero && invokedAt < end - 1_000) count(written, client)
-    const at = restricted.get(room)?.has(sender) ? answeredAt(send) : (ack?.at ?? null)
+    const at = send.ack?.at ?? (isRightlyRefused(send, restricted) ? send.refusedAt : null)
     if (at !== null && at >= zero && at < end) count(acked, client)
   }
   for (const [client, messages] of written) {
@@ -86,6 +87,13 @@ function checkAcks(
       places: [fault.place],
     })
   }
+}
+
+function isRightlyRefused(
+  { room, sender, refusedCode }: Send,
+  restricted: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  return FOR_RESTRICTION.includes(refusedCode) && restricted.get(room)?.has(sender) === true
 }
 
 function checkAnswered(facts: Facts, found: Judge): void {

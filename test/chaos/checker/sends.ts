@@ -29,6 +29,8 @@ export interface Send {
   seenAt: number | null
   refusedAt: number | null
   refusedPlace: Place | null
+  /** Why it was refused. */
+  refusedCode: string | null
   /** The client itself gave it up as unknown. */
   isGivenUp: boolean
 }
@@ -65,6 +67,7 @@ export function createSends(): Sends {
       seenAt: null,
       refusedAt: null,
       refusedPlace: null,
+      refusedCode: null,
       isGivenUp: false,
     })
   }
@@ -76,6 +79,7 @@ export function createSends(): Sends {
     else if (record.type === 'fail') {
       send.refusedAt = record.at
       send.refusedPlace = place
+      send.refusedCode = record.code
     } else {
       const { at, seq, epoch, mid, duplicate } = record
       const ack = { at, seq, epoch, mid, duplicate, place }

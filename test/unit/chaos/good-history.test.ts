@@ -34,12 +34,12 @@ test('who leaves by its own wish while it is behind was behind until then, and n
   expect(brokenIn(await judgeRecords([...late, away, back]))).not.toContain('I11')
 })
 
-test('who is muted is owed answers after a fault, and everybody else acks', async () => {
+test('after a fault a refusal counts as an ack for who is muted, when it is for that, and for nobody else', async () => {
   const records = modelRun(seededRandom('refused after a fault'))
   const room = 'room-a'
   const muted = records.find(each => each.f === 'truth' && readRestriction(each.body ?? '') === 'muted')
   const client = 'reader-0'
-  const refusals = (sender: string) =>
+  const refusals = (sender: string, code: string) =>
     Array.from({ length: 5 }, (_, index): HistoryRecord[] => {
       const at = FAULT_AT + 1_000 + index * 100
       const send = {
@@ -53,12 +53,13 @@ test('who is muted is owed answers after a fault, and everybody else acks', asyn
       const body = { type: 'invoke', body: 'x', count: 1_000 + index } as const
       return [
         { ...send, at, ...body },
-        { ...send, at: at + 4, type: 'fail', code: 'muted' },
+        { ...send, at: at + 4, type: 'fail', code },
       ]
     }).flat()
   const target = muted?.f === 'truth' ? (muted.target ?? '') : ''
-  const ofMuted = refusals(target)
-  const ofWriter = refusals('user-of-reader-0')
-  expect(brokenIn(await judgeRecords([...records, ...ofMuted]))).not.toContain('I11')
-  expect(brokenIn(await judgeRecords([...records, ...ofWriter]))).toContain('I11')
+  const breaks = async (sender: string, code: string) =>
+    brokenIn(await judgeRecords([...records, ...refusals(sender, code)])).includes('I11')
+  expect(await breaks(target, 'muted')).toBe(false)
+  expect(await breaks(target, 'rate_limited')).toBe(true)
+  expect(await breaks('user-of-reader-0', 'muted')).toBe(true)
 })
