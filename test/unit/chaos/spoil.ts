@@ -26,8 +26,12 @@ export function isOf<F extends HistoryRecord['f']>(
   return record.f === kind && record.client === client
 }
 
+/** Of the messages that were acked, which are those in the log. */
 export function invokes(records: Records): Extract<SendRecord, { type: 'invoke' }>[] {
-  return ofKind(records, 'send').filter(send => send.type === 'invoke')
+  const acked = new Set(oks(records).map(({ key }) => key))
+  return ofKind(records, 'send')
+    .filter(send => send.type === 'invoke')
+    .filter(({ key }) => acked.has(key))
 }
 
 export function oks(records: Records): Extract<SendRecord, { type: 'ok' }>[] {

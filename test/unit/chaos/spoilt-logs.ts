@@ -64,11 +64,14 @@ export const SPOILT_LOGS: readonly Mutation[] = [
     name: "two of a writer's messages change places",
     caughtBy: 'I6',
     apply(records, random) {
-      const first = random.pick(invokes(records).filter(({ count }) => count < 10))
-      const second = invokes(records).find(
-        ({ client, room, count }) =>
-          client === first.client && room === first.room && count === first.count + 1,
-      )
+      const written = invokes(records)
+      const secondOf = (first: (typeof written)[number]) =>
+        written.find(
+          ({ client, room, count }) =>
+            client === first.client && room === first.room && count === first.count + 1,
+        )
+      const first = random.pick(written.filter(each => secondOf(each) !== undefined))
+      const second = secondOf(first)
       if (second === undefined) throw new Error('no second message')
       const once = replaced(records, first, send => ({ ...send, count: second.count }))
       return replaced(once, second, send => ({ ...send, count: first.count }))
