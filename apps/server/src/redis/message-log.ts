@@ -1,6 +1,7 @@
 // A room's log in a Redis stream. Always true:
 //  - append, sequence, receipt and publication are one script: all of it happened or nothing did;
-//  - while one append of a room is under way, later ones wait and go together in the next (group commit);
+//  - while one append of a room is under way, later ones wait and go together in the next (group commit); those of all
+//    rooms leave at the same moments (`departures.ts`);
 //  - what is appended while Redis is away waits for it, for as long as a command may take;
 //  - what a caller is told stands in the log; when Redis does not answer, the caller is told `unavailable`, never yes.
 
@@ -20,6 +21,7 @@ import type { FeedLog, Head, MessageDraft, MessageLog } from '../chat/ports.js'
 import { createAskedTogether, keysAtOnce } from './asked-together.js'
 import { hashOfMessage } from './body-hash.js'
 import { type Commands, reach } from './connections.js'
+import { createDepartures } from './departures.js'
 import type { Keys } from './keys.js'
 import { parseHead, parseOtherHeads, parsePage, parseReceipt, refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
@@ -86,6 +88,7 @@ export function createMessageLog(
   const otherHeadsScript = createScript(redis, 'heads-other-than.lua')
   const askHead = createAskedTogether(redis, ['HMGET', 'epoch', 'seq', 'mid'])
   const queues = new Map<RoomId, Waiting[]>()
+  const untilDeparture = createDepartures()
 
   return {
     append(draft) {
@@ -152,6 +155,7 @@ export function createMessageLog(
       // All that wait, as long as there is no Redis to ask.
       let batch = queue
       try {
+        if (queue.length < BATCH_MAX) await untilDeparture()
         await appends.ready()
         batch = queue.splice(0, BATCH_MAX)
         const answers = await appendBatch(
