@@ -132,17 +132,43 @@ test('[P1] who is present counts only while the lease of a worker that holds the
   await here.add(roomId, ann)
   await there.add(roomId, ann)
   await there.add(roomId, { ...bob, name: 'Bob  with spaces' })
-  expect(new Set(await here.read(roomId))).toEqual(new Set([ann, { ...bob, name: 'Bob  with spaces' }]))
+  const both = await here.read(roomId, null)
+  expect(new Set(both.values())).toEqual(new Set([ann, { ...bob, name: 'Bob  with spaces' }]))
   expect(await here.look()).toBe(false)
 
   // The other worker's lease has run out.
   await redis.zadd(keys.leases, Date.now() - 1, there.ownKey)
   expect(await here.look()).toBe(true)
   expect(await here.look()).toBe(false)
-  expect(await here.read(roomId)).toEqual([ann])
+  // The entries are the same still.
+  expect([...(await here.read(roomId, both)).values()]).toEqual([ann])
   expect(await redis.smembers(keys.present(roomId))).toEqual([`n.run.1 ${ann.userId} ann`])
   await here.remove(roomId, ann)
-  expect(await here.read(roomId)).toEqual([])
+  expect((await here.read(roomId, null)).size).toBe(0)
+})
+
+test('[P1] who is present is read as the same until somebody comes, leaves or is gone', async () => {
+  const { presenceOf } = await connectStores()
+  const roomId = parseRoomId('room')
+  const [here, there] = [presenceOf('n.run.1'), presenceOf('n.run.2')]
+  await here.renew()
+  await there.renew()
+  await there.add(roomId, bob)
+  const first = await here.read(roomId, null)
+  expect(await here.read(roomId, first)).toBe(first)
+  await here.add(roomId, ann)
+  const second = await here.read(roomId, first)
+  expect([...second.keys()].sort()).toEqual([ann.userId, bob.userId].sort())
+  expect(await here.read(roomId, second)).toBe(second)
+
+  // It was taken for gone, and is back with the very entry that was removed.
+  await there.end(there.ownKey)
+  await here.look()
+  const alone = await here.read(roomId, second)
+  expect([...alone.values()]).toEqual([ann])
+  await there.renew()
+  await there.add(roomId, bob)
+  expect((await here.read(roomId, alone)).size).toBe(2)
 })
 
 test('[P1] a worker that ended is gone at once for all, and one that is new counts at once', async () => {
@@ -154,10 +180,10 @@ test('[P1] a worker that ended is gone at once for all, and one that is new coun
   await here.look()
   await late.renew()
   await late.add(roomId, bob)
-  expect(await here.read(roomId)).toEqual([bob])
+  expect([...(await here.read(roomId, null)).values()]).toEqual([bob])
   await there.end(late.ownKey)
   expect(await here.look()).toBe(true)
-  expect(await here.read(roomId)).toEqual([])
+  expect((await here.read(roomId, null)).size).toBe(0)
 })
 
 test('only what is meant to last has no time to live', async () => {

@@ -38,7 +38,7 @@ function setUp() {
           reach(() => {
             reads += 1
             const entries = [...stored].filter(([key]) => key.includes(` ${roomId} `))
-            return [...new Map(entries.map(([, present]) => [present.userId, present])).values()]
+            return new Map(entries.map(([, present]) => [present.userId, present]))
           }),
       },
       signals: { presenceTouched: roomIds => void touched.push([...roomIds]) },

@@ -217,8 +217,12 @@ export interface Accounts {
 export interface PresenceStore {
   add(roomId: RoomId, user: User): Promise<void>
   remove(roomId: RoomId, user: User): Promise<void>
-  read(roomId: RoomId): Promise<User[]>
+  /** @param before what was read the last time; the same object comes back when that is still all there is to say */
+  read(roomId: RoomId, before: PresentUsers | null): Promise<PresentUsers>
 }
+
+/** Who is present in a room, as read at one moment. */
+export type PresentUsers = ReadonlyMap<UserId, User>
 
 /** Tells what may be lost. */
 export interface PresenceSignals {

@@ -12,7 +12,7 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
-import type { PresenceSignals, PresenceStore } from './ports.js'
+import type { PresenceSignals, PresenceStore, PresentUsers } from './ports.js'
 
 export const ANNOUNCE_MS = 1_000
 
@@ -39,7 +39,7 @@ interface LocalRoom {
   /** Connections of each user on this worker. */
   held: Map<UserId, { user: User; connections: number }>
   /** What the followers were told last; null before the first read. */
-  told: Map<UserId, User> | null
+  told: PresentUsers | null
   touched: boolean
 }
 
@@ -67,7 +67,7 @@ export function createPresence(deps: {
         await store.add(roomId, user)
         touch(roomId, room)
       }
-      room.told ??= usersById(await store.read(roomId))
+      room.told ??= await store.read(roomId, null)
       return view(room, user)
     },
 
@@ -158,7 +158,8 @@ export function createPresence(deps: {
   async function announceRoom(roomId: RoomId, room: LocalRoom): Promise<void> {
     room.touched = false
     try {
-      const now = usersById(await store.read(roomId))
+      const now = await store.read(roomId, room.told)
+      if (now === room.told) return
       const change = room.told === null ? null : difference(roomId, room.told, now)
       room.told = now
       if (change) tell(change)
@@ -169,12 +170,8 @@ export function createPresence(deps: {
   }
 }
 
-function usersById(users: readonly User[]): Map<UserId, User> {
-  return new Map(users.map(user => [user.userId, user]))
-}
-
 function view(room: LocalRoom | undefined, asking: User): RoomPresence {
-  const told: Users = room?.told ?? new Map()
+  const told: PresentUsers = room?.told ?? new Map()
   // A large room is asked this by everybody who comes: nothing here may grow with it.
   const users = [asking]
   for (const user of told.values()) {
@@ -184,10 +181,8 @@ function view(room: LocalRoom | undefined, asking: User): RoomPresence {
   return { count: told.has(asking.userId) ? told.size : told.size + 1, users }
 }
 
-type Users = ReadonlyMap<UserId, User>
-
 /** @returns null when nothing changed */
-function difference(roomId: RoomId, before: Users, now: Users): PresenceChange | null {
+function difference(roomId: RoomId, before: PresentUsers, now: PresentUsers): PresenceChange | null {
   const count = now.size
   const joined = [...now.values()].filter(({ userId }) => !before.has(userId))
   const left = [...before.keys()].filter(userId => !now.has(userId))

@@ -4,7 +4,7 @@
 //  - a worker that may be new to us is looked up before it is called dead.
 
 import { parseUserId, type User } from '@hubbub/shared'
-import type { PresenceStore } from '../chat/ports.js'
+import type { PresenceStore, PresentUsers } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
@@ -28,12 +28,19 @@ export interface Leases {
   end(workerKey: string): Promise<void>
 }
 
+/** What a view was read from. */
+interface Source {
+  entries: readonly string[]
+  workerKeys: ReadonlySet<string>
+}
+
 export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string): PresenceStore & Leases {
   const renewScript = createScript(redis, 'renew-lease.lua')
   const askMembers = createAskedTogether(redis, ['SMEMBERS'], ROOMS_AT_ONCE)
   let alive = new Set<string>()
   /** Whether a lease has gone since the last look, whoever found out. */
   let someoneGone = false
+  const sources = new WeakMap<PresentUsers, Source>()
 
   return {
     ownKey,
@@ -49,13 +56,20 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
       await reach(redis.srem(keys.present(roomId), member(ownKey, user)))
     },
 
-    async read(roomId) {
-      const members = parseMembers(await askMembers(keys.present(roomId)))
+    async read(roomId, before) {
+      const entries = parseEntries(await askMembers(keys.present(roomId)))
+      // Every room is read again every few seconds, nearly always for this.
+      if (before !== null && stillSays(before, entries)) return before
+      const members = entries.map(parseMember)
       if (members.some(({ workerKey }) => !alive.has(workerKey))) await readLeases('')
       const gone = members.filter(({ workerKey }) => !alive.has(workerKey))
       if (gone.length > 0) await reach(redis.srem(keys.present(roomId), ...gone.map(({ raw }) => raw)))
       const present = members.filter(({ workerKey }) => alive.has(workerKey))
-      return [...new Map(present.map(({ user }) => [user.userId, user])).values()]
+      const users = new Map(present.map(({ user }) => [user.userId, user]))
+      // Whoever is gone may come back and write the same entries again.
+      if (gone.length === 0)
+        sources.set(users, { entries, workerKeys: new Set(members.map(({ workerKey }) => workerKey)) })
+      return users
     },
 
     renew: () => readLeases(ownKey),
@@ -73,6 +87,13 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
     },
   }
 
+  function stillSays(before: PresentUsers, entries: readonly string[]): boolean {
+    const source = sources.get(before)
+    if (source === undefined || source.entries.length !== entries.length) return false
+    for (const workerKey of source.workerKeys) if (!alive.has(workerKey)) return false
+    return source.entries.every((entry, index) => entry === entries[index])
+  }
+
   async function readLeases(renewedKey: string): Promise<void> {
     const reply = await reach(renewScript([keys.leases], [renewedKey, LEASE_MS]))
     if (!Array.isArray(reply)) throw new Error('the lease script gave no list')
@@ -87,9 +108,9 @@ function member(workerKey: string, { userId, name }: User): string {
   return `${workerKey} ${userId} ${name}`
 }
 
-function parseMembers(reply: unknown) {
+function parseEntries(reply: unknown): readonly string[] {
   if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
-  return reply.map(raw => parseMember(String(raw)))
+  return reply.map(String)
 }
 
 function parseMember(raw: string): { raw: string; workerKey: string; user: User } {
