@@ -32,6 +32,8 @@ function kind(
       maxWorkers: limits.maxWorkers,
       // What files share is loaded once per process, and what one of them leaves behind is met by another.
       isolate: false,
+      // As `eventually` does: what is waited for may come over workers, Redis and a browser.
+      expect: { poll: { timeout: 5_000 } },
       testTimeout: limits.timeoutMs,
       hookTimeout: limits.timeoutMs,
       sequence: { groupOrder: order },

@@ -86,7 +86,8 @@ test('a conversation over two workers shows in the metrics, to the number', asyn
     // One socket per worker: what was delivered is what was heard.
     const delivered = entriesHeard.reduce((all, heard) => all + heard, 0)
     expect(sum('hubbub_entries_delivered_total')).toBe(delivered)
-    expect(sum('hubbub_delivery_duration_seconds_count')).toBe(delivered)
+    // Of messages only: somebody came as well.
+    expect(sum('hubbub_delivery_duration_seconds_count')).toBe(2 * 20)
     expect(sum('hubbub_sockets')).toBe(2)
     expect(sum('hubbub_rooms_followed', { worker: one?.id ?? '' })).toBe(1)
     expect(sum('hubbub_worker_ready')).toBe(2)
@@ -131,6 +132,8 @@ test('nothing that was counted is lost when a worker is killed, nor when all are
 test('the status is what is so: processes, states, connections, readiness', async () => {
   await using cluster = await startCluster()
   const [one, two] = cluster.workers()
+  // While a worker starts, what asks whether it is ready may have gone to another one.
+  const { rerouted } = (await statusOf(cluster)).routing
   using _ann = await guest(cluster.url, { worker: one?.id ?? '' })
   using _bob = await guest(cluster.url, { worker: two?.id ?? '' })
   await untilSettled(cluster)
@@ -149,7 +152,7 @@ test('the status is what is so: processes, states, connections, readiness', asyn
   expect(status.workers.map(({ workerId, pid }) => ({ id: workerId, pid }))).toEqual(
     [...cluster.workers()].sort((a, b) => Number(a.id) - Number(b.id)),
   )
-  expect(status.routing).toMatchObject({ unserved: 0, rerouted: 0, unrouted: 0 })
+  expect(status.routing).toMatchObject({ unserved: 0, rerouted, unrouted: 0 })
   expect(status.routing.taken).toBe(status.workers.reduce((sum, { handoffs }) => sum + handoffs, 0))
   for (const { since } of status.workers) expect(Date.now() - since).toBeLessThan(90_000)
 

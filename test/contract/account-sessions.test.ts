@@ -1,6 +1,6 @@
 // The sessions of one account, and what one of them does to the others.
 
-import { type Account, LOBBY, parseSeq } from '@hubbub/shared'
+import { type Account, LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
@@ -15,7 +15,7 @@ async function setUp() {
     {
       accounts,
       rooms,
-      markRead: async () => parseSeq(0),
+      beginReading: async () => undefined,
       passwords: {
         hash: async password => `hash of ${password}`,
         async matches(password, stored) {

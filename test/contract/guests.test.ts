@@ -1,6 +1,6 @@
 // Guests who never say that they are going.
 
-import { LOBBY, parseSeq } from '@hubbub/shared'
+import { LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { connectStores } from './redis-stores.js'
@@ -15,7 +15,7 @@ test('a guest whose time has run out leaves the rooms, and nothing of them stays
     {
       accounts,
       rooms,
-      markRead: async () => parseSeq(0),
+      beginReading: async () => undefined,
       passwords: { hash: async () => '', matches: async () => false },
     },
     TTL_SECONDS,

@@ -6,7 +6,6 @@ import {
   EMPTY_ROOM_TTL_SECONDS,
   INVITED_ROOMS_MAX,
   parseRoomId,
-  parseSeq,
   ROOMS_PER_USER,
   type RoomId,
   type User,
@@ -31,17 +30,17 @@ const NOBODY_LISTENS = {
 async function withPeople(...people: readonly User[]) {
   const stores = await connectStores()
   const { accounts, rooms, log, readMarks, notifyLevels } = stores
-  const markRead = async () => parseSeq(0)
+  const beginReading = async () => undefined
   for (const person of people) {
     await accounts.create({ ...person, kind: 'registered', passwordHash: 'x' }, nameSkeleton(person.name))
     await accounts.keep(person.userId, nameSkeleton(person.name), null)
   }
   return {
     ...stores,
-    people: createPeopleRules({ accounts, rooms, markRead }),
-    rules: createRoomRules({ accounts, rooms, log, readMarks, notifyLevels }),
+    people: createPeopleRules({ accounts, rooms, beginReading }),
+    rules: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     accountRules: createAccountRules(
-      { accounts, rooms, markRead, passwords: { hash: async () => '', matches: async () => false } },
+      { accounts, rooms, beginReading, passwords: { hash: async () => '', matches: async () => false } },
       60,
       Date.now,
     ),

@@ -114,6 +114,21 @@ test('Escape closes the dialog of the password, and the focus is where it was', 
   expect(await hasFocus(accountButton(chat))).toBe(true)
 })
 
+test('[J9] whether others see what one has read is chosen there as well, and holds in all browsers', async () => {
+  const name = await newAccount()
+  await using here = await enter(name)
+  await using there = await enter(name)
+  const choice = ({ page }: ChatPage) =>
+    page.getByRole('dialog', { name: 'Account' }).getByRole('checkbox', { name: /^Let others see/ })
+  await accountButton(here).click()
+  expect(await choice(here).isChecked()).toBe(true)
+  await choice(here).uncheck()
+  await eventually(async () => expect(await choice(here).getAttribute('aria-disabled')).toBe('false'))
+  await accountButton(there).click()
+  expect(await choice(there).isChecked()).toBe(false)
+  expect(here.troubles()).toEqual([])
+})
+
 test('a guest is offered no account', async () => {
   await using chat = await enterAsGuest(browser, cluster.url)
   await chat.page.getByRole('button', { name: 'Sign out' }).waitFor()

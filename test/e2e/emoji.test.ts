@@ -3,6 +3,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
+import { eventually } from '../support/eventually.js'
+import { isFocused } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 
@@ -25,10 +27,12 @@ test('by keyboard a colon and the beginning of a name complete it to an emoji, a
   await box(page).press('Enter')
   expect(await box(page).inputValue()).toBe('done 🎉 ')
   await box(page).press('Enter')
-  await chat.sees('done 🎉')
+  await chat.hasSent('done 🎉')
 
   await box(page).press('ArrowUp')
-  const edit = page.getByRole('form', { name: 'Edit message' }).getByRole('combobox')
+  const form = page.getByRole('form', { name: 'Edit message' })
+  const edit = form.getByRole('combobox')
+  await eventually(async () => expect(await isFocused(form.getByRole('textbox'))).toBe(true))
   await page.keyboard.type(' :heart_e')
   await list(page).getByRole('option', { selected: true }).getByText(':heart_eyes:').waitFor()
   await edit.press('Tab')

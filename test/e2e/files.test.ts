@@ -208,7 +208,7 @@ test('[F1] files are dropped and pasted; what does not arrive says why and is tr
   await message(page, 'three of them').getByText('Waiting to be sent').waitFor({ state: 'attached' })
   await page.context().setOffline(false)
   await bob.sees('three of them')
-  const links = message(bob.page, 'three of them').getByRole('link')
+  const links = message(bob.page, 'three of them').getByRole('link', { name: /^Download/ })
   expect(await links.evaluateAll(all => all.map(it => it.getAttribute('aria-label')))).toEqual([
     'Download dropped.txt, 7 bytes',
     'Download image.png, 7 bytes',

@@ -40,7 +40,7 @@ test('[C4] a reaction is seen by everybody, joined by a press, and taken back; a
   expect(await thumb.getAttribute('aria-pressed')).toBe('false')
   await thumb.click()
   await eventually(async () => expect(await reactions(bob.page, 'lunch?')).toEqual(['👍 2']))
-  expect(await thumb.getAttribute('aria-pressed')).toBe('true')
+  await eventually(async () => expect(await thumb.getAttribute('aria-pressed')).toBe('true'))
   for (const { page, sees } of [ann, bob]) {
     await page.reload()
     await sees('lunch?')

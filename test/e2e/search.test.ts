@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
-import { isFocused, isLedTo } from '../support/led-to.js'
+import { isAt, isFocused, isLedTo } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 
@@ -59,7 +59,7 @@ test('[J7] an edited message is found by what it says now, and a deleted one not
   await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await chat.write('see you at nine')
-  await chat.sees('see you at nine')
+  await chat.hasSent('see you at nine')
   await composer(page).press('ArrowUp')
   const form = page.getByRole('form', { name: 'Edit message' })
   await form.getByRole('textbox').fill('see you at ten')
@@ -113,7 +113,7 @@ test('by keyboard alone one opens the search, goes through what is found, comes 
   await page.keyboard.press('Escape')
   await isGone(page)
   // Where it was, and no further: Escape has not gone to the latest message as well.
-  await isLedTo(page, 'apple 2')
+  await isAt(page, 'apple 2')
   await page.keyboard.press('Shift+Slash')
   await page.getByRole('dialog').getByText('Search in the room').waitFor()
   expect(chat.troubles()).toEqual([])
@@ -144,6 +144,56 @@ test('beside the room there is the search or the members, and another room opens
   await page.goBack()
   await page.getByRole('textbox', { name: /^Message to room/ }).waitFor()
   expect(await panel(page).count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('[J7] a search in all rooms finds what was said elsewhere, says where, leads there and stays open', async () => {
+  using garden = await makeRoom(cluster.url)
+  using kitchen = await makeRoom(cluster.url)
+  await garden.say('where is the teapot')
+  // Of what was said within one millisecond in two rooms nobody can tell which came first.
+  const saidAt = Date.now()
+  await eventually(() => expect(Date.now()).toBeGreaterThan(saidAt))
+  await kitchen.say('the teapot is in the kitchen')
+  await say(kitchen, 450)
+  await garden.say('a teapot at last')
+  await using chat = await enterRoom(browser, garden.url)
+  const { page } = chat
+  await page.goto(kitchen.url)
+  await page.getByRole('button', { name: 'Join room' }).click()
+  await chat.sees('talk 450')
+  const kitchenName = await page
+    .getByRole('main')
+    .getByRole('heading', { level: 1 })
+    .locator('.name')
+    .innerText()
+  await page.goto(garden.url)
+  await chat.sees('a teapot at last')
+
+  await openButton(page).click()
+  await page.keyboard.type('teapot')
+  await tells(page, '2 messages found')
+  await panel(page).getByRole('radio', { name: 'All rooms' }).check()
+  await tells(page, '3 messages found')
+  await panel(page).getByRole('searchbox', { name: 'Search in all rooms' }).waitFor()
+  expect(await hits(page).locator('.search-hit-text').allInnerTexts()).toEqual([
+    'a teapot at last',
+    'the teapot is in the kitchen',
+    'where is the teapot',
+  ])
+  await hits(page).nth(1).getByText(kitchenName).waitFor()
+  expect(await hits(page).nth(0).getByText(kitchenName).count()).toBe(0)
+
+  await hits(page).nth(1).click()
+  await isLedTo(page, 'the teapot is in the kitchen', { withinMs: 20_000 })
+  expect(page.url()).toBe(kitchen.url)
+  expect(await hits(page).count()).toBe(3)
+  await panel(page).getByRole('radio', { name: 'This room' }).check()
+  await tells(page, '1 message found')
+  // It is confined to this room by now, and goes with it.
+  await page.goBack()
+  await page.getByRole('textbox', { name: /^Message to/ }).waitFor()
+  await isGone(page)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -180,6 +230,7 @@ test('of much that is found the newest is shown first, and more of it when one a
   await using chat = await enterRoom(browser, room.url)
   const { page } = chat
   await openButton(page).click()
+  await eventually(async () => expect(await isFocused(box(page))).toBe(true))
   await page.keyboard.type('pear')
   await tells(page, '20 messages found, back to today')
   expect(await hits(page).first().innerText()).toContain('pear 50')

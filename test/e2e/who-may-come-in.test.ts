@@ -48,7 +48,15 @@ test('[W2] somebody is written to from the list of members by keyboard, and is t
   await ann.page.keyboard.press('Escape')
   expect(await actions.evaluate(it => it === document.activeElement)).toBe(true)
   await ann.page.keyboard.press('Enter')
-  await ann.page.getByRole('menuitem', { name: `Message ${bob.name}` }).waitFor()
+  const item = ann.page.getByRole('menuitem', { name: `Message ${bob.name}` })
+  await item.waitFor()
+  // Also when both keys come before the browser has told that it was closed.
+  await actions.evaluate((button: HTMLElement) => {
+    document.querySelector<HTMLElement>('.menu:popover-open')?.hidePopover()
+    button.click()
+  })
+  await item.waitFor()
+  await eventually(async () => expect(await item.evaluate(it => it === document.activeElement)).toBe(true))
   await ann.page.keyboard.press('Enter')
   await stands(ann, bob.name)
   await ann.write('between us')

@@ -104,28 +104,6 @@ test("[A1] a guest's name is free again after log-out, and after signing in as s
   await signInGuest(cluster.url, name)
 })
 
-test('[A2] an unknown name, a wrong password and the name of a guest get the same answer after the same work', async () => {
-  const name = someName('known')
-  await register(name)
-  const visitor = await signInGuest(cluster.url)
-  const names = { wrong: name, unknown: someName('unknown'), guest: visitor.account.name }
-  const tookMs: Record<string, number[]> = { wrong: [], unknown: [], guest: [] }
-  const answers = new Set<string>()
-  for (let round = 0; round < 9; round += 1) {
-    for (const [kind, tried] of Object.entries(names)) {
-      const startedAt = performance.now()
-      const answer = await logIn(tried, `not the password ${round}`)
-      tookMs[kind]?.push(performance.now() - startedAt)
-      answers.add(`${answer.status} ${await answer.text()}`)
-    }
-  }
-  expect([...answers]).toHaveLength(1)
-  expect([...answers][0]).toContain('bad_credentials')
-  const fastest = Object.values(tookMs).map(all => Math.min(...all))
-  // A hash takes tens of milliseconds; without it the answer would be there in a few.
-  expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.6)
-})
-
 test('[A2] a look-alike of a name with the right password is refused like a wrong one', async () => {
   const name = someName('Boris')
   await register(name)
@@ -260,27 +238,6 @@ test('[A5] what comes from another site, or is no JSON, is refused and changes n
   }
   expect((await me(cookie)).status).toBe(200)
   expect((await cluster.redis.redis.keys('hubbub:*')).sort()).toEqual(keysBefore)
-})
-
-test('50 log-ins at once hold up neither the messages of others nor each other', async () => {
-  using ann = await guest(cluster.url)
-  const roomId = await ann.newRoom()
-  let isBusy = true
-  const logIns = Promise.all(Array.from({ length: 50 }, () => logIn(someName('many')))).finally(() => {
-    isBusy = false
-  })
-  const waits: number[] = []
-  while (isBusy) {
-    const startedAt = performance.now()
-    await ann.send(roomId, 'meanwhile')
-    waits.push(performance.now() - startedAt)
-  }
-  // On a busy machine the primary may turn some away.
-  const statuses = (await logIns).map(({ status }) => status).filter(status => status !== 503)
-  expect(statuses.length).toBeGreaterThan(25)
-  expect(new Set(statuses)).toEqual(new Set([401]))
-  waits.sort((a, b) => a - b)
-  expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(100)
 })
 
 test('an ended guest is a member of no room any more', async () => {

@@ -40,7 +40,7 @@ afterEach(async () => {
 // But for counters that run out by themselves, and what the nodes tell of themselves.
 async function allKeys(): Promise<string[]> {
   const keys = await cluster.redis.redis.keys('*')
-  return keys.filter(key => !/^hubbub:(throttle:|echo:|nodes$)/.test(key)).sort()
+  return keys.filter(key => !/^hubbub:(throttle:|echo:|nodes$|file-sweep$)/.test(key)).sort()
 }
 
 const EPOCH = 'some-epoch'
@@ -93,6 +93,8 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'webhook:remove': { roomId: 'room', clientMessageId: 'some-key', webhookId: 'webhook' },
   'typing:set': { roomId: 'room', typing: true },
   'read:mark': { roomId: 'room', seq: 1 },
+  'message:readers': { roomId: 'room', epoch: EPOCH, seq: 1 },
+  'reads:share': { on: true },
   'room:notify': { roomId: 'room', level: 'none' },
   'cluster:read': {},
   'worker:kill': { node: 'nowhere', worker: '1' },
@@ -167,7 +169,7 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     ...fields,
     ...missing.filter(
       args =>
-        !['rooms:list', 'room:create', 'room:join', 'message:send'].some(event =>
+        !['rooms:list', 'room:create', 'room:join', 'message:send', 'reads:share'].some(event =>
           isOptional(event, request, args),
         ),
     ),

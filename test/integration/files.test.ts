@@ -282,7 +282,7 @@ test('[F1] a folder that is no more is said so, messages go on, and the operator
   // A file in its place, so that root cannot write there, either.
   writeFileSync(gone, '')
   expect(await codeOf(await postFile(single.url, cy, roomId))).toBe('507 no_storage')
-  expect(single.log().some(({ msg }) => msg === 'a file cannot be kept')).toBe(true)
+  await eventually(() => expect(single.log().some(({ msg }) => msg === 'a file cannot be kept')).toBe(true))
   await eventually(async () =>
     expect(await (await fetch(`${single.internalUrl}/metrics`)).text()).toMatch(
       /hubbub_commands_total\{event="file:upload",code="no_storage".*\} 1/,

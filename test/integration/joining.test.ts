@@ -33,7 +33,7 @@ test('[J1] who joins an empty room is told its epoch and that there is nothing b
   using ann = await guest(cluster.url)
   const { roomId } = await ann.ok('room:create', { name: someName('empty') })
   const joined = await ann.join(roomId)
-  expect(joined).toMatchObject({ resync: null, oldestSeq: 1, headSeq: 1, readSeq: 0, presence: { count: 1 } })
+  expect(joined).toMatchObject({ resync: null, oldestSeq: 1, headSeq: 1, readSeq: 1, presence: { count: 1 } })
   expect(joined.entries.map(({ kind }) => kind)).toEqual(['member-joined'])
   expect(joined.room).toMatchObject({ roomId, memberCount: 1 })
 })

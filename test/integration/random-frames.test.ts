@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
 import { ask, openPolling, openRaw, POLLING, type RawEngine } from '../support/raw-engine.js'
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js'
 import { startCluster } from '../support/start-cluster.js'
@@ -54,14 +55,14 @@ function someFrame(random: SeededRandom, rooms: readonly string[]): string | Buf
   ])
 }
 
-/** Comes in order or not, says this and that at once or one turn later, and goes in some way or other. */
+/** Comes (again, where a busy primary turns it away) in order or not, says this and that at once or one turn later, and goes in some way or other. */
 async function visit(url: string, { cookie }: SignedIn, rooms: readonly string[], random: SeededRandom) {
   const frames = Array.from({ length: random.integer(1, FRAMES_MOST) }, () => someFrame(random, rooms))
   // Mostly once, as is right; sometimes not at all, or again.
   for (let times = random.pick([0, 1, 1, 1, 2, 3]); times > 0; times -= 1) frames.unshift(INTRODUCTION)
   const transport = random.integer(0, 5)
   if (transport === 0) {
-    const sid = await openPolling(url, cookie)
+    const sid = await eventually(() => openPolling(url, cookie))
     const body = frames.filter(frame => typeof frame === 'string').join('\x1e')
     const polls = [ask(url, `${POLLING}&sid=${sid}`, { headers: { cookie } })]
     await ask(url, `${POLLING}&sid=${sid}`, { method: 'POST', headers: { cookie }, body })
@@ -70,8 +71,8 @@ async function visit(url: string, { cookie }: SignedIn, rooms: readonly string[]
     await Promise.race([Promise.all(polls), pause(200)])
     return
   }
-  const upgrading = transport === 1 ? { sid: await openPolling(url, cookie) } : {}
-  using raw = await openRaw(url, { cookie }, { isSignedIn: false, ...upgrading })
+  const upgrading = transport === 1 ? { sid: await eventually(() => openPolling(url, cookie)) } : {}
+  using raw = await eventually(() => openRaw(url, { cookie }, { isSignedIn: false, ...upgrading }))
   if ('sid' in upgrading) frames.unshift('2probe', '5')
   for (const frame of frames) {
     if (raw.ws.readyState !== raw.ws.OPEN) return

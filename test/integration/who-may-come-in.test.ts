@@ -64,6 +64,7 @@ function aboutRoom(roomId: RoomId, epoch: string, mid: string, { userId }: WireC
     'message:pin': { roomId, clientMessageId: key, ...place, on: true },
     'room:set-topic': { roomId, clientMessageId: key, topic: 'secret' },
     'read:mark': { roomId, seq: 1 },
+    'message:readers': { roomId, epoch, seq: 1 },
     'room:leave': { roomId },
     'typing:set': { roomId, typing: true },
   } satisfies Partial<Record<keyof ClientToServerEvents, unknown>>

@@ -1,10 +1,10 @@
 // The page in a real browser, as a person uses it: found by role and name, never by how it is built.
 
 import type { Account, RoomId } from '@hubbub/shared'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { eventually } from './eventually.js'
-import { guest, someName } from './wire-client.js'
+import { guest, someName, type WireClient } from './wire-client.js'
 
 // Quiet and alike everywhere: no updates, no first-run pages, no graphics card.
 const ARGS = [
@@ -35,6 +35,8 @@ export interface ChatPage extends AsyncDisposable {
   texts(): Promise<string[]>
   /** Waits until a message with this text is there, not a reply to it. */
   sees(text: string): Promise<void>
+  /** Waits until this message of one's own is in the log, from where it can be changed. */
+  hasSent(text: string): Promise<void>
   /** Loads the page anew and goes to the end, where this text stands: it opens at what was not marked as read before. */
   reloadAtEnd(text: string): Promise<void>
   /** Which worker serves the page, as its badge tells. */
@@ -117,7 +119,8 @@ export async function openChat(
   })
   const composer = page.getByRole('textbox', { name: /^Message to/ })
   const log = page.getByRole('log')
-  const saying = (text: string) => log.locator('.message-text').getByText(text, { exact: true })
+  const saying = (text: string, within: Page | Locator = log) =>
+    within.locator('.message-text').getByText(text, { exact: true })
 
   return {
     page,
@@ -129,6 +132,10 @@ export async function openChat(
     },
     texts: () => log.locator('.message-text').allInnerTexts(),
     sees: text => saying(text).waitFor(),
+    async hasSent(text) {
+      const own = page.getByRole('article').filter({ has: saying(text, page) })
+      await own.getByRole('button', { name: 'Edit message' }).waitFor({ state: 'attached' })
+    },
     async reloadAtEnd(text) {
       await page.reload()
       await log.waitFor()
@@ -154,16 +161,18 @@ export async function enterOnTwoWorkers(browser: Browser, url: string): Promise<
   using room = await makeRoom(url)
   const ann = await enterRoom(browser, room.url, tall)
   const bob = await enterRoom(browser, room.url, tall)
-  let reloads = 0
+  const others: WireClient[] = []
   await eventually(
     async () => {
-      if ((await ann.worker()) !== (await bob.worker())) return
-      // A page asks for as many things each time, so that the workers' turns may come round to the same one for ever.
-      if (reloads++ % 2 === 0) await fetch(`${url}/livez`)
+      const worker = await ann.worker()
+      if (worker !== (await bob.worker())) return
+      // The page goes to a worker that has fewer.
+      others.push(await guest(url, { worker }))
       await bob.page.reload()
       throw new Error('both pages are served by one worker')
     },
     { withinMs: 30_000 },
   )
+  for (const other of others) other.close()
   return [ann, bob]
 }

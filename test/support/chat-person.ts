@@ -3,7 +3,7 @@
 import { type ChatClient, createChatClient, createMemoryOutbox, type RoomView } from '@hubbub/client'
 import type { Entry, ResyncReason, RoomId } from '@hubbub/shared'
 import { eventually } from './eventually.js'
-import { type SignedIn, signInGuest } from './wire-client.js'
+import { type SignedIn, signInGuest, untilMet } from './wire-client.js'
 
 export interface ChatPerson extends Disposable {
   readonly name: string
@@ -36,20 +36,20 @@ export async function chatPerson(
   options: PersonOptions = {},
 ): Promise<ChatPerson> {
   const signedIn = options.as ?? (await signInGuest(url, options.name))
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const person = openPerson(url, signedIn, options)
-    await person.connected()
-    if (options.worker === undefined || person.worker() === options.worker) {
-      for (const roomId of rooms) {
-        await person.client.joinRoom(roomId)
-        // A room of one's own from before is joined without being asked for.
-        await eventually(() => person.room(roomId))
-      }
+  const person = await untilMet(
+    async () => {
+      const person = openPerson(url, signedIn, options)
+      await person.connected()
       return person
-    }
-    person[Symbol.dispose]()
+    },
+    person => options.worker === undefined || person.worker() === options.worker,
+  )
+  for (const roomId of rooms) {
+    await person.client.joinRoom(roomId)
+    // A room of one's own from before is joined without being asked for.
+    await eventually(() => person.room(roomId))
   }
-  throw new Error(`worker ${options.worker} was never met`)
+  return person
 }
 
 function openPerson(url: string, signedIn: SignedIn, { transports }: PersonOptions): ChatPerson {

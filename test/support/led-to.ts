@@ -12,9 +12,14 @@ export const message = (page: Page, text: string) =>
 
 /** It is in sight, marked, and what a screen reader reads next. */
 export async function isLedTo(page: Page, text: string, { withinMs = 5_000 } = {}) {
+  await isAt(page, text, { withinMs })
+  expect(await message(page, text).evaluate(it => it.getAnimations().length)).toBe(1)
+}
+
+/** The same, whether or not the mark has faded. */
+export async function isAt(page: Page, text: string, { withinMs = 5_000 } = {}) {
   const led = message(page, text)
   await eventually(async () => expect(await isFocused(led)).toBe(true), { withinMs })
-  expect(await led.evaluate(it => it.getAnimations().length)).toBe(1)
   const isInSight = await led.evaluate(it => {
     const { top, bottom } = it.getBoundingClientRect()
     return top >= 0 && bottom <= innerHeight

@@ -15,6 +15,8 @@ import { eventually } from './eventually.js'
 import { freePort } from './free-port.js'
 import { killWithThisProcess } from './watchdog.js'
 
+/** A node of a cluster talks to the others there (cluster.h, CLUSTER_PORT_INCR). */
+const CLUSTER_BUS_ABOVE = 10_000
 const BINARY = process.env.REDIS_SERVER ?? 'redis-server'
 
 export interface RedisSandbox extends AsyncDisposable {
@@ -166,7 +168,7 @@ async function expectServer(port: number, pid: number): Promise<void> {
 
 async function startOnFreePort(dir: string, options: RedisSandboxOptions) {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
+    const port = await freePort({ above: CLUSTER_BUS_ABOVE })
     try {
       return { port, server: await startServer(port, dir, options) }
     } catch (cause) {

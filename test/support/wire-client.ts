@@ -147,12 +147,38 @@ export interface ConnectOptions {
 
 /** @throws the `connect_error` */
 export async function connect(url: string, as: SignedIn, options: ConnectOptions = {}): Promise<WireClient> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const client = await connectOnce(url, as, options)
-    if (options.worker === undefined || client.welcome.worker === options.worker) return client
-    client.close()
+  return untilMet(
+    () => connectOnce(url, as, options),
+    ({ welcome }) => options.worker === undefined || welcome.worker === options.worker,
+  )
+}
+
+/** Fewer than a user may have on one worker. */
+const HELD_MAX = 5
+
+/**
+ * Connects until it is the wanted worker that answers. The wrong ones are held meanwhile: the next connection goes to a
+ * worker that has fewer.
+ */
+export async function untilMet<Client extends Disposable>(
+  open: () => Promise<Client>,
+  isWanted: (client: Client) => boolean,
+): Promise<Client> {
+  const held: Client[] = []
+  const letGo = () => {
+    for (const client of held.splice(0)) client[Symbol.dispose]()
   }
-  throw new Error(`worker ${options.worker} was never met`)
+  try {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const client = await open()
+      if (isWanted(client)) return client
+      held.push(client)
+      if (held.length === HELD_MAX) letGo()
+    }
+  } finally {
+    letGo()
+  }
+  throw new Error('the wanted worker was never met')
 }
 
 /** A new guest, connected. */

@@ -63,7 +63,15 @@ function busyWorker() {
   metrics.commandAnswered('message:change', 'ok', 7)
   metrics.commandAnswered('room:join', 'not_a_member', 2)
   metrics.batchAppended({ messages: 3, appended: 2, duplicates: 1 })
-  metrics.entriesDelivered([{ sentAt: 1_000 }, { sentAt: 1_010 }], 5, 1_040)
+  metrics.entriesDelivered(
+    [
+      { kind: 'message', sentAt: 1_000 },
+      { kind: 'message', sentAt: 1_010 },
+      { kind: 'member-left', sentAt: 1_000 },
+    ],
+    5,
+    1_040,
+  )
   metrics.gapRepaired(6)
   metrics.resynced('epoch', 'feed')
   metrics.slowReaderCut()
@@ -92,7 +100,7 @@ test('what the workers count is added up, label by label', async () => {
   expect(sumOf(sum, 'hubbub_commands_total', { code: 'overloaded' })).toBe(1)
   expect(sumOf(sum, 'hubbub_messages_appended_total')).toBe(4)
   expect(sumOf(sum, 'hubbub_messages_duplicate_total')).toBe(2)
-  expect(sumOf(sum, 'hubbub_entries_delivered_total')).toBe(20)
+  expect(sumOf(sum, 'hubbub_entries_delivered_total')).toBe(30)
   expect(sumOf(sum, 'hubbub_append_duration_seconds_count')).toBe(3)
   expect(sumOf(sum, 'hubbub_append_duration_seconds_bucket', { le: '0.005' })).toBe(2)
   expect(sumOf(sum, 'hubbub_append_duration_seconds_sum')).toBeCloseTo(0.048)
@@ -105,7 +113,7 @@ test('what the workers count is added up, label by label', async () => {
 
 test('a delivery that seems to come from the future took no time', async () => {
   const metrics = createMetrics()
-  metrics.entriesDelivered([{ sentAt: 2_000 }], 1, 1_990)
+  metrics.entriesDelivered([{ kind: 'message', sentAt: 2_000 }], 1, 1_990)
   const counted = parsePrometheusText(await toPrometheusText([await metrics.snapshot()]))
   expect(sumOf(counted, 'hubbub_delivery_duration_seconds_sum')).toBe(0)
   expect(sumOf(counted, 'hubbub_delivery_duration_seconds_count')).toBe(1)

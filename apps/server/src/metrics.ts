@@ -3,6 +3,7 @@
 //  - labels have few values, all known beforehand: no user, room, session or address is ever one;
 //  - counting costs less than a microsecond, and nothing is put together before somebody asks for a snapshot.
 
+import type { Entry } from '@hubbub/shared'
 import { Counter, Histogram, Registry } from 'prom-client'
 
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
@@ -25,7 +26,7 @@ export interface Metrics {
    * Entries of one room were handed to the sockets that follow it.
    * @param entries with when each was appended, by the clock of Redis @param nowMs by the clock of this machine
    */
-  entriesDelivered(entries: readonly { sentAt: number }[], sockets: number, nowMs: number): void
+  entriesDelivered(entries: readonly Pick<Entry, 'kind' | 'sentAt'>[], sockets: number, nowMs: number): void
   /** The room feed read from the log what had not come over its channel. */
   gapRepaired(entries: number): void
   /** @param told `feed`: all followers of a room on this worker; `join`: one who wanted to resume */
@@ -90,7 +91,7 @@ export function createMetrics(): Metrics {
   )
   const deliveryTime = histogram(
     'hubbub_delivery_duration_seconds',
-    'From the append by the clock of Redis to the sockets of a worker by its own.',
+    'Of messages: from the append by the clock of Redis to the sockets of a worker by its own.',
     LATENCY_SECONDS,
   )
   const batches = histogram('hubbub_append_batch_messages', 'Messages per call to append.', BATCH_MESSAGES)
@@ -119,8 +120,10 @@ export function createMetrics(): Metrics {
     entriesDelivered(entries, sockets, nowMs) {
       delivered.inc(entries.length * sockets)
       totals.deliveries += entries.length * sockets
-      // Two clocks: what seems to come from the future took no time that could be told.
-      for (const { sentAt } of entries) deliveryTime.observe(Math.max(0, nowMs - sentAt) / 1_000)
+      for (const { kind, sentAt } of entries) {
+        // Who came or went is told late on purpose. Two clocks: what seems to come from the future took no time that could be told.
+        if (kind === 'message') deliveryTime.observe(Math.max(0, nowMs - sentAt) / 1_000)
+      }
     },
     gapRepaired(entries) {
       repairs.inc()

@@ -27,8 +27,10 @@ import { createPeopleCommands, type PeopleCommands } from './people-commands.js'
 import { type PlacedMessage, readPinned } from './pinned-messages.js'
 import type { Removal } from './removals.js'
 import { createRoom, type RoomView } from './room.js'
+import { createRoomLinks } from './room-links.js'
 import { createRooms } from './rooms.js'
-import { createSearch, type Search } from './search.js'
+import type { Search } from './search.js'
+import { createSearchOfRooms } from './search-rooms.js'
 import { createSnapshots } from './snapshots.js'
 import { createSocketLinks } from './socket-link.js'
 import { firstSeq } from './timeline.js'
@@ -93,7 +95,7 @@ export interface ChatClient extends MessageCommands, PeopleCommands, WebhookComm
   /** Forgets a message that was refused, or that waits and cannot have arrived. */
   discard(roomId: RoomId, clientMessageId: string): void
 
-  /** Whether a joined room can be asked for anything, to be read with each state: right after a reconnect it can not yet. */
+  /** Whether a joined room can be asked at once, to be read with each state: right after a reconnect it can not yet. */
   isReachable(roomId: RoomId): boolean
   /** @throws CommandFailed */
   listRooms(after?: RoomId): Promise<RoomDirectory>
@@ -112,8 +114,8 @@ export interface ChatClient extends MessageCommands, PeopleCommands, WebhookComm
    * @param limit for who wants to go far: entries in it, PAGE_MAX_ENTRIES at most
    */
   loadOlder(roomId: RoomId, limit?: number): Promise<void>
-  /** Looks for messages of a joined room that hold every word of `query`, as they say by now; begins with `next`. */
-  search(roomId: RoomId, query: string): Search
+  /** Looks for messages of joined rooms that hold every word of `query`, as they say by now; begins with `next`. */
+  search(roomIds: readonly RoomId[], query: string): Search
   /** Reads messages that are older than what is held of a joined room, as they say by now. @throws CommandFailed */
   readPinned(roomId: RoomId, places: readonly MessagePlace[]): Promise<ReadonlyMap<EntryId, PlacedMessage>>
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
@@ -151,7 +153,11 @@ export function assembleChatClient(
     fileMaxBytes: connection.fileMaxBytes(),
   }))
 
-  const linkOf = (roomId: RoomId) => rooms.get(roomId)?.log.link() ?? null
+  const currentLink = () => connection.current()
+  const find = (roomId: RoomId) => rooms.get(roomId)
+  const { subscribe } = snapshots
+  const { ask, linkOf, nextLink } = createRoomLinks({ find, currentLink, subscribe, random })
+  const timelineOf = (roomId: RoomId) => find(roomId)?.view()?.timeline ?? null
   const outbox = createOutbox({
     userId,
     storage,
@@ -171,7 +177,7 @@ export function assembleChatClient(
     random,
     createRoom: room =>
       createRoom({ ...room, userId, clock, random, observer, keepEntries, outbox: outbox.room(room.roomId) }),
-    currentLink: () => connection.current(),
+    currentLink,
     changed: snapshots.changed,
   })
   const connection = createConnection({
@@ -194,7 +200,7 @@ export function assembleChatClient(
 
   return {
     getState: snapshots.current,
-    subscribe: snapshots.subscribe,
+    subscribe,
     start: connection.start,
     stop,
     end() {
@@ -208,8 +214,8 @@ export function assembleChatClient(
     },
     retry: (roomId, clientMessageId, withFiles) => outbox.room(roomId).retry(clientMessageId, withFiles),
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
-    ...createMessageCommands({ linkOf, newKey, random }),
-    ...createWebhookCommands({ linkOf, newKey, random }),
+    ...createMessageCommands({ ask, newKey }),
+    ...createWebhookCommands({ ask, newKey }),
     ...createPeopleCommands(connection.current),
     isReachable: roomId => linkOf(roomId) !== null,
     listRooms: rooms.list,
@@ -219,23 +225,17 @@ export function assembleChatClient(
     leaveRoom: rooms.leave,
     forgetRemoval: rooms.removals.forget,
     loadOlder: async (roomId, limit) => rooms.get(roomId)?.log.loadOlder(limit),
-    search: (roomId, query) =>
-      createSearch({
-        ...{ roomId, query, random },
-        link: () => linkOf(roomId),
-        epoch: () => rooms.get(roomId)?.view()?.timeline.epoch ?? null,
-      }),
+    search: (roomIds, query) => createSearchOfRooms({ roomIds, query, random, linkOf, timelineOf }),
     async readPinned(roomId, places) {
-      const [link, timeline] = [linkOf(roomId), rooms.get(roomId)?.view()?.timeline]
-      if (link === null || timeline === undefined) throw noAnswer('Not connected.')
+      const [link, timeline] = [linkOf(roomId), timelineOf(roomId)]
+      if (link === null || timeline === null) throw noAnswer('Not connected.')
       const { epoch } = timeline
       return readPinned({ link, random, roomId, epoch, heldFrom: firstSeq(timeline) }, places)
     },
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
     async setNotifyLevel(roomId, level) {
-      const link = linkOf(roomId)
-      if (link === null) throw noAnswer('Not connected.')
+      const link = linkOf(roomId) ?? (await nextLink(roomId))
       await link.command('room:notify', { roomId, level })
       rooms.get(roomId)?.notifyChanged(link, level)
     },

@@ -1,11 +1,11 @@
 // Commands about a message that is in the log, about what stands above it, or about who may write there. Unlike messages
-// they wait in no outbox: somebody looks at what they are about and is told at once when it could not be done.
+// they wait in no outbox: somebody looks at what they are about, and is told when it could not be done. Without a connection
+// that is at once.
 
 import type { ClientMessageId, MessagePlace, Restriction, RoomId, SendReceipt, UserId } from '@hubbub/shared'
-import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 import type { ChangedText } from './message-changes.js'
-import { askAgain } from './until-answered.js'
+import type { AskRoom } from './room-links.js'
 
 export interface MessageCommands {
   /**
@@ -26,9 +26,8 @@ export interface MessageCommands {
 }
 
 export function createMessageCommands(deps: {
-  linkOf: (roomId: RoomId) => Link | null
+  ask: AskRoom
   newKey: () => ClientMessageId
-  random: () => number
 }): MessageCommands {
   return {
     change(roomId, { seq, mid }, text) {
@@ -59,8 +58,6 @@ export function createMessageCommands(deps: {
 
   /** When the connection ends first, it may be in the log or not. */
   async function ask(roomId: RoomId, command: (link: Link) => Promise<SendReceipt>): Promise<void> {
-    const link = deps.linkOf(roomId)
-    if (link === null) throw noAnswer('Not connected.')
-    await askAgain(link, deps.random, () => command(link))
+    await deps.ask(roomId, command)
   }
 }

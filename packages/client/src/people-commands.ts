@@ -1,6 +1,6 @@
 // Commands about other people, answered while somebody waits for them.
 
-import type { RoomId, User, UserId } from '@hubbub/shared'
+import type { Epoch, MessageReaders, RoomId, Seq, User, UserId } from '@hubbub/shared'
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 
@@ -9,6 +9,10 @@ export interface PeopleCommands {
   findPeople(query: string): Promise<readonly User[]>
   /** Makes somebody a member of a joined room. @throws CommandFailed */
   invite(roomId: RoomId, userId: UserId): Promise<void>
+  /** Who else has read the message at that place. @throws CommandFailed */
+  readersOf(roomId: RoomId, epoch: Epoch, seq: Seq): Promise<MessageReaders>
+  /** Whether others are told what this user has read, in all rooms. @param on undefined: only asks @throws CommandFailed */
+  shareReads(on?: boolean): Promise<boolean>
 }
 
 export function createPeopleCommands(currentLink: () => Link | null): PeopleCommands {
@@ -24,6 +28,12 @@ export function createPeopleCommands(currentLink: () => Link | null): PeopleComm
     },
     async invite(roomId, userId) {
       await openLink().command('room:invite', { roomId, userId })
+    },
+    async readersOf(roomId, epoch, seq) {
+      return openLink().command('message:readers', { roomId, epoch, seq })
+    },
+    async shareReads(on) {
+      return (await openLink().command('reads:share', on === undefined ? {} : { on })).on
     },
   }
 }

@@ -131,8 +131,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
       removals.forget(roomId)
     } finally {
       entering.delete(roomId)
+      deps.changed()
     }
-    deps.changed()
     const newest = deps.currentLink()
     if (newest !== null && newest !== room.log.link()) void room.log.join(newest)
   }

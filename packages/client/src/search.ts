@@ -19,6 +19,7 @@ import { askAgain } from './until-answered.js'
 
 /** A message as it says by now. */
 export interface FoundMessage extends MessagePlace {
+  roomId: RoomId
   sender: Sender
   text: string
   files?: readonly MessageFile[]
@@ -27,11 +28,11 @@ export interface FoundMessage extends MessagePlace {
 }
 
 export interface SearchStep {
-  /** Of this stretch, newest first. May be empty though there is more to look through. */
+  /** Newest first. May be empty though there is more to look through. */
   found: readonly FoundMessage[]
   /** The beginning of what is kept has been reached. */
   isDone: boolean
-  /** When the oldest entry that was looked at was written, in milliseconds since 1970; null: there was none. */
+  /** All that was written since was looked at; in milliseconds since 1970; null: there was nothing. */
   backTo: number | null
 }
 
@@ -76,7 +77,11 @@ export function createSearch(deps: {
       at = { epoch, before: searchedTo }
       const news = found.filter(entry => !known.has(messageOf(entry).mid))
       for (const mid of changed) known.add(mid)
-      return { found: news.map(foundMessage), isDone: searchedTo <= oldestSeq, backTo }
+      return {
+        found: news.map(entry => foundMessage(roomId, entry)),
+        isDone: searchedTo <= oldestSeq,
+        backTo,
+      }
     },
   }
 }
@@ -86,7 +91,7 @@ function messageOf(entry: MessageEntry | ChangeEntry): MessagePlace {
   return { seq: entry.targetSeq, mid: entry.target }
 }
 
-function foundMessage(entry: MessageEntry | ChangeEntry): FoundMessage {
+function foundMessage(roomId: RoomId, entry: MessageEntry | ChangeEntry): FoundMessage {
   const { sender, text, sentAt, files } = entry
-  return { ...messageOf(entry), sender, text: text ?? '', ...(files ? { files } : {}), sentAt }
+  return { roomId, ...messageOf(entry), sender, text: text ?? '', ...(files ? { files } : {}), sentAt }
 }

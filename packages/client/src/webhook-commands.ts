@@ -1,9 +1,7 @@
 // What a moderator asks about the webhooks of a joined room, answered while they wait for it.
 
 import type { ClientMessageId, CreatedWebhook, RoomId, Webhook, WebhookId } from '@hubbub/shared'
-import { noAnswer } from './command-failed.js'
-import type { Link } from './link.js'
-import { askAgain } from './until-answered.js'
+import type { AskRoom } from './room-links.js'
 
 export interface WebhookCommands {
   /** @returns the only time that its address is told @throws CommandFailed; `unavailable`: it may have been made all the same */
@@ -15,11 +13,10 @@ export interface WebhookCommands {
 }
 
 export function createWebhookCommands(deps: {
-  linkOf: (roomId: RoomId) => Link | null
+  ask: AskRoom
   newKey: () => ClientMessageId
-  random: () => number
 }): WebhookCommands {
-  const { newKey } = deps
+  const { ask, newKey } = deps
   return {
     createWebhook(roomId, name) {
       const command = { roomId, clientMessageId: newKey(), name }
@@ -32,11 +29,5 @@ export function createWebhookCommands(deps: {
       const command = { roomId, clientMessageId: newKey(), webhookId }
       await ask(roomId, link => link.command('webhook:remove', command))
     },
-  }
-
-  async function ask<Value extends object>(roomId: RoomId, command: (link: Link) => Promise<Value>) {
-    const link = deps.linkOf(roomId)
-    if (link === null) throw noAnswer('Not connected.')
-    return askAgain(link, deps.random, () => command(link))
   }
 }

@@ -5,7 +5,7 @@ import type { ChangeEntry, Entry, MessageEntry } from './entries.js'
 import type { Failure } from './errors.js'
 import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
-import type { FoundPeople, User } from './people.js'
+import type { FoundPeople, MessageReaders, ReadsShared, User } from './people.js'
 import type {
   ChangeMessage,
   CreateRoom,
@@ -14,6 +14,7 @@ import type {
   Invite,
   JoinRoom,
   LeaveRoom,
+  ListReaders,
   ListRooms,
   ListWebhooks,
   MarkRead,
@@ -31,6 +32,7 @@ import type {
   SetSlowMode,
   SetTopic,
   SetTyping,
+  ShareReads,
   TraceMessage,
   WorkerPlace,
 } from './schemas.js'
@@ -196,6 +198,8 @@ export interface ClientToServerEvents {
   'webhook:remove': (command: RemoveWebhook, ack: Ack<SendReceipt>) => void
   'typing:set': (command: SetTyping, ack: Ack<null>) => void
   'read:mark': (command: MarkRead, ack: Ack<null>) => void
+  'message:readers': (request: ListReaders, ack: Ack<MessageReaders>) => void
+  'reads:share': (command: ShareReads, ack: Ack<ReadsShared>) => void
   'room:notify': (command: SetNotifyLevel, ack: Ack<null>) => void
   // For operators; to anybody else these are no events at all.
   'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void

@@ -43,6 +43,12 @@ export function parseRoomId(value: string): RoomId {
   return value as RoomId
 }
 
+/** @throws TypeError when `value` has not the form of an entry's id */
+export function parseEntryId(value: string): EntryId {
+  if (!new RegExp(ENTRY_ID_PATTERN).test(value)) throw new TypeError(`not an entry id: ${value}`)
+  return value as EntryId
+}
+
 /** @throws TypeError when `value` is empty; user ids are made by the server and opaque to everybody else */
 export function parseUserId(value: string): UserId {
   if (value === '') throw new TypeError('not a user id: ""')

@@ -49,6 +49,8 @@ export const INVITED_ROOMS_MAX = 80
 /** Direct conversations one user may be in, besides the rooms; and up to how many others may begin one with them. */
 export const DIRECTS_PER_USER = 200
 export const DIRECTS_BEGUN_BY_OTHERS_MAX = 150
+/** Members of a room up to which it is told who has read a message: each of them is looked at. */
+export const READERS_ROOM_MAX = 200
 /** People in one answer of `people:find`. */
 export const FOUND_PEOPLE_MAX = 20
 /** How long a room stays that nobody is a member of: time to come back for whoever left by mistake. */

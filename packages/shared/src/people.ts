@@ -18,6 +18,16 @@ export interface Account extends User {
   kind: 'registered' | 'guest'
 }
 
+export interface MessageReaders {
+  /** Of the members but who asks, those who have read it and share that; null: the room has more than READERS_ROOM_MAX. */
+  readers: readonly User[] | null
+}
+
+export interface ReadsShared {
+  /** Whether others are told what the user has read. */
+  on: boolean
+}
+
 export interface FoundPeople {
   /** In the order of their names; FOUND_PEOPLE_MAX at most. */
   people: readonly User[]

@@ -27,6 +27,7 @@ import {
   UserIdSchema,
 } from './schema-fields.js'
 
+export * from './reading-schemas.js'
 export * from './webhook-schemas.js'
 
 const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
@@ -193,9 +194,6 @@ export type SetSlowMode = Static<typeof SetSlowModeSchema>
 
 export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
 export type SetTyping = Static<typeof SetTypingSchema>
-
-export const MarkReadSchema = Type.Object({ roomId: RoomIdSchema, seq: SeqSchema }, strict)
-export type MarkRead = Static<typeof MarkReadSchema>
 
 /** Of which messages of a room a user wants to be told: all, those that mention them (or are to nobody else), or none. */
 export const SetNotifyLevelSchema = Type.Object(

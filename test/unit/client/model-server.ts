@@ -174,6 +174,8 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'room:direct':
       case 'room:invite':
       case 'room:search':
+      case 'message:readers':
+      case 'reads:share':
       case 'message:change':
       case 'message:react':
       case 'message:pin':

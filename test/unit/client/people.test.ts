@@ -67,3 +67,27 @@ test('[W4] [W5] [W7] a private room, an invitation and a search for people are a
   for (const lost of [making, open, client.findPeople('bo')])
     await expect(lost).rejects.toMatchObject({ code: 'unavailable' })
 })
+
+test('[J9] who has read a message, and whether others are told, is asked as it was meant', async () => {
+  const { client, link } = await started()
+  const asking = client.readersOf(ROOM, page(1, 2).epoch, seq(2))
+  const asked = link.take('message:readers')
+  expect(asked.command).toEqual({ roomId: ROOM, epoch: page(1, 2).epoch, seq: 2 })
+  asked.answer({ readers: [bob] })
+  expect(await asking).toEqual({ readers: [bob] })
+
+  const sharing = client.shareReads(false)
+  const shared = link.take('reads:share')
+  expect(shared.command).toEqual({ on: false })
+  shared.answer({ on: false })
+  expect(await sharing).toBe(false)
+  const looking = client.shareReads()
+  const looked = link.take('reads:share')
+  expect(looked.command).toEqual({})
+  looked.answer({ on: true })
+  expect(await looking).toBe(true)
+  link.end()
+  await expect(client.readersOf(ROOM, page(1, 2).epoch, seq(2))).rejects.toMatchObject({
+    code: 'unavailable',
+  })
+})

@@ -4,7 +4,6 @@ import {
   type Entry,
   type JoinedRoom,
   PAGE_MAX_ENTRIES,
-  type ReadHistory,
   SEARCH_MAX_ENTRIES,
   SEARCH_MAX_FOUND,
 } from '@hubbub/shared'
@@ -14,10 +13,10 @@ import type { FoundMessage } from '../../../packages/client/src/search.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink, Receive } from './fake-links.js'
+import { EPOCH, logOf } from './log-in-memory.js'
 import { ann, change, epoch, LOBBY, message, page, picture, reaction, seq, standing } from './make.js'
 import { startClient } from './start-client.js'
 
-const EPOCH = page(1, 1).epoch
 const ROOM = {
   roomId: LOBBY,
   name: 'Lobby',
@@ -36,20 +35,6 @@ const JOINED = {
   ...standing,
 }
 
-function logOf(entries: readonly Entry[], { oldestSeq = 1 } = {}) {
-  let pages = 0
-  return {
-    pagesRead: () => pages,
-    async page(_: unknown, request: ReadHistory) {
-      pages += 1
-      const before = 'before' in request ? request.before : 0
-      const kept = entries.filter(({ seq }) => seq >= oldestSeq && seq < before).slice(-request.limit)
-      const headSeq = seq(entries.length)
-      return { epoch: EPOCH, entries: kept, headSeq, oldestSeq: seq(oldestSeq) }
-    },
-  }
-}
-
 /** What Ann's client finds, step by step. */
 async function search(entries: readonly Entry[], query: string, bounds?: { oldestSeq: number }) {
   const log = logOf(entries, bounds)
@@ -58,7 +43,7 @@ async function search(entries: readonly Entry[], query: string, bounds?: { oldes
     searchRoom(log, ann.userId, received.command).then(received.answer, () => received.refuse('bad_request'))
     return true
   })
-  const search = client.search(LOBBY, query)
+  const search = client.search([LOBBY], query)
   const steps = []
   do steps.push(await search.next())
   while (!steps.at(-1)?.isDone)
@@ -92,6 +77,7 @@ test('[J7] a message is found by all words of a query, in any order, also within
   const { found, steps } = await search(entries, ' noon  Lunch ')
   expect(texts(found)).toEqual(['afternoon, a lunchbox', 'Lunch at NOON in the café'])
   expect(found[1]).toEqual({
+    roomId: LOBBY,
     seq: 1,
     mid: message(1).mid,
     sender: message(1).sender,
@@ -117,7 +103,14 @@ test('[J7] a changed message is found by what it says by now, at its own place, 
   ]
   const { found } = await search(entries, 'noon')
   expect(found).toEqual([
-    { seq: 2, mid: message(2).mid, sender: message(2).sender, text: 'at noon after all', sentAt: 7 },
+    {
+      roomId: LOBBY,
+      seq: 2,
+      mid: message(2).mid,
+      sender: message(2).sender,
+      text: 'at noon after all',
+      sentAt: 7,
+    },
   ])
   expect(texts((await search(entries, 'two')).found)).toEqual(['see you at two'])
 })
@@ -185,7 +178,7 @@ const NOTHING = { epoch: EPOCH, found: [], changed: [], searchedTo: seq(7), back
 
 test('[J7] while there is no connection a search says so, and goes on from where it was afterwards', async () => {
   const { client, links, clock } = await startInLobby()
-  const search = client.search(LOBBY, 'hay')
+  const search = client.search([LOBBY], 'hay')
   const first = search.next()
   links.newest().take('room:search').answer(NOTHING)
   expect(await first).toEqual({ found: [], isDone: false, backTo: 7 })
@@ -203,7 +196,7 @@ test('[J7] while there is no connection a search says so, and goes on from where
 
 test('[J7] a log that has started anew is looked through from its end', async () => {
   const { client, links } = await startInLobby()
-  const search = client.search(LOBBY, 'hay')
+  const search = client.search([LOBBY], 'hay')
   const first = search.next()
   links
     .newest()
@@ -221,6 +214,6 @@ test('[J7] a log that has started anew is looked through from its end', async ()
   const second = search.next()
   const { command, answer } = links.newest().take('room:search')
   expect(command).toEqual({ roomId: LOBBY, epoch: anew, before: Number.MAX_SAFE_INTEGER, query: 'hay' })
-  answer({ ...NOTHING, epoch: anew, found: [message(3)] })
+  answer({ ...NOTHING, epoch: anew, found: [message(8)] })
   expect((await second).found).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { BEAT_MS, createDeadlines } from '../../../apps/server/src/cluster/deadlines.js'
 
 function deadlinesByHand() {
@@ -44,4 +44,30 @@ test('a deadline started by one that passes waits its full time', () => {
   expect(passed).toBe(0)
   deadlines.beat()
   expect(passed).toBe(1)
+})
+
+test('latenesses do not add up, and time in which the process stood still counts as two beats at most', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  onTestFinished(() => clock.mockRestore())
+  const deadlines = deadlinesByHand()
+  let beats = 0
+  const count = () => deadlines.start(BEAT_MS, () => ++beats && count())
+  count()
+  /** The timer that was to ring `afterMs` after the last one does so at that time. */
+  const ring = (afterMs: number, at: number) => {
+    vi.advanceTimersByTime(afterMs - 1)
+    const before = beats
+    now = at
+    vi.advanceTimersByTime(1)
+    expect(beats).toBe(before + 1)
+  }
+  ring(BEAT_MS, 130)
+  ring(70, 299)
+  ring(1, 300)
+  ring(BEAT_MS, 3_000)
+  ring(BEAT_MS, 3_100)
+  expect(beats).toBe(5)
 })

@@ -3,10 +3,10 @@ import { parseRoomId, parseUserId, type RoomSummary, type User } from '@hubbub/s
 import { expect, test } from 'vitest'
 import { begunCommand, suggestCommands } from '../../../apps/web/src/features/commands/begun-command.js'
 import { CommandRefused, type Scene } from '../../../apps/web/src/features/commands/command.js'
-import { findCommand } from '../../../apps/web/src/features/commands/command-table.js'
 import { actionText, shrugText } from '../../../apps/web/src/features/commands/message-commands.js'
-import { nameAtStart } from '../../../apps/web/src/features/commands/people-commands.js'
+import { nameAtStart } from '../../../apps/web/src/features/commands/name-at-start.js'
 import { checkReading, isMessage, readText } from '../../../apps/web/src/features/commands/read-text.js'
+import { runCommand } from '../../../apps/web/src/features/commands/run-command.js'
 import { parseText } from '../../../apps/web/src/features/timeline/parse-text.js'
 
 const person = (name: string): User => ({
@@ -152,7 +152,7 @@ function scene(
   const give = async (text: string) => {
     const reading = readText(text)
     if (reading.kind !== 'command') throw new Error(`${text} is no command`)
-    return await findCommand(reading.command.name)?.run(reading.rest, it)
+    return await runCommand(reading.command, reading.rest, it)
   }
   return { acts, give }
 }

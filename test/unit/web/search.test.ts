@@ -5,10 +5,10 @@ import { type SearchResults, startSearchRun } from '../../../apps/web/src/featur
 import { lookingText, outcomeText } from '../../../apps/web/src/features/search/search-text.js'
 import { startOfDay } from '../../../apps/web/src/features/timeline/clock-text.js'
 import { plainText } from '../../../apps/web/src/features/timeline/plain-text.js'
-import { message } from '../client/make.js'
+import { LOBBY, message } from '../client/make.js'
 
 const found = (count: number, before = 1_000): FoundMessage[] =>
-  Array.from({ length: count }, (_, index) => message(before - index - 1))
+  Array.from({ length: count }, (_, index) => ({ roomId: LOBBY, ...message(before - index - 1) }))
 const step = (fields: Partial<SearchStep> = {}): SearchStep => ({
   found: [],
   isDone: false,
@@ -128,4 +128,6 @@ test('an excerpt cuts no character in two, also where there is no blank and a ma
 
 test('a found message is one line, without the marks that shape it', () => {
   expect(plainText('one\n\n  *two* `three`\n```js\nfour\n```')).toBe('one two three four')
+  expect(plainText('- one\n- *two*\nthree')).toBe('one two three')
+  expect(plainText('3. noon\n5. or later')).toBe('3. noon 5. or later')
 })

@@ -8,11 +8,10 @@ import {
   type Credentials,
   type Guest,
   LOBBY,
-  parseSeq,
   parseUserId,
   type User,
 } from '@hubbub/shared'
-import type { MarkReadRule } from './mark-read.js'
+import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
 import type { Accounts, NewAccount, Rooms, Session, SignedIn } from './ports.js'
@@ -41,20 +40,17 @@ export interface AccountRules {
 /** Of an account that has had no session ended by another. */
 export const FIRST_GENERATION = 0
 
-/** Beyond every head: the rule for marks takes it for the head. */
-export const ALL = parseSeq(Number.MAX_SAFE_INTEGER)
-
 export function createAccountRules(
   deps: {
     accounts: Accounts
     rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
-    markRead: MarkReadRule
+    beginReading: BeginReadingRule
     passwords: Passwords
   },
   guestTtlSeconds: number,
   now: () => number,
 ): AccountRules {
-  const { accounts, rooms, markRead, passwords } = deps
+  const { accounts, rooms, beginReading, passwords } = deps
   return {
     async register({ name: given, password }) {
       const name = normalizeName(given)
@@ -137,8 +133,7 @@ export function createAccountRules(
     await accounts.create(stored, skeleton)
     const user: User = { userId: account.userId, name: account.name }
     await rooms.join(LOBBY, user)
-    // What was written before somebody came is not news to them.
-    await markRead(user, LOBBY, ALL)
+    await beginReading(user, LOBBY)
     if (ttlSeconds !== null) await accounts.rememberGuest(user, now() + ttlSeconds * 1_000)
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account

@@ -5,11 +5,27 @@ import { mustBeMember } from './rooms.js'
 /** @returns how far the user has read now: forward only, and never beyond what is in the log */
 export type MarkReadRule = (user: User, roomId: RoomId, seq: Seq) => Promise<Seq>
 
-export function createMarkRead(deps: { rooms: Rooms; log: FeedLog; readMarks: ReadMarks }): MarkReadRule {
-  const { rooms, log, readMarks } = deps
-  return async function markRead(user, roomId, seq) {
-    await mustBeMember(rooms, roomId, user.userId)
+/** For who has just come: what was written before is no news to them, nor read by them. */
+export type BeginReadingRule = (user: User, roomId: RoomId) => Promise<void>
+
+interface ReadingDeps {
+  rooms: Rooms
+  log: FeedLog
+  readMarks: ReadMarks
+}
+
+export function createMarkRead({ rooms, log, readMarks }: ReadingDeps): MarkReadRule {
+  return async function markRead({ userId }, roomId, seq) {
+    await mustBeMember(rooms, roomId, userId)
     const head = await log.head(roomId)
-    return readMarks.move(user.userId, roomId, head.epoch, seq > head.seq ? head.seq : seq)
+    return readMarks.move(userId, roomId, head.epoch, seq > head.seq ? head.seq : seq)
+  }
+}
+
+export function createBeginReading({ rooms, log, readMarks }: ReadingDeps): BeginReadingRule {
+  return async function beginReading({ userId }, roomId) {
+    await mustBeMember(rooms, roomId, userId)
+    const { epoch, seq } = await log.head(roomId)
+    await readMarks.begin(userId, roomId, { epoch, seq, again: false })
   }
 }

@@ -15,8 +15,7 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
-import { ALL } from './accounts.js'
-import type { MarkReadRule } from './mark-read.js'
+import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton } from './names.js'
 import type { Accounts, Rooms } from './ports.js'
 
@@ -31,9 +30,9 @@ export interface PeopleRules {
 export function createPeopleRules(deps: {
   accounts: Pick<Accounts, 'user' | 'findPeople'>
   rooms: Rooms
-  markRead: MarkReadRule
+  beginReading: BeginReadingRule
 }): PeopleRules {
-  const { accounts, rooms, markRead } = deps
+  const { accounts, rooms, beginReading } = deps
   return {
     async find({ userId }, { query }) {
       const skeleton = nameSkeleton(query.normalize('NFKC').trim())
@@ -62,8 +61,7 @@ export function createPeopleRules(deps: {
       // Also when they are in it: whoever let them in may have been interrupted.
       const { joinedNow } = await rooms.letIn(roomId, invited, user)
       await mustStillBeThere(invited, roomId)
-      // What was written before somebody came is not news to them.
-      if (joinedNow) await markRead(invited, roomId, ALL)
+      if (joinedNow) await beginReading(invited, roomId)
     },
   }
 

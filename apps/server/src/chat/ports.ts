@@ -27,6 +27,7 @@ import type { Moderator } from './restriction-ports.js'
 export type * from './change-ports.js'
 export type * from './file-ports.js'
 export type * from './operator-ports.js'
+export type * from './reading-ports.js'
 export type * from './webhook-ports.js'
 
 export interface MessageDraft {
@@ -124,6 +125,8 @@ export interface Rooms {
   settle(roomId: RoomId, userId: UserId): Promise<void>
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>
   membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]>
+  /** @returns null when there are more than `most` */
+  memberIds(roomId: RoomId, most: number): Promise<UserId[] | null>
   /** @throws ChatError banned; not_a_member, also when there is no such room */
   lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary>
   /** But for direct conversations. */
@@ -134,19 +137,6 @@ export interface Rooms {
   endEmpty(atMs: number): Promise<void>
   /** Ids of public rooms in the order in which they were made, after the one named; none when that one has ended. */
   directory(after: RoomId | undefined, limit: number): Promise<RoomId[]>
-}
-
-/** How far somebody has read in one life of a log. */
-export interface ReadMark {
-  epoch: Epoch
-  seq: Seq
-}
-
-export interface ReadMarks {
-  /** @returns null when nothing was ever read */
-  read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
-  /** Moves forward only. @returns what stands now */
-  move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
 }
 
 export interface NotifyLevels {
@@ -189,7 +179,10 @@ export interface Accounts {
   find(skeleton: string): Promise<StoredAccount | null>
   /** @returns null when there is no such account, or none any more */
   user(userId: UserId): Promise<User | null>
-  /** The same, and of what kind it is. */
+  /** Whether others may be told what the user has read. */
+  sharesReads(userId: UserId): Promise<boolean>
+  setSharesReads(userId: UserId, on: boolean): Promise<void>
+  /** The same as `user`, and of what kind it is. */
   account(userId: UserId): Promise<Account | null>
   /** Accounts that are kept whose name's skeleton begins so, in the order of skeletons. */
   findPeople(skeleton: string, limit: number): Promise<User[]>

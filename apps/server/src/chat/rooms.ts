@@ -52,9 +52,11 @@ export function createRoomRules(deps: {
   rooms: Rooms
   log: MessageLog
   readMarks: ReadMarks
+  /** For who has just come. */
+  beginReading: (user: User, roomId: RoomId) => Promise<void>
   notifyLevels: NotifyLevels
 }): RoomRules {
-  const { accounts, rooms, log, readMarks, notifyLevels } = deps
+  const { accounts, rooms, log, readMarks, beginReading, notifyLevels } = deps
   return {
     async list({ userId }, { after }) {
       const [roomIds, directIds, page] = await Promise.all([
@@ -77,6 +79,7 @@ export function createRoomRules(deps: {
       await mustHaveRoomLeft(user)
       const created = await rooms.create(name, isPrivate ? null : nameSkeleton(name), user)
       const { room } = await rooms.join(created.roomId, user)
+      await beginReading(user, room.roomId)
       return room
     },
 
@@ -102,9 +105,14 @@ export function createRoomRules(deps: {
         ])
         listener.answered(roomId, page.epoch, page.headSeq)
         const readBefore = mark?.epoch === page.epoch ? mark.seq : NOTHING_READ
-        // What was written before somebody came is not news to them.
-        const readSeq = joinedNow
-          ? await readMarks.move(user.userId, roomId, page.epoch, page.headSeq)
+        // What was written before somebody came is not news to them. One without a mark was interrupted as they came.
+        const hasJustCome = mark === null && position === undefined && room.kind !== 'direct'
+        const readSeq = hasJustCome
+          ? await readMarks.begin(user.userId, roomId, {
+              epoch: page.epoch,
+              seq: page.headSeq,
+              again: joinedNow,
+            })
           : readBefore
         // The summary was read before the log.
         const answer = { room: { ...room, topic }, ...page, ...standing, readSeq, notifyLevel, presence }

@@ -1,7 +1,7 @@
 // Joins what accounts and sessions are made of in a worker, for HTTP, for the engine and for the sweep.
 
 import { createAccountRules } from '../chat/accounts.js'
-import type { MarkReadRule } from '../chat/mark-read.js'
+import type { BeginReadingRule } from '../chat/mark-read.js'
 import { createPasswords } from '../chat/passwords.js'
 import type { Config } from '../config.js'
 import { createTrustedOrigin } from '../http/origin.js'
@@ -10,7 +10,7 @@ import type { Stores } from '../redis/open-stores.js'
 import type { Gate } from '../socket/io-server.js'
 import type { Sessions as SweptSessions } from '../socket/session-sweep.js'
 
-export async function createAccountParts(config: Config, stores: Stores, markRead: MarkReadRule) {
+export async function createAccountParts(config: Config, stores: Stores, beginReading: BeginReadingRule) {
   const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
   const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
   const sessions = createSessions({
@@ -21,7 +21,7 @@ export async function createAccountParts(config: Config, stores: Stores, markRea
     httpsOnly,
   })
   const accounts = createAccountRules(
-    { accounts: stores.accounts, rooms: stores.rooms, markRead, passwords: await createPasswords() },
+    { accounts: stores.accounts, rooms: stores.rooms, beginReading, passwords: await createPasswords() },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )

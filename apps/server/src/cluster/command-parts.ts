@@ -1,7 +1,8 @@
 // Joins what clients may ask of a worker: the rules, and the commands by which they are asked.
 
 import { createChangeRules } from '../chat/change-message.js'
-import { createMarkRead } from '../chat/mark-read.js'
+import { createBeginReading, createMarkRead } from '../chat/mark-read.js'
+import { createReadersRules } from '../chat/message-readers.js'
 import { createModerationRules } from '../chat/moderation.js'
 import { createOperators, type MayOperate } from '../chat/operators.js'
 import { createPeopleRules } from '../chat/people.js'
@@ -16,6 +17,7 @@ import type { AnswerCounter } from '../socket/count-answers.js'
 import type { Handle, Handler } from '../socket/handle.js'
 import { createModerationCommands } from '../socket/moderation-commands.js'
 import { createPeopleCommands } from '../socket/people-commands.js'
+import { createReadingCommands } from '../socket/reading-commands.js'
 import { createWebhookCommands } from '../socket/webhook-commands.js'
 
 export type ChatRules = ReturnType<typeof createChatRules>
@@ -33,20 +35,23 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores) 
     webhooks,
     webhookThrottle,
   } = stores
-  const markRead = createMarkRead({ rooms, log, readMarks })
+  const reading = { rooms, log, readMarks }
+  const beginReading = createBeginReading(reading)
   // In a demo everybody operates, and nobody is to moderate the rooms of others.
   const moderatesAll = createOperators(config.admins, false)
   const sendMessage = createSendMessage(log)
   return {
-    rooms: createRoomRules({ accounts, rooms, log, readMarks, notifyLevels }),
+    rooms: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     sendMessage,
     webhooks: createWebhookRules({ webhooks, throttle: webhookThrottle, sendMessage }),
-    markRead,
+    markRead: createMarkRead(reading),
+    beginReading,
+    readers: createReadersRules({ accounts, rooms, readMarks }),
     setNotifyLevel: createSetNotifyLevel({ rooms, notifyLevels }),
     changes: createChangeRules(stores.changes),
     moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll }),
     moderatesAll,
-    people: createPeopleRules({ accounts, rooms, markRead }),
+    people: createPeopleRules({ accounts, rooms, beginReading }),
   }
 }
 
@@ -67,6 +72,7 @@ export function createCommandParts(options: {
     ...rules,
     moreCommands: new Map([
       ...createPeopleCommands(handle, rules.people, tell),
+      ...createReadingCommands(handle, rules.readers),
       ...createModerationCommands(handle, rules.moderation, tell),
       ...createWebhookCommands(handle, rules.webhooks),
     ]),

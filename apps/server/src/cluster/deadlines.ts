@@ -1,7 +1,8 @@
 // Deadlines counted in beats of this process's own loop, one timer for all. Always true:
-//  - time in which the process itself stood still (a stall, SIGSTOP) counts as one beat at most, so a process that wakes
+//  - time in which the process itself stood still (a stall, SIGSTOP) counts as two beats at most, so a process that wakes
 //    up reads what its peers sent meanwhile before it takes them for dead;
-//  - a deadline is never early by more than one beat; it may be late.
+//  - a deadline is never early by more than two beats; it may be late;
+//  - small latenesses do not add up: on a busy machine a long deadline is as exact as a short one.
 
 /** How long one beat is, in milliseconds. */
 export const BEAT_MS = 100
@@ -31,7 +32,17 @@ export function createDeadlines(): Deadlines {
     }
   }
 
-  const timer = setInterval(beat, BEAT_MS)
+  let dueAt = performance.now() + BEAT_MS
+  let timer = setTimeout(tick, BEAT_MS)
+
+  function tick(): void {
+    const at = performance.now()
+    const isStall = at >= dueAt + BEAT_MS
+    dueAt = (isStall ? at : dueAt) + BEAT_MS
+    timer = setTimeout(tick, dueAt - at)
+    beat()
+  }
+
   return {
     start(afterMs, expire) {
       const deadline: Deadline = { clear: () => void pending.delete(deadline) }
@@ -40,7 +51,7 @@ export function createDeadlines(): Deadlines {
     },
     beat,
     stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
       pending.clear()
     },
   }

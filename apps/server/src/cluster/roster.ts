@@ -14,7 +14,7 @@ export interface WorkerStatus {
   state: WorkerState
   /** Since when it is in that state, Unix time in milliseconds. */
   since: number
-  /** Open connections, as of its last beat. */
+  /** Open connections. One that has ended may count for 50 ms longer. */
   connections: number
   /** Connections it has taken since it started. */
   handoffs: number

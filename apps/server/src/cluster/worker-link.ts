@@ -41,6 +41,8 @@ export interface WorkerLink {
 }
 
 const BEAT_EVERY_MS = 1_000
+/** Whoever sees a load that is a second old gives a worker none, or all, of what comes within that second. */
+const LOAD_TOLD_WITHIN_MS = 50
 /** How long the event loop's delays are at least, as Node measures them. */
 const LAG_RESOLUTION_MS = 20
 
@@ -66,6 +68,9 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   const send = sendOver(thisWorker())
   const claimed = new Map<number, { socket: Socket; bytes: string; stray: boolean }>()
   const open = new Set<Socket>()
+  let isLoadToTell = false
+  /** The longest that the event loop stood still within the last whole second. */
+  let lagMs = 0
   let isStopping = false
 
   leaveSignalsToPrimary()
@@ -100,9 +105,9 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
     if (connection === undefined) return
     claimed.delete(id)
     const { socket, bytes, stray } = connection
+    keepWhileOpen(socket)
     // Only when the primary is sure to hear of it: else it would give the connection to another worker.
     tell({ type: 'taken', handoff: id }, () => {
-      keepWhileOpen(socket)
       if (stray) misroutes.excuse(socket)
       // As with the sockets an http.Server accepts by itself: it is the server that decides what a half close means.
       socket.allowHalfOpen = true
@@ -115,7 +120,20 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   // On its own: what listens here must not hold on to the bytes of the first request.
   function keepWhileOpen(socket: Socket): void {
     open.add(socket)
-    socket.once('close', () => open.delete(socket))
+    socket.once('close', () => {
+      open.delete(socket)
+      tellLoadSoon()
+    })
+  }
+
+  // What it takes the primary knows by itself; not what has ended.
+  function tellLoadSoon(): void {
+    if (isLoadToTell) return
+    isLoadToTell = true
+    setTimeout(() => {
+      isLoadToTell = false
+      tellLoad()
+    }, LOAD_TOLD_WITHIN_MS)
   }
 
   function withdraw(id: number): void {
@@ -136,12 +154,16 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   }
 
   function beat(): void {
-    const lagMs = Math.max(0, Math.round(lag.max / 1e6) - LAG_RESOLUTION_MS)
-    tell({ type: 'beat', connections: open.size, misroutes: misroutes.count(), lagMs })
-    primary.asked()
+    lagMs = Math.max(0, Math.round(lag.max / 1e6) - LAG_RESOLUTION_MS)
     lag.reset()
+    tellLoad()
+    primary.asked()
     monitor.loopObserved(lagMs)
     report().catch(error => log.error({ err: error }, 'worker cannot report'))
+  }
+
+  function tellLoad(): void {
+    tell({ type: 'beat', connections: open.size, misroutes: misroutes.count(), lagMs })
   }
 
   async function share(status: string): Promise<void> {

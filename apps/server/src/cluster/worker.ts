@@ -79,7 +79,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   stops.push(() => echo.stop())
 
   const rules = createChatRules(config, stores)
-  const people = await createAccountParts(config, stores, rules.markRead)
+  const people = await createAccountParts(config, stores, rules.beginReading)
   const files = createFileParts(config, stores, metrics)
   stops.push(startTidying(people.accounts, rooms, files.sweep, logger))
   const notReadyBecause = () => {

@@ -37,7 +37,9 @@ function guestMember({ userId, name }: User): string {
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
   const endOtherSessions = createScript(redis, 'end-other-sessions.lua')
+  const shareReads = createScript(redis, 'share-reads.lua')
   const askName = createAskedTogether(redis, ['HGET', 'name'])
+  const askHides = createAskedTogether(redis, ['HGET', 'hidesReads'])
   const askLifeLeft = createAskedTogether(redis, ['PTTL'])
   const askSessions = createAskedTogether(redis, ['HMGET', 'generation', 'sparedSession'])
 
@@ -79,6 +81,14 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
     async user(userId) {
       const name = await askName(keys.account(userId))
       return typeof name === 'string' && name !== '' ? { userId, name } : null
+    },
+
+    async sharesReads(userId) {
+      return (await askHides(keys.account(userId))) === null
+    },
+
+    async setSharesReads(userId, on) {
+      await reach(shareReads([keys.account(userId)], [on ? 1 : 0]))
     },
 
     async account(userId) {

@@ -13,6 +13,29 @@ export function keysAtOnce(redis: Commands): number {
   return redis instanceof Cluster ? 1 : KEYS_AT_ONCE
 }
 
+type ReadingCommand = readonly [string, ...string[]]
+
+/** @returns the replies, unchecked, in the order of the keys @throws ChatError unavailable */
+export type AskEach = (keys: readonly string[], question: ReadingCommand) => Promise<unknown[]>
+
+export function createAskEach(redis: Commands): AskEach {
+  const script = createScript(redis, 'ask-each.lua')
+  const atOnce = keysAtOnce(redis)
+
+  async function ask(keys: readonly string[], question: ReadingCommand): Promise<unknown[]> {
+    const replies = await reach(script(keys, question))
+    if (!Array.isArray(replies) || replies.length !== keys.length) throw new Error('not one reply per key')
+    return replies
+  }
+
+  return async (keys, question) => {
+    const parts = Array.from({ length: Math.ceil(keys.length / atOnce) }, (_, index) =>
+      ask(keys.slice(index * atOnce, (index + 1) * atOnce), question),
+    )
+    return (await Promise.all(parts)).flat()
+  }
+}
+
 /** @returns the reply, unchecked @throws ChatError unavailable */
 export type AskedTogether = (key: string) => Promise<unknown>
 
@@ -28,10 +51,10 @@ interface Question {
  */
 export function createAskedTogether(
   redis: Commands,
-  question: readonly [string, ...string[]],
+  question: ReadingCommand,
   mostKeys = KEYS_AT_ONCE,
 ): AskedTogether {
-  const script = createScript(redis, 'ask-each.lua')
+  const askEach = createAskEach(redis)
   const atOnce = Math.min(mostKeys, keysAtOnce(redis))
   let waiting: Question[] = []
 
@@ -44,8 +67,7 @@ export function createAskedTogether(
   async function ask(questions: readonly Question[]): Promise<void> {
     const keys = questions.map(({ key }) => key)
     try {
-      const replies = await reach(script(keys, question))
-      if (!Array.isArray(replies) || replies.length !== keys.length) throw new Error('not one reply per key')
+      const replies = await askEach(keys, question)
       for (const [index, { resolve }] of questions.entries()) resolve(replies[index])
     } catch (error) {
       for (const { reject } of questions) reject(error)

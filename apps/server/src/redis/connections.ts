@@ -26,6 +26,7 @@ export type Commands = Pick<
   | 'hmget'
   | 'sadd'
   | 'srem'
+  | 'scard'
   | 'smembers'
   | 'sismember'
   | 'smismember'

@@ -60,12 +60,12 @@ export function createKeys(prefix: string) {
     roomsOfUser: (userId: UserId) => `${prefix}user:${userId}:rooms`,
     /** the same of the user's direct conversations */
     directsOfUser: (userId: UserId) => `${prefix}user:${userId}:directs`,
-    /** hash room id -> `<epoch> <seq>`, no TTL */
+    /** hash room id -> `<epoch> <seq>`, and `<room id> came` -> the same of where the log ended when the user came; no TTL */
     readsOfUser: (userId: UserId) => `${prefix}user:${userId}:reads`,
     /** hash room id -> `all` or `none`, no TTL */
     notifyOfUser: (userId: UserId) => `${prefix}user:${userId}:notify`,
 
-    /** hash: name, kind, passwordHash, generation, sparedSession; no TTL (a guest's: as long as the session) */
+    /** hash: name, kind, passwordHash, generation, sparedSession, hidesReads (none: no); no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,
     /** sorted set of `<skeleton of the name>\n<user id>`, all of score 0, of accounts that are kept; no TTL */
     people: `${prefix}people`,

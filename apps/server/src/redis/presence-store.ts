@@ -14,7 +14,7 @@ import { createScript } from './script.js'
 const LEASE_MS = 15_000
 export const LEASE_RENEW_MS = 5_000
 /** How often each worker looks whether others are gone; small beside the 2 s and 17 s of rule P1. */
-export const LEASE_LOOK_MS = 500
+export const LEASE_LOOK_MS = 250
 /** Read by one script; each may hold thousands. */
 const ROOMS_AT_ONCE = 20
 /** Entries nobody renews go in the end, also in rooms that nobody looks at. */

@@ -7,6 +7,7 @@ import {
   DIRECTS_BEGUN_BY_OTHERS_MAX,
   DIRECTS_PER_USER,
   INVITED_ROOMS_MAX,
+  parseUserId,
   type RoomId,
   type RoomKind,
   type RoomSummary,
@@ -19,6 +20,7 @@ import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
+import { cameField } from './read-marks.js'
 import { createRoomEnds } from './room-ends.js'
 import { SUMMARY_FIELDS, toSummary } from './room-summary.js'
 import { createScript } from './script.js'
@@ -109,6 +111,11 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       return userIds.filter((_, index) => are[index] === 1)
     },
 
+    async memberIds(roomId, most) {
+      if ((await reach(redis.scard(keys.members(roomId)))) > most) return null
+      return (await reach(redis.smembers(keys.members(roomId)))).map(parseUserId)
+    },
+
     async lookIn(roomId, userId) {
       const ofRoom = [keys.room(roomId), keys.members(roomId), keys.restricted(roomId)]
       const reply = await reach(lookInScript(ofRoom, [userId, ...SUMMARY_FIELDS]))
@@ -172,9 +179,10 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     const list = keys.roomsOfUser(userId)
     const changed = await reach(isListed ? redis.sadd(list, roomId) : redis.srem(list, roomId))
     // Who comes again begins at the head; and nothing must be left of a guest.
-    if (!isListed)
-      for (const ofUser of [keys.readsOfUser, keys.notifyOfUser])
-        await reach(redis.hdel(ofUser(userId), roomId))
+    if (!isListed) {
+      await reach(redis.hdel(keys.readsOfUser(userId), roomId, cameField(roomId)))
+      await reach(redis.hdel(keys.notifyOfUser(userId), roomId))
+    }
     // Where it said so already, whoever changes the members settles it after this.
     if (changed === 0 || (await isMember(roomId, userId)) === isListed) return
     return settleAs(!isListed, roomId, userId)

@@ -79,7 +79,7 @@ export function createCommands(deps: {
   tell: Tell
   messagesPer10s: number
   counter: AnswerCounter
-  /** Those of `people-commands.ts`, `moderation-commands.ts` and `webhook-commands.ts`. */
+  /** Those of `people-commands.ts`, `reading-commands.ts`, `moderation-commands.ts` and `webhook-commands.ts`. */
   moreCommands: ReadonlyMap<string, Handler<Caller>>
   /** Commands that only operators have. */
   operatorCommands: ReadonlyMap<string, Handler<Caller>>

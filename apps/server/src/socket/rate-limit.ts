@@ -5,7 +5,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 export type RateLimit = (userId: UserId) => Promise<void>
 
 /** Of all commands together, right or wrong, besides messages: more than the limits of the single ones add up to. */
-const OTHER_COMMANDS_PER_10S = 1_000
+const OTHER_COMMANDS_PER_10S = 1_100
 
 export function createLimitOfAll(messagesPer10s: number): RateLimit {
   return createRateLimit(messagesPer10s + OTHER_COMMANDS_PER_10S, 10)

@@ -32,15 +32,7 @@ export function Menu({ icon, label, children, ...ofButton }: MenuProps) {
 
   // Only now its items are there, and so its size.
   useLayoutEffect(() => {
-    const [list, at] = [menu.current, button.current?.getBoundingClientRect()]
-    if (!isOpen || list === null || at === undefined) return
-    list.showPopover()
-    const left = Math.min(at.right, innerWidth - GAP_PX) - list.offsetWidth
-    const below = at.bottom + GAP_PX
-    const fitsBelow = below + list.offsetHeight <= innerHeight - GAP_PX
-    list.style.left = `${Math.max(GAP_PX, left)}px`
-    list.style.top = `${fitsBelow ? below : Math.max(GAP_PX, at.top - GAP_PX - list.offsetHeight)}px`
-    itemsIn(list)[0]?.focus()
+    if (isOpen) showAt(button.current, menu.current)
   }, [isOpen])
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
@@ -67,7 +59,9 @@ export function Menu({ icon, label, children, ...ofButton }: MenuProps) {
         onClick={event => {
           // The browser would open it as well, and elsewhere.
           event.preventDefault()
-          if (isOpen) menu.current?.hidePopover()
+          if (menu.current?.matches(':popover-open')) menu.current.hidePopover()
+          // What Escape has closed says so only later, and never when it is open again by then.
+          else if (isOpen) showAt(button.current, menu.current)
           else setOpen(true)
         }}
       />
@@ -132,6 +126,18 @@ export function MenuItem({ icon, onChoose, children }: MenuItemProps) {
       <span>{children}</span>
     </button>
   )
+}
+
+function showAt(button: HTMLElement | null, list: HTMLElement | null): void {
+  const at = button?.getBoundingClientRect()
+  if (list === null || at === undefined) return
+  list.showPopover()
+  const left = Math.min(at.right, innerWidth - GAP_PX) - list.offsetWidth
+  const below = at.bottom + GAP_PX
+  const fitsBelow = below + list.offsetHeight <= innerHeight - GAP_PX
+  list.style.left = `${Math.max(GAP_PX, left)}px`
+  list.style.top = `${fitsBelow ? below : Math.max(GAP_PX, at.top - GAP_PX - list.offsetHeight)}px`
+  itemsIn(list)[0]?.focus()
 }
 
 function itemsIn(menu: HTMLElement): HTMLElement[] {

@@ -16,12 +16,21 @@ import { WebhooksDialog } from '../webhooks/webhooks-dialog.js'
 import { SignOutDialog } from './sign-out-dialog.js'
 
 // What is not needed to read and write comes with it.
+export { invitePerson, messagePerson } from '../commands/people-commands.js'
+export { joinRoom, leaveRoom, setSlowMode, setTopic } from '../commands/room-commands.js'
+export { GoneNote } from '../direct/gone-note.js'
+export { AttachmentList } from '../files/attachment-list.js'
+export { DropZone } from '../files/drop-zone.js'
 export { ImageDialog } from '../files/image-dialog.js'
 export { uploadFile } from '../files/upload-file.js'
 export { BanDialog } from '../moderation/ban-dialog.js'
 export { RestrictedPeople } from '../moderation/restricted-people.js'
 export { PinsDialog } from '../pins/pins-dialog.js'
+export { ReactionPicker } from '../reactions/reaction-picker.js'
+export { ReadersDialog } from '../readers/readers-dialog.js'
+export { ThreadDialog } from '../replies/thread-dialog.js'
 export { SearchPanel } from '../search/search-panel.js'
+export { EditMessage } from '../timeline/edit-message.js'
 
 /** What is asked of one room. */
 export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
@@ -62,6 +71,7 @@ export function ChatDialogs(props: ChatDialogsProps) {
             isOpen={open === 'account'}
             onClose={onClose}
             onChangePassword={() => onOpen('change-password')}
+            client={client}
             account={account}
             accounts={accounts}
           />

@@ -17,15 +17,16 @@ import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
 import { SearchSide } from '../search/search-side.js'
 import { useSearchPanel } from '../search/use-search-panel.js'
-import { useSearchPart } from '../search/use-search-part.js'
 import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { Splash } from '../sign-in/splash.js'
 import { useWanted } from '../timeline/use-wanted.js'
 import type { ChatDialog, RoomDialog } from './chat-dialogs.js'
+import { loadLater, useLater } from './later.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
 import { useChatState } from './use-chat-state.js'
 import { useLeaveWhenRemoved } from './use-leave-when-removed.js'
+import { useLinkedMessage } from './use-linked-message.js'
 import { useMembersPreference } from './use-members-preference.js'
 import { useTitle } from './use-title.js'
 import './chat-page.css'
@@ -37,9 +38,6 @@ interface ChatPageProps {
   onSignedOut: (notice: string | null) => void
 }
 
-// Not needed to read and write: they come right after the page.
-const loadLater = () => import('./chat-dialogs.js')
-const ChatDialogs = lazy(async () => ({ default: (await loadLater()).ChatDialogs }))
 const upload: UploadFile = async (...what) => (await loadLater()).uploadFile(...what)
 
 // Few people ever see it.
@@ -75,8 +73,9 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const isOverlay = useMedia(MEDIUM)
   const members = useMembersPreference(isOverlay, roomId)
   const search = useSearchPanel(current && roomId)
-  const SearchPanel = useSearchPart(loadLater)
+  const later = useLater()
   const wanted = useWanted(roomId)
+  useLinkedMessage(current !== null, wanted)
   // Beside the room there is place for one of them.
   const membersAreOpen = members.isOpen && !(search.isOpen && !isOverlay)
   const isClusterOpen = useClusterRoute() && state.isOperator
@@ -197,18 +196,19 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         </aside>
       )}
       <SearchSide isOpen={search.isOpen} isOverlay={isOverlay} onClose={search.close}>
-        {current && SearchPanel && (
-          <SearchPanel
+        {current && later && (
+          <later.SearchPanel
             client={client}
             view={current}
+            rooms={ordered}
+            search={search}
             isConnected={connection.state === 'connected'}
-            query={search.query}
-            onQuery={search.setQuery}
-            onChoose={place => {
-              wanted.show(place)
+            onChoose={message => {
+              // In this order: whoever opens another room wants nothing yet.
+              openRoom(message.roomId)
+              wanted.show(message, message.roomId)
               if (isOverlay) search.close()
             }}
-            onClose={search.close}
           />
         )}
       </SearchSide>
@@ -227,8 +227,8 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           {membersPanel}
         </Dialog>
       )}
-      <Suspense fallback={null}>
-        <ChatDialogs
+      {later && (
+        <later.ChatDialogs
           open={dialog}
           onClose={() => setDialog(null)}
           onOpen={setDialog}
@@ -239,7 +239,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           current={current}
           onSignOut={signOut}
         />
-      </Suspense>
+      )}
     </div>
   )
 }

@@ -18,3 +18,15 @@ export function PageNotice({ children, onDismiss }: { children: ReactNode; onDis
     </div>
   )
 }
+
+/** What only loading the page anew helps against; drafts outlive that. */
+export function ReloadNotice({ children }: { children: ReactNode }) {
+  return (
+    <div className="page-notice" role="alert">
+      <p>{children}</p>
+      <Button tone="primary" onClick={() => location.reload()}>
+        Reload
+      </Button>
+    </div>
+  )
+}

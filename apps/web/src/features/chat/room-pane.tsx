@@ -1,15 +1,11 @@
 import type { ChatClient, ConnectionStatus, Removal, RoomView } from '@hubbub/client'
 import type { Account, RoomId, User } from '@hubbub/shared'
-import { lazy, Suspense } from 'react'
-import { Button } from '../../ui/button.js'
 import { failureText } from '../../ui/failure-text.js'
 import type { PageActions } from '../commands/command.js'
 import { Composer } from '../composer/composer.js'
 import type { Drafts } from '../composer/drafts.js'
-import { GoneNote } from '../direct/gone-note.js'
 import { partnerGone } from '../direct/partner.js'
 import type { Attachments } from '../files/attachments.js'
-import { DropZone } from '../files/drop-zone.js'
 import { useAttachments } from '../files/use-attachments.js'
 import { Mentions } from '../mentions/mentions-context.js'
 import { MutedNote } from '../moderation/muted-note.js'
@@ -27,10 +23,8 @@ import { Timeline } from '../timeline/timeline.js'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.js'
 import { useEdits } from '../timeline/use-edits.js'
 import type { Wanted } from '../timeline/use-wanted.js'
-import { PageNotice } from './page-notice.js'
-
-// Comes right after the page.
-const PinsDialog = lazy(async () => ({ default: (await import('./chat-dialogs.js')).PinsDialog }))
+import { useIsLaterMissing, useLater } from './later.js'
+import { PageNotice, ReloadNotice } from './page-notice.js'
 
 interface RoomPaneProps {
   account: Account
@@ -69,6 +63,8 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }:
   const pins = usePinsPanel(roomId)
   const notify = useNotifyLevel(client, roomId)
   const files = useAttachments(attachments, roomId)
+  const later = useLater()
+  const isLaterMissing = useIsLaterMissing()
   return (
     <main className="page-main">
       <RoomHeader
@@ -86,12 +82,12 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }:
         }
       />
       {connection.state === 'outdated' && (
-        <div className="page-notice" role="alert">
-          <p>The server speaks a newer version of Hubbub.</p>
-          <Button tone="primary" onClick={() => location.reload()}>
-            Reload
-          </Button>
-        </div>
+        <ReloadNotice>The server speaks a newer version of Hubbub.</ReloadNotice>
+      )}
+      {isConnected && isLaterMissing && (
+        <ReloadNotice>
+          A part of this page could not be loaded: edits, reactions, files, search and dialogs are missing.
+        </ReloadNotice>
       )}
       {connection.state === 'refused' && (
         <div className="page-notice" role="alert">
@@ -117,7 +113,7 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }:
           </RoomRights>
           {/* Always there, so that what comes into it is announced. */}
           <div role="status">{gone === null && view.mutedBy !== null && <MutedNote by={view.mutedBy} />}</div>
-          {gone !== null && <GoneNote partner={gone} />}
+          {gone !== null && later && <later.GoneNote partner={gone} />}
           {gone === null && view.mutedBy === null && (
             <Composer
               key={view.room.roomId}
@@ -130,28 +126,30 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }:
               people={people}
               actions={actions}
               reply={reply}
-              files={takesFiles ? files : null}
+              files={takesFiles && !isLaterMissing ? files : null}
               onEditLast={() => edits.beginOwn(null)}
             />
           )}
-          <DropZone
-            roomName={view.room.name}
-            refusal={whyNoFiles(view, gone !== null, takesFiles)}
-            onDrop={files.add}
-          />
-          <Suspense fallback={null}>
-            <PinsDialog
-              isOpen={pins.isOpen}
-              onClose={pins.close}
-              client={client}
-              view={view}
-              pinning={pinning}
-              onShow={place => {
-                wanted.show(place)
-                pins.close()
-              }}
-            />
-          </Suspense>
+          {later && (
+            <>
+              <later.DropZone
+                roomName={view.room.name}
+                refusal={whyNoFiles(view, gone !== null, takesFiles)}
+                onDrop={files.add}
+              />
+              <later.PinsDialog
+                isOpen={pins.isOpen}
+                onClose={pins.close}
+                client={client}
+                view={view}
+                pinning={pinning}
+                onShow={place => {
+                  wanted.show(place)
+                  pins.close()
+                }}
+              />
+            </>
+          )}
         </Mentions>
       )}
       {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}

@@ -1,6 +1,7 @@
 import { NAME_MAX_LENGTH, type User } from '@hubbub/shared'
 import { isSameName } from '../mentions/find-name.js'
 import { CommandRefused, type Outcome, type Scene } from './command.js'
+import { nameAtStart } from './name-at-start.js'
 
 /**
  * The text goes there as a draft: where a name ends in it is not always certain, and nothing must be said to somebody
@@ -36,19 +37,6 @@ export async function invitePerson(rest: string, scene: Scene): Promise<Outcome>
   return { kind: 'done', says: `${person.name} is a member now.` }
 }
 
-/** @returns whose name the text begins with, of several the longest one, and what is behind it */
-export function nameAtStart(text: string, people: readonly User[]): { person: User; after: string } | null {
-  let found: { person: User; after: string } | null = null
-  for (const person of people) {
-    const { length } = person.name
-    if (length <= (found?.person.name.length ?? 0) || !isSameName(text.slice(0, length), person.name))
-      continue
-    const after = text.slice(length)
-    if (after === '' || /^\s/.test(after)) found = { person, after: after.trim() }
-  }
-  return found
-}
-
 async function findByFirstWord(text: string, { client }: Scene): Promise<readonly User[]> {
   // By all of a short text first: of those who begin with the same word only some are told.
   const line = [...firstLine(text)].slice(0, NAME_MAX_LENGTH).join('').trim()
@@ -61,7 +49,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? ''
 }
 
-export function withoutAt(text: string): string {
+function withoutAt(text: string): string {
   return text.replace(/^@\s*/, '')
 }
 

@@ -8,7 +8,7 @@ import { isSameName } from '../mentions/find-name.js'
 import { countPeople, personRow } from '../mentions/mention-source.js'
 import { suggestPeople } from '../mentions/suggest-people.js'
 import { begunCommand, COMMAND_LIST, PERSON_LIST, suggestCommands } from './begun-command.js'
-import { nameAtStart } from './people-commands.js'
+import { nameAtStart } from './name-at-start.js'
 
 /** Commands, the people they are for, and texts. */
 export function useCommandSource(

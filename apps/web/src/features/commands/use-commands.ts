@@ -5,6 +5,7 @@ import { openRoom } from '../rooms/room-route.js'
 import { CommandRefused, type Outcome, type Scene } from './command.js'
 import type { Note } from './command-note.js'
 import { checkReading, readText } from './read-text.js'
+import { runCommand } from './run-command.js'
 
 interface CommandsOfComposer {
   box: RefObject<HTMLTextAreaElement | null>
@@ -31,7 +32,7 @@ export function useCommands({ box, scene, isReply, hasFiles, drafts, post, write
       if (reading.kind === 'text') return post(reading.text)
       if (reading.kind === 'unknown') return
       if (isBusy.current) throw new CommandRefused('The last command is still under way.')
-      const outcome = reading.command.run(reading.rest, scene)
+      const outcome = runCommand(reading.command, reading.rest, scene)
       // At once where nothing is waited for: what is typed next belongs to the next message.
       if (!(outcome instanceof Promise)) return finish(outcome)
       const answer = await whileBusy(outcome)

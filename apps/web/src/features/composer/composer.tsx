@@ -7,19 +7,20 @@ import { OptionList } from '../../ui/option-list.js'
 import { canHover } from '../../ui/use-media.js'
 import { useOptionList } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
+import { useLater } from '../chat/later.js'
 import type { PageActions, Scene } from '../commands/command.js'
 import { CommandNote } from '../commands/command-note.js'
 import { isMessage } from '../commands/read-text.js'
 import { useCommandSource } from '../commands/use-command-source.js'
 import { useCommands } from '../commands/use-commands.js'
 import { AttachButton } from '../files/attach-button.js'
-import { AttachmentList } from '../files/attachment-list.js'
 import { type RoomFiles, waitText } from '../files/use-attachments.js'
 import { ReplyBar } from '../replies/reply-bar.js'
 import type { Reply } from '../replies/use-reply.js'
 import { SlowNote } from '../slow-mode/slow-note.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
+import { markSelection } from './mark-selection.js'
 import { sizeNotice, textToSend } from './message-size.js'
 import { TypingLine } from './typing-line.js'
 import './composer.css'
@@ -49,6 +50,7 @@ export function Composer(props: ComposerProps) {
   const [isFull, setFull] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
   useTextHeight(box, draft)
+  const later = useLater()
   const noticeId = useId()
   const replyId = useId()
   const commandId = useId()
@@ -105,7 +107,7 @@ export function Composer(props: ComposerProps) {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
-    else return
+    else if (!markSelection(event)) return
     event.preventDefault()
   }
 
@@ -121,7 +123,7 @@ export function Composer(props: ComposerProps) {
       <OptionList {...options.list} />
       <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
       <CommandNote id={commandId} note={commands.note} />
-      {files && <AttachmentList roomId={roomId} files={files} />}
+      {files && later && <later.AttachmentList roomId={roomId} files={files} />}
       <SlowNote id={slowId} view={view} />
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
         {files && <AttachButton onChoose={files.add} />}

@@ -13,12 +13,13 @@ const ANYWHERE = new RegExp(BEGUN, 'iu')
 /** The emoji whose name is being written after a colon. */
 export function useEmojiSource(text: string): OptionSource {
   const [suggest, setSuggest] = useState<typeof suggestEmoji | null>(null)
-  const isWanted = suggest === null && ANYWHERE.test(text)
+  // Chromium does not ask again for what failed once: without a connection it is not asked at all.
+  const isWanted = suggest === null && navigator.onLine && ANYWHERE.test(text)
   useEffect(() => {
     if (!isWanted) return
     import('./emoji-names.js').then(
       names => setSuggest(() => names.suggestEmoji),
-      // Without a connection nothing is offered; the next name that is begun asks again.
+      // Nothing is offered; where the browser asks again, the next name that is begun does.
       () => undefined,
     )
   }, [isWanted])

@@ -5,8 +5,8 @@ import { Avatar } from '../../ui/avatar.js'
 import { Button } from '../../ui/button.js'
 import { Icon } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
+import { useLater } from '../chat/later.js'
 import { partnerGone } from '../direct/partner.js'
-import { BanDialogLater, RestrictedPeopleLater } from '../moderation/later.js'
 import { PersonMenu } from './person-menu.js'
 import './members-panel.css'
 
@@ -22,6 +22,7 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
   const { presence } = view
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
+  const later = useLater()
   const users = [...presence.users].sort(
     (a, b) => Number(b.userId === me) - Number(a.userId === me) || a.name.localeCompare(b.name),
   )
@@ -63,9 +64,11 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
             Showing {users.length} of {presence.count}.
           </p>
         )}
-        <RestrictedPeopleLater client={client} view={view} listed={users} onProblem={setProblem} />
+        {later && (
+          <later.RestrictedPeople client={client} view={view} listed={users} onProblem={setProblem} />
+        )}
       </div>
-      <BanDialogLater person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+      {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
       <Footer view={view} onAction={onAction} />
     </div>
   )

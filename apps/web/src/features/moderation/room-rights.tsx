@@ -2,8 +2,8 @@ import type { ChatClient, RoomView } from '@hubbub/client'
 import type { Sender, User } from '@hubbub/shared'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import { Menu } from '../../ui/menu.js'
+import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
-import { BanDialogLater } from './later.js'
 import { RestrictItems, type RestrictItemsProps } from './restrict-items.js'
 import { MODERATE_CLASS, useModerateKey } from './use-moderate-key.js'
 
@@ -27,6 +27,7 @@ export function RoomRights({
 }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
+  const later = useLater()
   useModerateKey()
   const { room, isModerator, restricted, mutedBy } = view
   // Of the room only its id matters: the rest changes with every message.
@@ -39,7 +40,7 @@ export function RoomRights({
     <RightsContext value={rights}>
       {problem !== null && <PageNotice onDismiss={() => setProblem(null)}>{problem}</PageNotice>}
       {children}
-      <BanDialogLater person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+      {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
     </RightsContext>
   )
 }

@@ -1,6 +1,6 @@
 import type { Timeline } from '@hubbub/client'
 import type { MessagePlace } from '@hubbub/shared'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Row } from '../timeline/timeline-rows.js'
 import type { Past } from '../timeline/use-older.js'
@@ -10,6 +10,10 @@ import type { Wanted } from '../timeline/use-wanted.js'
 const READ_BACK_ENTRIES = 200
 /** How long the message that was asked for is marked. */
 const MARK_MS = 2_000
+/** How long it is said that there is none. */
+const MISSED_MS = 5_000
+/** How long a message that is newer than all that is held is waited for. */
+const PATIENCE_MS = 5_000
 /** Whoever has scrolled elsewhere by then keeps the focus. */
 const MARK_FRAMES = 60
 
@@ -25,6 +29,7 @@ interface WayBackParts {
   older: { past: Past; load: () => void; loadMuch: () => void }
   /** Whether the rows stand still. */
   isSettled: boolean
+  isConnected: boolean
 }
 
 /** The way to a message that is wanted, as what a reply answers, through as much of the past as has to be read for it. */
@@ -37,41 +42,73 @@ export function useWayBack({
   letGo,
   older,
   isSettled,
+  isConnected,
 }: WayBackParts) {
   const { place, stop } = wanted
   const cancelMark = useRef(() => {})
+  const [missed, setMissed] = useState<MessagePlace | null>(null)
   const { past, load, loadMuch } = older
-  const { entries } = timeline
-  const oldestHeld = entries[0]?.seq
+  const { entries, oldestSeq } = timeline
+  const [oldestHeld, newestHeld] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0]
 
   useEffect(() => {
-    if (place === null) return
+    // Until then the rows are not those of the timeline by now.
+    if (place === null || !isSettled) return
+    setMissed(null)
+    const miss = () => {
+      setMissed(place)
+      stop()
+    }
     const at = rows.findIndex(row => row.kind === 'message' && row.entry.mid === place.mid)
-    if (at >= 0) {
+    const row = rows[at]
+    if (row?.kind === 'message') {
       letGo()
       list.current?.scrollToIndex(at, { align: 'center' })
       cancelMark.current()
-      cancelMark.current = markWhenPainted(scroller.current, place)
+      cancelMark.current = markWhenPainted(scroller.current, row.entry)
       stop()
-    } else if (past === 'beginning' || past === 'trimmed' || (oldestHeld ?? place.seq) < place.seq) {
-      // It is not kept any more, and its replies say so by now.
-      stop()
-    } else if (past === 'more') loadMuch()
+    } else if (place.seq > newestHeld) {
+      // It may be about to come, as after a while without a connection.
+      if (!isConnected) return
+      const patience = setTimeout(miss, PATIENCE_MS)
+      return () => clearTimeout(patience)
+    } else if (place.seq >= oldestHeld || place.seq < oldestSeq || past === 'beginning') miss()
+    else if (past === 'more') loadMuch()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
       letGo()
       list.current?.scrollToIndex(0)
       stop()
     }
-  }, [place, stop, rows, oldestHeld, past, loadMuch, list, scroller, letGo])
+  }, [
+    place,
+    stop,
+    rows,
+    oldestHeld,
+    newestHeld,
+    oldestSeq,
+    past,
+    loadMuch,
+    list,
+    scroller,
+    letGo,
+    isSettled,
+    isConnected,
+  ])
   useEffect(() => () => cancelMark.current(), [])
+  useEffect(() => {
+    if (missed === null) return
+    const timer = setTimeout(() => setMissed(null), MISSED_MS)
+    return () => clearTimeout(timer)
+  }, [missed])
 
   const lacksAnswered = isSettled && entries.length < READ_BACK_ENTRIES && rows.some(isOfEarlier)
   useEffect(() => {
     if (lacksAnswered && past === 'more') load()
   }, [lacksAnswered, past, load])
 
-  return { notice: place === null ? null : noticeOf(past) }
+  if (place !== null) return { notice: noticeOf(past) }
+  return { notice: missed !== null ? 'That message is not kept any more.' : null }
 }
 
 function noticeOf(past: Past): string {

@@ -1,37 +1,35 @@
-import { type FoundMessage, searchMarks } from '@hubbub/client'
-import type { MessagePlace } from '@hubbub/shared'
+import { type FoundMessage, type RoomView, searchMarks } from '@hubbub/client'
 import { memo } from 'react'
-import { Avatar } from '../../ui/avatar.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
-import { fullText, momentText } from '../timeline/clock-text.js'
+import { RoomMark } from '../rooms/room-mark.js'
+import { MessageCardHead } from '../timeline/message-card.js'
 import { plainText } from '../timeline/plain-text.js'
-import { AppBadge } from '../webhooks/app-badge.js'
 import { excerptOf } from './excerpt.js'
 
 interface SearchHitProps {
   message: FoundMessage
+  /** null: it goes without saying. */
+  room: RoomView | null
   query: string
   /** Milliseconds since 1970. */
   today: number
-  onChoose: (place: MessagePlace) => void
+  onChoose: (message: FoundMessage) => void
 }
 
-export const SearchHit = memo(function SearchHit({ message, query, today, onChoose }: SearchHitProps) {
-  const { sender, sentAt } = message
+export const SearchHit = memo(function SearchHit({ message, room, query, today, onChoose }: SearchHitProps) {
   // Found by the name of a file, maybe.
   const names = message.files?.map(({ name }) => name) ?? []
   const text = [plainText(message.text), ...names].filter(Boolean).join(' · ')
   return (
     <button type="button" className="search-hit" onClick={() => onChoose(message)}>
-      <span className="search-hit-head">
-        <Avatar user={sender} size="s" />
-        <Name>{sender.name}</Name>
-        <AppBadge sender={sender} />
-        <time dateTime={new Date(sentAt).toISOString()} title={fullText(sentAt)}>
-          {momentText(sentAt, today)}
-        </time>
-      </span>
+      <MessageCardHead sender={message.sender} sentAt={message.sentAt} today={today} />
+      {room !== null && (
+        <span className="search-hit-room">
+          {room.partner === null ? <RoomMark room={room.room} /> : 'with '}
+          <Name>{room.room.name}</Name>
+        </span>
+      )}
       <span className="search-hit-text" dir="auto">
         {excerptOf(text, searchMarks(text, query)).map((piece, index) => {
           const shown = tameMarks(piece.text)

@@ -1,37 +1,37 @@
-import type { ChatClient, RoomView } from '@hubbub/client'
-import { type MessagePlace, QUERY_MAX_LENGTH, searchWords } from '@hubbub/shared'
+import type { ChatClient, FoundMessage, RoomView } from '@hubbub/client'
+import { QUERY_MAX_LENGTH, searchWords } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.js'
 import { Icon } from '../../ui/icons.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { useToday } from '../timeline/use-today.js'
 import { SearchHit } from './search-hit.js'
+import { SearchScope } from './search-scope.js'
 import { lookingText, outcomeText } from './search-text.js'
 import { useSearch } from './use-search.js'
-import { focusSearchBox, SEARCH_BOX_ID } from './use-search-panel.js'
+import { focusSearchBox, type OpenSearch, SEARCH_BOX_ID } from './use-search-panel.js'
 import './search.css'
 
 interface SearchPanelProps {
   client: ChatClient
   view: RoomView
+  /** All that the user is in. */
+  rooms: readonly RoomView[]
+  search: OpenSearch
   isConnected: boolean
-  query: string
-  onQuery: (query: string) => void
-  onChoose: (place: MessagePlace) => void
-  onClose: () => void
+  onChoose: (message: FoundMessage) => void
 }
 
 export function SearchPanel(props: SearchPanelProps) {
-  const { client, view, isConnected, onQuery, onChoose, onClose } = props
-  const { roomId, name } = view.room
+  const { client, view, search, isConnected, onChoose } = props
+  const { isEverywhere } = search
+  const rooms = isEverywhere ? props.rooms : [view]
+  const label = isEverywhere ? 'Search in all rooms' : `Search in ${view.room.name}`
   // Marks alone are no word: nothing would be looked for.
-  const query = searchWords(props.query).length === 0 ? '' : props.query.trim()
+  const query = searchWords(search.query).length === 0 ? '' : search.query.trim()
   const today = useToday()
   const panel = useRef<HTMLElement>(null)
-  const { results, lookNow, lookFurther } = useSearch({
-    ...{ client, roomId, query, isConnected },
-    epoch: view.timeline.epoch,
-  })
+  const { results, lookNow, lookFurther } = useSearch({ client, rooms, isEverywhere, query, isConnected })
   useEffect(focusSearchBox, [])
 
   const isOfQuery = results !== null && results.query === query
@@ -40,8 +40,11 @@ export function SearchPanel(props: SearchPanelProps) {
   const isLooking = query !== '' && !isWaiting && (state === 'looking' || state === 'waiting')
 
   function onKeyDown(event: KeyboardEvent) {
+    // Arrows are theirs.
+    if (event.target instanceof HTMLInputElement && event.target.type === 'radio' && event.key !== 'Escape')
+      return
     if (isComposing(event) || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return
-    if (event.key === 'Escape') onClose()
+    if (event.key === 'Escape') search.close()
     else if (event.key === 'ArrowDown') step(1)
     else if (event.key === 'ArrowUp') step(-1)
     else return
@@ -51,7 +54,7 @@ export function SearchPanel(props: SearchPanelProps) {
   /** Between the box, what is found, and what looks further back. */
   function step(by: 1 | -1) {
     const stops = [
-      ...(panel.current?.querySelectorAll<HTMLElement>('input, .search-hit, .search-more') ?? []),
+      ...(panel.current?.querySelectorAll<HTMLElement>('[type="search"], .search-hit, .search-more') ?? []),
     ]
     stops[stops.findIndex(stop => stop.matches(':focus')) + by]?.focus()
   }
@@ -60,7 +63,7 @@ export function SearchPanel(props: SearchPanelProps) {
     <search
       ref={panel}
       className="search"
-      aria-label={`Search in ${name}`}
+      aria-label={label}
       // A press on it leaves the keys here.
       tabIndex={-1}
       onKeyDown={onKeyDown}
@@ -76,21 +79,22 @@ export function SearchPanel(props: SearchPanelProps) {
         <input
           id={SEARCH_BOX_ID}
           type="search"
-          aria-label={`Search in ${name}`}
-          placeholder={`Search in ${name}`}
+          aria-label={label}
+          placeholder={label}
           dir="auto"
           maxLength={QUERY_MAX_LENGTH}
           enterKeyHint="search"
           autoComplete="off"
           spellCheck={false}
-          value={props.query}
-          onChange={event => onQuery(event.target.value)}
+          value={search.query}
+          onChange={event => search.setQuery(event.target.value)}
         />
       </form>
+      <SearchScope room={view.room} isEverywhere={isEverywhere} onChoose={search.setEverywhere} />
       {query === '' && (
         <p className="search-note">
-          Finds the messages of this room that hold every word you type, newest first. A part of a word will
-          do.
+          Finds the messages of {isEverywhere ? 'all your rooms and conversations' : 'this room'} that hold
+          every word you type, newest first. A part of a word will do.
         </p>
       )}
       {isLooking && <p className="search-note">{lookingText(isOfQuery ? results.backTo : null, today)}</p>}
@@ -119,7 +123,15 @@ export function SearchPanel(props: SearchPanelProps) {
           <ul className="search-hits" aria-label="Messages found" aria-busy={isLooking}>
             {results.found.map(message => (
               <li key={message.mid}>
-                <SearchHit message={message} query={results.query} today={today} onChoose={onChoose} />
+                <SearchHit
+                  message={message}
+                  room={
+                    isEverywhere ? (rooms.find(({ room }) => room.roomId === message.roomId) ?? null) : null
+                  }
+                  query={results.query}
+                  today={today}
+                  onChoose={onChoose}
+                />
               </li>
             ))}
           </ul>

@@ -18,7 +18,7 @@ export interface SearchResults {
   query: string
   /** Newest first. */
   found: readonly FoundMessage[]
-  /** When the oldest entry that was looked at was written, in milliseconds since 1970; null: none was. */
+  /** All that was written since was looked at; in milliseconds since 1970; null: there was nothing. */
   backTo: number | null
   progress: Progress
 }

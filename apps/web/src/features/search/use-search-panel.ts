@@ -5,17 +5,29 @@ import { focusComposer } from '../composer/focus-composer.js'
 /** At most one is on the page. */
 export const SEARCH_BOX_ID = 'search-box'
 
-/** The search is open for one room, and closed when another one is. */
-export function useSearchPanel(roomId: RoomId | null) {
-  const [opened, setOpened] = useState<{ roomId: RoomId; query: string } | null>(null)
-  const cameFrom = useRef<Element | null>(null)
-  if (opened !== null && opened.roomId !== roomId) setOpened(null)
+interface Opened {
+  /** The room in which it was opened or last confined to. */
+  roomId: RoomId
+  query: string
+  /** Whether it goes through all rooms. */
+  isEverywhere: boolean
+}
 
-  /** Where it is open already, this goes there. @param query to look for at once */
+/** What is looked for where, and how that changes. */
+export type OpenSearch = ReturnType<typeof useSearchPanel>
+
+/** The search is open for one room, and closed when another one is, or for all rooms. */
+export function useSearchPanel(roomId: RoomId | null) {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const cameFrom = useRef<Element | null>(null)
+  const isOver = roomId === null || (!opened?.isEverywhere && opened?.roomId !== roomId)
+  if (opened !== null && isOver) setOpened(null)
+
+  /** Where it is open already, this goes there. @param query to look for at once, in this room */
   function open(query = '') {
     if (roomId === null) return
     if (!hasFocus()) cameFrom.current = document.activeElement
-    if (opened === null || query !== '') setOpened({ roomId, query })
+    if (opened === null || query !== '') setOpened({ roomId, query, isEverywhere: false })
     if (opened !== null) focusSearchBox()
   }
 
@@ -30,6 +42,10 @@ export function useSearchPanel(roomId: RoomId | null) {
     isOpen: opened !== null,
     query: opened?.query ?? '',
     setQuery: (query: string) => setOpened(now => now && { ...now, query }),
+    isEverywhere: opened?.isEverywhere ?? false,
+    setEverywhere(isEverywhere: boolean) {
+      if (roomId !== null) setOpened(now => now && { ...now, roomId, isEverywhere })
+    },
     open,
     close,
     toggle: opened === null ? () => open() : close,

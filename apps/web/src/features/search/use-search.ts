@@ -1,5 +1,4 @@
-import type { ChatClient } from '@hubbub/client'
-import type { Epoch, RoomId } from '@hubbub/shared'
+import type { ChatClient, RoomView } from '@hubbub/client'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type SearchResults, type SearchRun, startSearchRun } from './search-run.js'
 
@@ -10,26 +9,40 @@ const WAITING_MS = 500
 
 interface SearchSource {
   client: ChatClient
-  roomId: RoomId
-  /** Another log is looked through anew. */
-  epoch: Epoch
+  /** Where to look: in one room, or in all. */
+  rooms: readonly RoomView[]
+  isEverywhere: boolean
   /** Empty: nothing is looked for. */
   query: string
   isConnected: boolean
 }
 
 /** Looks for what is typed; while nothing is found yet for a new query, there is what was found for the one before. */
-export function useSearch({ client, roomId, epoch, query, isConnected }: SearchSource) {
-  const [results, setResults] = useState<SearchResults | null>(null)
+export function useSearch({ client, rooms, isEverywhere, query, isConnected }: SearchSource) {
+  // Another log is looked through anew. Of all rooms some come and go, and what was found in the others stays.
+  const [room] = rooms
+  const where = isEverywhere ? 'everywhere' : `${room?.room.roomId} ${room?.timeline.epoch}`
+  const [shown, setShown] = useState<{ where: string; results: SearchResults } | null>(null)
+  const results = shown?.where === where ? shown.results : null
+  const roomsNow = useRef(rooms)
+  useEffect(() => {
+    roomsNow.current = rooms
+  }, [rooms])
   const run = useRef<SearchRun | null>(null)
   const pause = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found in another log is worth nothing
   const lookNow = useCallback(() => {
     clearTimeout(pause.current)
     run.current?.stop()
-    run.current = query === '' ? null : startSearchRun(query, client.search(roomId, query), setResults)
-  }, [client, roomId, epoch, query])
+    if (query === '') {
+      run.current = null
+      return
+    }
+    const roomIds = roomsNow.current.map(({ room }) => room.roomId)
+    run.current = startSearchRun(query, client.search(roomIds, query), results =>
+      setShown({ where, results }),
+    )
+  }, [client, where, query])
   const lookFurther = useCallback(() => run.current?.goOn(), [])
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import type { AccountApi } from '@hubbub/client'
+import type { AccountApi, ChatClient } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
 import { useState } from 'react'
 import { Avatar } from '../../ui/avatar.js'
@@ -6,17 +6,20 @@ import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Name } from '../../ui/name.js'
+import { ShareReads } from '../readers/share-reads.js'
 import './account.css'
 
 interface AccountDialogProps {
   isOpen: boolean
   onClose: () => void
   onChangePassword: () => void
+  client: ChatClient
   account: Account
   accounts: AccountApi
 }
 
-export function AccountDialog({ isOpen, onClose, onChangePassword, account, accounts }: AccountDialogProps) {
+export function AccountDialog({ isOpen, onClose, ...props }: AccountDialogProps) {
+  const { onChangePassword, client, account, accounts } = props
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Account">
       <div className="dialog-content">
@@ -32,6 +35,9 @@ export function AccountDialog({ isOpen, onClose, onChangePassword, account, acco
           <Button onClick={onChangePassword}>Change password</Button>
         </section>
         <OtherSessions accounts={accounts} />
+        <section className="account-row">
+          <ShareReads client={client} />
+        </section>
       </div>
     </Dialog>
   )

@@ -5,12 +5,16 @@ import './shortcuts.css'
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'New line'],
+  [['Ctrl', 'B'], 'Bold, around what is selected or typed next; again: no more'],
+  [['Ctrl', 'I'], 'Italic, in the same way'],
   [['@'], 'Mention somebody: ↑ and ↓ choose, Enter takes'],
   [['/'], 'Give a command, of those below'],
   [['↑'], 'Edit the last message, while the text box is empty'],
   [['Alt', 'R'], 'React to the latest message'],
   [['Alt', 'Q'], 'Reply to the latest message; again: to the one before'],
   [['Alt', 'P'], 'Pin the latest message, or the one you were led to; again: unpin it'],
+  [['Alt', 'S'], 'See who has read the latest message, or the one you were led to'],
+  [['Alt', 'L'], 'Go to the address of the latest message, or of the one you were led to'],
   [['Alt', 'M'], 'As a moderator: act on who wrote the latest message, or the one you were led to'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
@@ -40,7 +44,10 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
         <dl>
           <CommandLines />
         </dl>
-        <p className="shortcuts-note">`code`, ```blocks```, *bold* and _italic_ work in messages.</p>
+        <p className="shortcuts-note">
+          `code`, ```blocks```, *bold*, _italic_ and ~struck~ work in messages. Lines that begin with &gt; and
+          a blank are a quote, several with - or 1. and a blank a list.
+        </p>
       </div>
     </Dialog>
   )

@@ -9,6 +9,7 @@ import { canHover } from '../../ui/use-media.js'
 import { useOptionList } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { focusComposer } from '../composer/focus-composer.js'
+import { markSelection } from '../composer/mark-selection.js'
 import { sizeNotice, textToSend } from '../composer/message-size.js'
 import { useTextSource } from '../composer/use-text-source.js'
 import { EDIT_BOX_ID, type Edits } from './use-edits.js'
@@ -101,7 +102,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     else if (event.key === 'Enter' && !event.shiftKey && isInBox) save()
     else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
       edits.beginOwn(mid)
-    else return
+    else if (!markSelection(event)) return
     event.preventDefault()
   }
 

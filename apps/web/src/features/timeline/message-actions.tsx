@@ -8,6 +8,8 @@ import type { Pinning } from '../pins/use-pinning.js'
 import type { Reacting } from '../reactions/use-reacting.js'
 import type { Edits } from './use-edits.js'
 
+const READERS = 'Who has read it'
+
 interface MessageActionsProps {
   message: MessageEntry
   isOwn: boolean
@@ -15,10 +17,11 @@ interface MessageActionsProps {
   reacting: Reacting
   onReply: (message: MessageEntry) => void
   onPin: Pinning['pin']
+  onReaders: (message: MessageEntry) => void
   edits: Edits
 }
 
-/** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+M and ↑. With stops at every message the way through the page would be long. */
+/** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+M and ↑. With stops at every message the way through the page would be long. */
 export function MessageActions(props: MessageActionsProps) {
   const { message, isOwn, edits, reacting, onReply } = props
   // There they stand beside the text, and take its place.
@@ -46,7 +49,7 @@ export function MessageActions(props: MessageActionsProps) {
   )
 }
 
-function AllActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsProps) {
+function AllActions({ message, isOwn, isPinned, onPin, onReaders, edits }: MessageActionsProps) {
   return (
     <>
       <IconButton
@@ -56,6 +59,7 @@ function AllActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsPr
         tabIndex={-1}
         onClick={() => onPin(message, !isPinned)}
       />
+      <IconButton icon="eye" label={READERS} tabIndex={-1} onClick={() => onReaders(message)} />
       {isOwn ? <EditButton message={message} edits={edits} /> : <SenderMenu sender={message.sender} />}
     </>
   )
@@ -67,7 +71,7 @@ function EditButton({ message, edits }: Pick<MessageActionsProps, 'message' | 'e
   )
 }
 
-function MoreActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsProps) {
+function MoreActions({ message, isOwn, isPinned, onPin, onReaders, edits }: MessageActionsProps) {
   const moderates = useMayModerate(message.sender) && !isOwn
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
@@ -78,6 +82,9 @@ function MoreActions({ message, isOwn, isPinned, onPin, edits }: MessageActionsP
       )}
       <MenuItem icon="pin" onChoose={() => onPin(message, !isPinned)}>
         {pinText(isPinned)}
+      </MenuItem>
+      <MenuItem icon="eye" onChoose={() => onReaders(message)}>
+        {READERS}
       </MenuItem>
       {!isOwn && <SenderItems sender={message.sender} />}
     </Menu>

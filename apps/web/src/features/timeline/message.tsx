@@ -21,6 +21,8 @@ interface MessageProps {
   isPinned?: boolean
   /** null while it is not known to be in the log. */
   seq: Seq | null
+  /** Its own address. */
+  href?: string
   state: MessageState
   /** The sender is told by the message above. */
   isContinued: boolean
@@ -38,7 +40,7 @@ interface MessageProps {
 }
 
 export function Message(props: MessageProps) {
-  const { sender, at, seq, state, isContinued, quote, mark, foot, form } = props
+  const { sender, at, seq, href, state, isContinued, quote, mark, foot, form } = props
   return (
     <article
       className={`message message-${state} ${isContinued ? 'message-continued' : ''}`}
@@ -47,7 +49,7 @@ export function Message(props: MessageProps) {
       data-seq={seq ?? undefined}
     >
       {isContinued ? (
-        <Time at={at} text={marginTimeText(at)} className="message-margin" />
+        <Time at={at} text={marginTimeText(at)} href={href} className="message-margin" />
       ) : (
         <Avatar user={sender} />
       )}
@@ -56,7 +58,7 @@ export function Message(props: MessageProps) {
           <header className="message-header">
             <Name>{sender.name}</Name>
             <AppBadge sender={sender} />
-            <Time at={at} text={timeText(at)} />
+            <Time at={at} text={timeText(at)} href={href} />
           </header>
         )}
         {quote}
@@ -88,10 +90,23 @@ function Said({ text, files, isChanged, isPinned, isExpanded, onExpand }: Messag
   )
 }
 
-function Time({ at, text, className }: { at: number; text: string; className?: string }) {
+interface TimeProps {
+  at: number
+  text: string
+  href: string | undefined
+  className?: string
+}
+
+function Time({ at, text, href, className }: TimeProps) {
   return (
     <time className={className} dateTime={new Date(at).toISOString()} title={fullText(at)}>
-      {text}
+      {href === undefined ? (
+        text
+      ) : (
+        <a href={href} tabIndex={-1} aria-label={`Link to this message, ${text}`}>
+          {text}
+        </a>
+      )}
     </time>
   )
 }

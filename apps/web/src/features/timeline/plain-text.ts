@@ -9,6 +9,10 @@ export function plainText(text: string): string {
 }
 
 function wordsOf(inline: Inline): string {
-  if ('children' in inline) return inline.children.map(wordsOf).join('')
+  if ('children' in inline) {
+    const words = inline.children.map(wordsOf).join('')
+    if (inline.kind !== 'item') return words
+    return inline.number === null ? `${words} ` : `${inline.number}. ${words} `
+  }
   return inline.kind === 'mention' ? `@${inline.name}` : inline.text
 }

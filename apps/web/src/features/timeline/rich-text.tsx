@@ -6,6 +6,9 @@ import { useMentionNames } from '../mentions/mentions-context.js'
 import { type Block, type Inline, mentionsIn, parseText } from './parse-text.js'
 import './rich-text.css'
 
+const ELEMENTS = { paragraph: 'p', quote: 'blockquote', bullets: 'ul', numbers: 'ol' } as const
+const ELSEWHERE = { target: '_blank', rel: 'noopener noreferrer nofollow' }
+
 /** A message's text as React nodes: nothing of it is ever taken as HTML. */
 export const RichText = memo(function RichText({ text }: { text: string }) {
   const { findName, me } = useMentionNames()
@@ -31,10 +34,11 @@ function RichBlock({ block }: { block: Block }) {
         {block.text}
       </pre>
     )
+  const Element = ELEMENTS[block.kind]
   return (
-    <p className="rich-text" dir="auto">
+    <Element className="rich-text" dir="auto">
       {block.children.map(renderInline)}
-    </p>
+    </Element>
   )
 }
 
@@ -48,13 +52,24 @@ function renderInline(inline: Inline, index: number): ReactNode {
       return <Mention key={index} name={inline.name} />
     case 'strong':
       return <strong key={index}>{inline.children.map(renderInline)}</strong>
+    case 'struck':
+      return <s key={index}>{inline.children.map(renderInline)}</s>
     case 'emphasis':
       return <em key={index}>{inline.children.map(renderInline)}</em>
-    case 'link':
+    case 'item':
       return (
-        <a key={index} href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+        <li key={index} value={inline.number ?? undefined}>
+          {inline.children.map(renderInline)}
+        </li>
+      )
+    case 'link': {
+      // What lies in this very page opens here.
+      const elsewhere = !inline.href.startsWith(`${location.origin}/#`)
+      return (
+        <a key={index} href={inline.href} {...(elsewhere && ELSEWHERE)}>
           <bdi>{inline.text}</bdi>
         </a>
       )
+    }
   }
 }

@@ -1,14 +1,15 @@
 import type { ChatClient, Reaction } from '@hubbub/client'
-import type { MessageImage, MessagePlace, RoomId, User } from '@hubbub/shared'
+import type { MessageEntry, MessageImage, MessagePlace, RoomId, User } from '@hubbub/shared'
 import { memo } from 'react'
+import { useLater } from '../chat/later.js'
 import { MessageFiles } from '../files/message-files.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { Reactions } from '../reactions/reactions.js'
 import type { Reacting } from '../reactions/use-reacting.js'
 import { isSameQuote } from '../replies/quote.js'
 import { QuoteLine } from '../replies/quote-line.js'
+import { messageHref } from '../rooms/room-route.js'
 import { dayText } from './clock-text.js'
-import { EditMessage } from './edit-message.js'
 import { EventLine } from './event-line.js'
 import { Message } from './message.js'
 import { MessageActions } from './message-actions.js'
@@ -30,8 +31,12 @@ interface TimelineRowProps {
   reacting: Reacting
   onReply: (message: MessagePlace) => void
   onPin: Pinning['pin']
+  /** Asks who has read a message. */
+  onReaders: (message: MessageEntry) => void
   /** Goes to another message, as to the one that this one answers. */
   onShow: (place: MessagePlace) => void
+  /** Opens the replies that go back to a message. */
+  onThread: (root: MessageEntry) => void
   onOpenImage: (image: MessageImage) => void
 }
 
@@ -56,6 +61,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
 
 function RowBody(props: TimelineRowProps) {
   const { row, isExpanded, onExpand, client, roomId, account, isEdited, edits, reacting, onShow } = props
+  const later = useLater()
   const onExpandRow = () => onExpand(row.key)
   const quote = row.kind !== 'event' && row.quote && <QuoteLine quote={row.quote} onShow={onShow} />
   switch (row.kind) {
@@ -68,6 +74,7 @@ function RowBody(props: TimelineRowProps) {
           isChanged={row.isChanged}
           isPinned={row.isPinned}
           seq={row.entry.seq}
+          href={messageHref(roomId, row.entry)}
           state="sent"
           quote={quote}
           files={
@@ -90,24 +97,31 @@ function RowBody(props: TimelineRowProps) {
                 reacting={reacting}
                 onReply={props.onReply}
                 onPin={props.onPin}
+                onReaders={props.onReaders}
                 edits={edits}
               />
             )
           }
           foot={
-            row.text !== null &&
-            row.reactions.length > 0 && (
-              <Reactions
-                reactions={row.reactions}
-                message={row.entry}
-                me={account.userId}
-                reacting={reacting}
-              />
-            )
+            <>
+              {row.text !== null && row.reactions.length > 0 && (
+                <Reactions
+                  reactions={row.reactions}
+                  message={row.entry}
+                  me={account.userId}
+                  reacting={reacting}
+                />
+              )}
+              {row.replies > 0 && (
+                <button type="button" className="thread-link" onClick={() => props.onThread(row.entry)}>
+                  {row.replies === 1 ? '1 reply' : `${row.replies} replies`}
+                </button>
+              )}
+            </>
           }
           form={
-            isEdited ? (
-              <EditMessage
+            later && isEdited ? (
+              <later.EditMessage
                 client={client}
                 roomId={roomId}
                 message={row.entry}
@@ -165,6 +179,7 @@ function hasSameContent(a: Row, b: Row): boolean {
       a.text === b.text &&
       a.isChanged === b.isChanged &&
       a.isPinned === b.isPinned &&
+      a.replies === b.replies &&
       hasSameReactions(a.reactions, b.reactions) &&
       isSameQuote(a.quote, b.quote) &&
       a.isContinued === b.isContinued

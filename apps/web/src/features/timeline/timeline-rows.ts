@@ -23,6 +23,7 @@ import type {
   WebhookEntry,
 } from '@hubbub/shared'
 import { type Quote, quoteOf } from '../replies/quote.js'
+import { countReplies } from '../replies/threads.js'
 import { goesOutAt } from '../slow-mode/goes-out-at.js'
 import { startOfDay } from './clock-text.js'
 
@@ -61,6 +62,8 @@ export type Row = RowFrame &
         text: string | null
         isChanged: boolean
         reactions: readonly Reaction[]
+        /** How many replies go back to it. */
+        replies: number
         /** What it answers. */
         quote: Quote | null
         isOwn: boolean
@@ -99,6 +102,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
   const rows: Row[] = []
   const changes = changesIn(entries)
   const reactions = reactionsIn(entries)
+  const replies = countReplies(timeline, changes)
   const pinned = new Set(pins.map(({ mid }) => mid))
   const restrictions = new Map<UserId, Restriction | null>()
   const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
@@ -115,6 +119,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
           text: change === undefined ? entry.text : change,
           isChanged: change !== undefined,
           reactions: reactions.get(entry.mid) ?? NONE,
+          replies: replies.get(entry.mid) ?? 0,
           quote: entry.replyTo && change !== null ? quoteOf(entry.replyTo, timeline, changes) : null,
           isOwn: entry.sender.userId === me,
           isPinned: pinned.has(entry.mid),

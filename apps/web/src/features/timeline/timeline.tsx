@@ -1,11 +1,12 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { MessageImage, MessagePlace, User } from '@hubbub/shared'
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { MessageEntry, MessageImage, MessagePlace, User } from '@hubbub/shared'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
+import { useLater } from '../chat/later.js'
 import type { Pinning } from '../pins/use-pinning.js'
-import { ReactionPicker } from '../reactions/reaction-picker.js'
 import { useReacting } from '../reactions/use-reacting.js'
+import { useReadersKey } from '../readers/use-readers-key.js'
 import { useWayBack } from '../replies/use-way-back.js'
 import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
@@ -20,9 +21,6 @@ import { useShift } from './use-shift.js'
 import { useToday } from './use-today.js'
 import type { Wanted } from './use-wanted.js'
 import './timeline.css'
-
-// Comes right after the page.
-const ImageDialog = lazy(async () => ({ default: (await import('../chat/chat-dialogs.js')).ImageDialog }))
 
 /** Where the skip link finds the messages. */
 export const TIMELINE_ID = 'messages'
@@ -61,6 +59,7 @@ export function Timeline({
   const newAfter = useNewLine(view, isFocused)
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
+  const later = useLater()
   const { reacting, picking, endPicking, problem } = useReacting(client, room.roomId, latestMessage)
   const trouble = problem ?? pinning.problem
   const [opened] = useState(view)
@@ -69,6 +68,9 @@ export function Timeline({
   const slowMode = isConnected && !view.isModerator ? view.slowMode : null
   // Not with its message, which may leave the screen meanwhile; undefined: none was ever opened.
   const [image, openImage] = useState<MessageImage | null>()
+  const [readersOf, askReaders] = useState<MessageEntry | null>(null)
+  useReadersKey(timeline.entries, askReaders)
+  const [thread, openThread] = useState<MessageEntry | null>(null)
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
   const all = useMemo(
@@ -101,6 +103,7 @@ export function Timeline({
     letGo,
     older,
     isSettled: bottom.isAtEnd !== null,
+    isConnected,
   })
   const goToEnd = useCallback(() => {
     stop()
@@ -190,14 +193,16 @@ export function Timeline({
               reacting={reacting}
               onReply={onReply}
               onPin={pinning.pin}
+              onReaders={askReaders}
               onShow={show}
+              onThread={openThread}
               onOpenImage={openImage}
             />
           )}
         </Virtualizer>
       </div>
-      {picking !== null && (
-        <ReactionPicker
+      {later && picking !== null && (
+        <later.ReactionPicker
           beside={picking.beside}
           onPick={emoji => reacting.give(picking.message, emoji, true)}
           onClose={endPicking}
@@ -208,10 +213,25 @@ export function Timeline({
         {notice}
       </p>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
-      {image !== undefined && (
-        <Suspense fallback={null}>
-          <ImageDialog roomId={room.roomId} image={image} onClose={() => openImage(null)} />
-        </Suspense>
+      {later && image !== undefined && (
+        <later.ImageDialog roomId={room.roomId} image={image} onClose={() => openImage(null)} />
+      )}
+      {later && (
+        <later.ThreadDialog
+          view={view}
+          root={thread}
+          onClose={() => openThread(null)}
+          onShow={show}
+          onReply={onReply}
+        />
+      )}
+      {later && (
+        <later.ReadersDialog
+          client={client}
+          view={view}
+          message={readersOf}
+          onClose={() => askReaders(null)}
+        />
       )}
       <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>

@@ -4,7 +4,8 @@ import { useCallback, useMemo, useState } from 'react'
 export interface Wanted {
   /** The message that the reader wants to be led to, until they are there. */
   place: MessagePlace | null
-  show(place: MessagePlace): void
+  /** @param inRoom whose message it is, when that room has just been opened */
+  show(place: MessagePlace, inRoom?: RoomId): void
   stop(): void
 }
 
@@ -14,7 +15,10 @@ export function useWanted(roomId: RoomId | null): Wanted {
   if (wanted.roomId !== roomId) setWanted(nothing(roomId))
   const { place } = wanted
 
-  const show = useCallback((next: MessagePlace) => setWanted({ roomId, place: next }), [roomId])
+  const show = useCallback(
+    (next: MessagePlace, inRoom = roomId) => setWanted({ roomId: inRoom, place: next }),
+    [roomId],
+  )
   const stop = useCallback(() => setWanted(nothing(roomId)), [roomId])
   return useMemo(() => ({ place, show, stop }), [place, show, stop])
 }
