@@ -65,14 +65,14 @@ test('[S3] somebody changes the password, is told at the field when the current 
   await using here = await enter(name)
   await using there = await enter(name)
   const { dialog, current, next, submit } = await openPasswordDialog(here)
-  expect(await hasFocus(current)).toBe(true)
-  expect(await current.getAttribute('autocomplete')).toBe('current-password')
-  expect(await next.getAttribute('autocomplete')).toBe('new-password')
+  await expect.poll(() => hasFocus(current)).toBe(true)
+  await expect.poll(() => current.getAttribute('autocomplete')).toBe('current-password')
+  await expect.poll(() => next.getAttribute('autocomplete')).toBe('new-password')
   await current.fill('wrong horse battery')
   await next.fill(NEW_PASSWORD)
   await submit.click()
   await dialog.getByText('This is not your current password.').waitFor()
-  expect(await current.getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => current.getAttribute('aria-invalid')).toBe('true')
   await eventually(async () => expect(await hasFocus(current)).toBe(true))
 
   await current.fill(PASSWORD)
@@ -111,7 +111,7 @@ test('Escape closes the dialog of the password, and the focus is where it was', 
   const { dialog } = await openPasswordDialog(chat)
   await chat.page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
-  expect(await hasFocus(accountButton(chat))).toBe(true)
+  await expect.poll(() => hasFocus(accountButton(chat))).toBe(true)
 })
 
 test('[J9] whether others see what one has read is chosen there as well, and holds in all browsers', async () => {
@@ -121,16 +121,16 @@ test('[J9] whether others see what one has read is chosen there as well, and hol
   const choice = ({ page }: ChatPage) =>
     page.getByRole('dialog', { name: 'Account' }).getByRole('checkbox', { name: /^Let others see/ })
   await accountButton(here).click()
-  expect(await choice(here).isChecked()).toBe(true)
+  await expect.poll(() => choice(here).isChecked()).toBe(true)
   await choice(here).uncheck()
   await eventually(async () => expect(await choice(here).getAttribute('aria-disabled')).toBe('false'))
   await accountButton(there).click()
-  expect(await choice(there).isChecked()).toBe(false)
+  await expect.poll(() => choice(there).isChecked()).toBe(false)
   expect(here.troubles()).toEqual([])
 })
 
 test('a guest is offered no account', async () => {
   await using chat = await enterAsGuest(browser, cluster.url)
   await chat.page.getByRole('button', { name: 'Sign out' }).waitFor()
-  expect(await accountButton(chat).count()).toBe(0)
+  await expect.poll(() => accountButton(chat).count()).toBe(0)
 })

@@ -143,7 +143,7 @@ test('where messages never stop, a slow machine shows and reads the newest, and 
   await scrollUpTo(chat, 'message 20')
   await chat.page.getByRole('button', { name: /new messages$/ }).waitFor()
   await writing.stop()
-  expect(await fromEnd(chat)).toBeGreaterThan(500)
+  await expect.poll(() => fromEnd(chat)).toBeGreaterThan(500)
 })
 
 test('whoever scrolls up from the first moment on is not held at the end', async () => {
@@ -206,7 +206,7 @@ test('[J4] who scrolls up to what was trimmed is told that older messages are no
     },
     { withinMs: 30_000 },
   )
-  expect(await chat.page.getByText('message 1', { exact: true }).count()).toBe(0)
+  await expect.poll(() => chat.page.getByText('message 1', { exact: true }).count()).toBe(0)
 })
 
 test('a message that is refused says why, is kept over a reload, and goes out when one tries again', async () => {
@@ -233,10 +233,12 @@ test('a message that is refused says why, is kept over a reload, and goes out wh
   await cluster.redis.redis.sadd(members, userId)
   await page.reload()
   await page.getByRole('button', { name: 'Retry' }).press('Enter')
-  expect(await page.getByRole('textbox').evaluate(box => box === document.activeElement)).toBe(true)
+  await expect
+    .poll(() => page.getByRole('textbox').evaluate(box => box === document.activeElement))
+    .toBe(true)
   await eventually(async () => expect(await page.locator('[data-state="refused"]').count()).toBe(0))
   await page.locator('[data-state="sent"]', { hasText: 'am I still in?' }).waitFor()
-  expect(await chat.texts()).toEqual(['message 1', 'am I still in?'])
+  await expect.poll(() => chat.texts()).toEqual(['message 1', 'am I still in?'])
 })
 
 test('the line of new messages stands where one stopped reading, and the count is in the title', async () => {
@@ -278,7 +280,9 @@ test('a whole visit by keyboard alone', async () => {
 
   await page.getByRole('button', { name: 'Create room' }).press('Enter')
   await page.getByLabel('Room name').press('Escape')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Create room')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Create room')
   await page.keyboard.press('Enter')
   await page.keyboard.type(room)
   await page.keyboard.press('Enter')
@@ -314,10 +318,10 @@ test('what others write is shown as text, whatever it looks like', async () => {
   for (const text of hostile) await writer.say(text)
   await writer.say('see https://example.com/a?b=c.')
   const link = page.getByRole('link', { name: 'https://example.com/a?b=c' })
-  expect(await link.getAttribute('href')).toBe('https://example.com/a?b=c')
-  expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow')
-  expect(await page.getByRole('log').locator('.message-text').getByRole('link').count()).toBe(1)
-  expect(await page.getByRole('log').evaluate(log => log.scrollWidth - log.clientWidth)).toBe(0)
+  await expect.poll(() => link.getAttribute('href')).toBe('https://example.com/a?b=c')
+  await expect.poll(() => link.getAttribute('rel')).toBe('noopener noreferrer nofollow')
+  await expect.poll(() => page.getByRole('log').locator('.message-text').getByRole('link').count()).toBe(1)
+  await expect.poll(() => page.getByRole('log').evaluate(log => log.scrollWidth - log.clientWidth)).toBe(0)
   const heights = await page.getByRole('article').evaluateAll(rows => rows.map(row => row.clientHeight))
   expect(Math.max(...heights)).toBeLessThan(500)
   expect(chat.troubles()).toEqual([])
@@ -343,16 +347,16 @@ test('neither messages nor the names of people and rooms are anything but text, 
   const shown = await log.locator('.message-text').allInnerTexts()
   expect(shown.filter(text => text.includes('alert(1)')).length).toBeGreaterThan(130)
   // Of what a message may hold, none but links; and none of these leads anywhere but to a page.
-  expect(await log.locator('.message-text :is(img, svg, script, style, iframe, object, input)').count()).toBe(
-    0,
-  )
+  await expect
+    .poll(() => log.locator('.message-text :is(img, svg, script, style, iframe, object, input)').count())
+    .toBe(0)
   const links = await log
     .locator('.message-text')
     .getByRole('link')
     .evaluateAll(found => found.map(link => link.getAttribute('href')))
   expect(links.filter(href => !/^(https?|mailto):/.test(href ?? ''))).toEqual([])
   await page.getByRole('heading', { level: 1, name: HOSTILE_NAME }).waitFor()
-  expect(await page.getByText(HOSTILE_NAME, { exact: true }).count()).toBeGreaterThan(2)
+  await expect.poll(() => page.getByText(HOSTILE_NAME, { exact: true }).count()).toBeGreaterThan(2)
   expect(ran).toEqual([])
   expect(chat.troubles()).toEqual([])
 })
@@ -364,15 +368,17 @@ test('a text is shown in the shape that its marks give it: quoted, bold, struck 
   await chat.write('> we meet at *noon*\n> ~at the lake~\n**no**, at `3`!')
   const text = page.locator('.message-text')
   await text.getByRole('blockquote').waitFor()
-  expect(await text.getByRole('blockquote').innerText()).toBe('we meet at noon\nat the lake')
-  expect(await text.locator('strong').allInnerTexts()).toEqual(['noon', 'no'])
-  expect(await text.locator('s').allInnerTexts()).toEqual(['at the lake'])
-  expect(await text.locator('code').allInnerTexts()).toEqual(['3'])
-  expect(await text.locator('p').innerText()).toBe('no, at 3!')
+  await expect.poll(() => text.getByRole('blockquote').innerText()).toBe('we meet at noon\nat the lake')
+  await expect.poll(() => text.locator('strong').allInnerTexts()).toEqual(['noon', 'no'])
+  await expect.poll(() => text.locator('s').allInnerTexts()).toEqual(['at the lake'])
+  await expect.poll(() => text.locator('code').allInnerTexts()).toEqual(['3'])
+  await expect.poll(() => text.locator('p').innerText()).toBe('no, at 3!')
   await chat.write('bring\n- bread\n- *fresh* milk\nand be there at\n3. noon\n5. or later')
   await text.getByRole('listitem').nth(3).waitFor()
-  expect(await text.getByRole('list').allInnerTexts()).toEqual(['bread\nfresh milk', 'noon\nor later'])
-  expect(await text.locator('ol li').nth(1).getAttribute('value')).toBe('5')
+  await expect
+    .poll(() => text.getByRole('list').allInnerTexts())
+    .toEqual(['bread\nfresh milk', 'noon\nor later'])
+  await expect.poll(() => text.locator('ol li').nth(1).getAttribute('value')).toBe('5')
   expect(chat.troubles()).toEqual([])
 })
 
@@ -384,32 +390,32 @@ test('by keyboard what is selected becomes bold or italic, is so no more, and ea
   await box.pressSequentially('see you')
   await box.press('Control+Shift+ArrowLeft')
   await box.press('Control+b')
-  expect(await box.inputValue()).toBe('see *you*')
+  await expect.poll(() => box.inputValue()).toBe('see *you*')
   await box.press('Control+b')
-  expect(await box.inputValue()).toBe('see you')
+  await expect.poll(() => box.inputValue()).toBe('see you')
   await box.press('Control+z')
-  expect(await box.inputValue()).toBe('see *you*')
+  await expect.poll(() => box.inputValue()).toBe('see *you*')
   await box.press('End')
   await box.press('Space')
   await box.press('Control+i')
   await box.pressSequentially('soon')
   await box.press('Control+i')
   await box.pressSequentially('!')
-  expect(await box.inputValue()).toBe('see *you* _soon_!')
+  await expect.poll(() => box.inputValue()).toBe('see *you* _soon_!')
   await box.press('Enter')
   await chat.hasSent('see you soon!')
-  expect(await page.locator('.message-text strong').innerText()).toBe('you')
-  expect(await page.locator('.message-text em').innerText()).toBe('soon')
+  await expect.poll(() => page.locator('.message-text strong').innerText()).toBe('you')
+  await expect.poll(() => page.locator('.message-text em').innerText()).toBe('soon')
 
   await box.press('ArrowUp')
   const edit = page.getByRole('form', { name: 'Edit message' }).getByRole('textbox')
   await edit.press('Control+Shift+Home')
   await edit.press('Control+i')
-  expect(await edit.inputValue()).toBe('see *you* _soon_!')
+  await expect.poll(() => edit.inputValue()).toBe('see *you* _soon_!')
   await edit.fill('soon')
   await edit.press('Control+a')
   await edit.press('Control+i')
-  expect(await edit.inputValue()).toBe('_soon_')
+  await expect.poll(() => edit.inputValue()).toBe('_soon_')
 })
 
 test('where a part of the page does not arrive, one still reads and writes, is told so, and a reload brings it', async () => {
@@ -431,7 +437,7 @@ test('where a part of the page does not arrive, one still reads and writes, is t
   await chat.sees('still here')
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog', { name: 'Switch room' }).waitFor()
-  expect(await notice.count()).toBe(0)
+  await expect.poll(() => notice.count()).toBe(0)
 })
 
 test('on a phone the rooms are in a drawer, and nothing is wider than the screen', async () => {
@@ -447,7 +453,7 @@ test('on a phone the rooms are in a drawer, and nothing is wider than the screen
   await page.getByRole('button', { name: 'Members' }).tap()
   await page.getByRole('dialog', { name: 'Members' }).getByText('1 person here').waitFor()
   await page.getByRole('button', { name: 'Close' }).tap()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -459,12 +465,12 @@ test('the theme follows the system until one is chosen, and the choice stays', a
       const [red = 255] = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g) ?? []
       return Number(red) < 64
     })
-  expect(await isDark()).toBe(true)
+  await expect.poll(() => isDark()).toBe(true)
   await page.getByRole('button', { name: 'Theme: system' }).click()
-  expect(await isDark()).toBe(false)
+  await expect.poll(() => isDark()).toBe(false)
   await page.reload()
   await page.getByRole('button', { name: 'Theme: light' }).waitFor()
-  expect(await isDark()).toBe(false)
+  await expect.poll(() => isDark()).toBe(false)
 })
 
 test('a draft stays with its room and outlives a reload', async () => {
@@ -474,7 +480,7 @@ test('a draft stays with its room and outlives a reload', async () => {
   await composer.fill('not yet')
   await page.reload()
   await composer.waitFor()
-  expect(await composer.inputValue()).toBe('not yet')
+  await expect.poll(() => composer.inputValue()).toBe('not yet')
 })
 
 test('[P3] the others see who is typing', async () => {

@@ -74,8 +74,8 @@ test('an operator watches, kills a worker, and sees it replaced and its clients 
     .toBe(7)
   const happened = () => page.getByRole('log').innerText()
   await expect.poll(happened, { timeout: 20_000 }).toContain('Worker 3 on node-a is ready')
-  expect(await happened()).toContain(`You asked to kill worker ${two.id}`)
-  expect(await happened()).toContain(`Worker ${two.id} on node-a is gone`)
+  await expect.poll(() => happened()).toContain(`You asked to kill worker ${two.id}`)
+  await expect.poll(() => happened()).toContain(`Worker ${two.id} on node-a is gone`)
   // A client that has moved may for a moment be in the reports of both workers.
   await expect.poll(() => page.locator('.dot').count(), { timeout: 10_000 }).toBe(7)
   expect(chat.troubles()).toEqual([])
@@ -99,7 +99,7 @@ test('an operator traces a message and sees its way; the room sees the message',
     },
     { withinMs: 20_000 },
   )
-  expect(await rows.count()).toBe(4)
+  await expect.poll(() => rows.count()).toBe(4)
   const told = await rows.allInnerTexts()
   expect(told[0]).toMatch(/takes the message and asks Redis/)
   expect(told[1]).toMatch(/^Redis\s+writes it .*± /)
@@ -114,13 +114,13 @@ test('an operator traces a message and sees its way; the room sees the message',
 test('[O7] to somebody who is no operator there is no sign of it, and its address leads to the lobby', async () => {
   await using chat = await enterAsGuest(browser, shared.url)
   const { page } = chat
-  expect(await page.getByRole('link', { name: 'Cluster' }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('link', { name: 'Cluster' }).count()).toBe(0)
   const scripts: string[] = []
   page.on('request', request => scripts.push(request.url()))
   await page.goto(`${shared.url}/cluster`)
   await page.getByRole('heading', { name: 'Lobby' }).waitFor()
   await expect.poll(() => new URL(page.url()).hash).toBe('#/room/lobby')
-  expect(await page.getByRole('region', { name: 'Map of the cluster' }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('region', { name: 'Map of the cluster' }).count()).toBe(0)
   expect(scripts.filter(url => url.includes('cluster-page'))).toEqual([])
   expect(chat.troubles()).toEqual([])
 }, 60_000)
@@ -146,6 +146,6 @@ test('the map can be used by keyboard alone, and fits a phone', async () => {
   await page.getByRole('dialog', { name: /^Kill worker/ }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
-  expect(await kill.evaluate(one => one === document.activeElement)).toBe(true)
+  await expect.poll(() => kill.evaluate(one => one === document.activeElement)).toBe(true)
   expect(chat.troubles()).toEqual([])
 }, 60_000)

@@ -61,7 +61,7 @@ test('[M2] two browsers on two workers chat, reload, go offline and come back, w
   await ann.page.getByRole('button', { name: 'Connection: Offline' }).waitFor()
   written.push(...(await talk(both, 'apart', 4)))
   await bob.sees('apart 3 of 1')
-  expect(await ann.page.locator('[data-state="queued"]').count()).toBe(4)
+  await expect.poll(() => ann.page.locator('[data-state="queued"]').count()).toBe(4)
   await ann.page.context().setOffline(false)
   await allSeeAllOnce(both, written)
 
@@ -84,7 +84,7 @@ test('[M2] what was written offline survives closing the tab and arrives when th
   const again = await ann.page.context().newPage()
   await again.goto(address)
   await bob.sees('written in the tunnel')
-  expect(await bob.texts()).toEqual(['written in the tunnel'])
+  await expect.poll(() => bob.texts()).toEqual(['written in the tunnel'])
 })
 
 test('[M2] two browsers lose nothing when the worker under each of them is killed', async () => {
@@ -112,8 +112,8 @@ test('[M2] two browsers lose nothing when Redis is killed and comes back while t
   written.push(...(await talk(both, 'without Redis', 4)))
   for (const [who, person] of both.entries()) {
     await person.sees(`without Redis 3 of ${who}`)
-    expect(await person.page.locator('[data-state="sent"]').count()).toBe(6)
-    expect(await person.page.locator('[data-state="refused"]').count()).toBe(0)
+    await expect.poll(() => person.page.locator('[data-state="sent"]').count()).toBe(6)
+    await expect.poll(() => person.page.locator('[data-state="refused"]').count()).toBe(0)
   }
   await cluster.redis.start()
   written.push(...(await talk(both, 'after', 3)))

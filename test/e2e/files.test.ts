@@ -127,10 +127,9 @@ test('[F2] [F3] an image and a file are chosen, seen large, kept, answered, and 
   // It has its place before it is there.
   const image = picture(other, 'lake.png').locator('img')
   await image.waitFor()
-  expect(await image.evaluate(it => [it.getAttribute('width'), it.getAttribute('height')])).toEqual([
-    '360',
-    '240',
-  ])
+  await expect
+    .poll(() => image.evaluate(it => [it.getAttribute('width'), it.getAttribute('height')]))
+    .toEqual(['360', '240'])
   await picture(other, 'lake.png').click()
   const large = other.getByRole('dialog', { name: 'lake.png' })
   await eventually(async () =>
@@ -138,7 +137,7 @@ test('[F2] [F3] an image and a file are chosen, seen large, kept, answered, and 
   )
   await other.keyboard.press('Escape')
   await large.waitFor({ state: 'hidden' })
-  expect(await isFocused(picture(other, 'lake.png'))).toBe(true)
+  await expect.poll(() => isFocused(picture(other, 'lake.png'))).toBe(true)
 
   const downloading = other.waitForEvent('download')
   await other.getByRole('link', { name: 'Download notes.txt, 11 bytes' }).click()
@@ -194,7 +193,7 @@ test('[F1] files are dropped and pasted; what does not arrive says why and is tr
     .waitFor()
   await page.unroute('**/files?name=dropped.txt')
   await attached(page).getByRole('button', { name: 'Try again: dropped.txt' }).press('Enter')
-  expect(await isFocused(composer(page))).toBe(true)
+  await expect.poll(() => isFocused(composer(page))).toBe(true)
   await attached(page).getByText('Try again').waitFor({ state: 'hidden' })
   await attached(page).getByText('7 bytes').nth(1).waitFor()
   // What the server has outlives the page, as the text does.
@@ -209,10 +208,9 @@ test('[F1] files are dropped and pasted; what does not arrive says why and is tr
   await page.context().setOffline(false)
   await bob.sees('three of them')
   const links = message(bob.page, 'three of them').getByRole('link', { name: /^Download/ })
-  expect(await links.evaluateAll(all => all.map(it => it.getAttribute('aria-label')))).toEqual([
-    'Download dropped.txt, 7 bytes',
-    'Download image.png, 7 bytes',
-  ])
+  await expect
+    .poll(() => links.evaluateAll(all => all.map(it => it.getAttribute('aria-label'))))
+    .toEqual(['Download dropped.txt, 7 bytes', 'Download image.png, 7 bytes'])
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
 })
 
@@ -239,7 +237,7 @@ test('[F1] on a phone a picture is sent by touch and fits; who is muted is told 
   for (let n = 0; n < 12; n += 1)
     await host.ok('message:send', { roomId, clientMessageId: newKey(), text: 'and\nso\non\nand\non' })
   await picture(page, 'a very wide panorama with a long name.png').waitFor({ state: 'detached' })
-  expect(await download.isVisible()).toBe(true)
+  await expect.poll(() => download.isVisible()).toBe(true)
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
   ).toBe(true)
@@ -258,7 +256,7 @@ test('[F1] on a phone a picture is sent by touch and fits; who is muted is told 
   await drag(page, 'dragenter', 'x.txt')
   await page.getByText('You are muted in this room.', { exact: true }).waitFor()
   await drag(page, 'drop', 'x.txt')
-  expect(await attached(page).count()).toBe(0)
+  await expect.poll(() => attached(page).count()).toBe(0)
   expect(chat.troubles()).toEqual([])
 })
 

@@ -85,7 +85,7 @@ test('the address of a message, said in another room, leads there in the same pa
   await page.goto(other.url)
   await page.getByRole('button', { name: 'Join room' }).click()
   const links = page.getByRole('log').locator('.message-text').getByRole('link')
-  expect(await links.nth(1).getAttribute('target')).toBe('_blank')
+  await expect.poll(() => links.nth(1).getAttribute('target')).toBe('_blank')
   await links.nth(0).click()
   await isLedTo(page, 'the plan')
   expect(page.context().pages()).toHaveLength(1)

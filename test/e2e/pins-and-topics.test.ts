@@ -36,7 +36,7 @@ const pageIsTooWide = (page: Page) =>
 test('[C6] a topic is set, changed and removed in the header, and everybody is told', async () => {
   await header(ann.page).getByRole('button', { name: 'Set a topic' }).click()
   const field = topicForm(ann.page).getByRole('textbox')
-  expect(await isFocused(field)).toBe(true)
+  await expect.poll(() => isFocused(field)).toBe(true)
   await ann.page.keyboard.type('Tea and <b>cake</b>')
   // Selected by a mouse that goes beyond the dialog.
   await field.hover()
@@ -92,7 +92,7 @@ test('[C5] a pinned message is found by everybody, also one that is far back, an
   await panel(ann.page).getByText('Nothing is pinned any more.').waitFor()
   await ann.page.keyboard.press('Escape')
   await pinsButton(bob.page, '1 pinned message').waitFor({ state: 'hidden' })
-  expect(await isFocused(ann.page.getByRole('textbox', { name: /^Message to/ }))).toBe(true)
+  await expect.poll(() => isFocused(ann.page.getByRole('textbox', { name: /^Message to/ }))).toBe(true)
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
 })
 
@@ -108,7 +108,7 @@ test('on a phone one pins and sets the topic by touch, and a deleted message is 
   await topicForm(page).getByRole('textbox').fill('a topic of many words '.repeat(10).trim())
   await topicForm(page).getByRole('button', { name: 'Save' }).tap()
   await topicButton(page, 'a topic of many words').waitFor()
-  expect(await pageIsTooWide(page)).toBe(false)
+  await expect.poll(() => pageIsTooWide(page)).toBe(false)
 
   await pinsButton(page, '1 pinned message').tap()
   await panel(page).getByText('on a phone').tap()

@@ -40,7 +40,7 @@ test('[J9] who wrote a message sees who has read it as they do, and each can kee
 
   await bob.page.keyboard.press('Alt+KeyS')
   const choice = dialog(bob.page).getByRole('checkbox', { name: 'Let others see what I have read' })
-  expect(await choice.isChecked()).toBe(true)
+  await expect.poll(() => choice.isChecked()).toBe(true)
   await choice.uncheck()
   // Without anything that she does.
   await dialog(ann.page).getByText('Nobody else so far.').waitFor()
@@ -65,7 +65,7 @@ test('[J9] by keyboard it is asked of the latest message, and Escape gives the f
   await dialog(page).getByText('Nobody else so far.').waitFor()
   await page.keyboard.press('Escape')
   await dialog(page).waitFor({ state: 'hidden' })
-  expect(await isFocused(composer)).toBe(true)
+  await expect.poll(() => isFocused(composer)).toBe(true)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -91,5 +91,5 @@ test('[J9] on a phone it stands behind More; without a connection that is said, 
       .getByText(/cannot be reached/)
       .count(),
   ).toBe(0)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 })

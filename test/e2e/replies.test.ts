@@ -47,7 +47,7 @@ test('[M10] a reply by mouse shows everybody whom and what it answers, also afte
   await using bob = await enterRoom(browser, room.url)
   await ann.write('who brings *bread*?')
   await repliesByMouse(bob, 'who brings bread?')
-  expect(await isFocused(composer(bob.page))).toBe(true)
+  await expect.poll(() => isFocused(composer(bob.page))).toBe(true)
   const told = `Replying to ${ann.name} who brings bread?`
   await bob.page.getByRole('textbox', { name: /^Message to/, description: told }).waitFor()
   await bob.page.keyboard.type('I do')
@@ -55,7 +55,7 @@ test('[M10] a reply by mouse shows everybody whom and what it answers, also afte
   await bob.sees('talk 40')
   await bob.page.keyboard.press('Enter')
   await ann.sees('I do')
-  expect(await bar(bob.page).count()).toBe(0)
+  await expect.poll(() => bar(bob.page).count()).toBe(0)
   for (const { page } of [ann, bob]) await quotes(page, 'I do', `${ann.name}\nwho brings bread?`)
   await ann.page.getByText(`${bob.name}, in reply to ${ann.name}: I do`).waitFor({ state: 'attached' })
 
@@ -76,26 +76,26 @@ test('a reply is given up with its button or with Escape, and what is sent then 
   await repliesByMouse(chat, 'hello')
   await page.keyboard.type('hi')
   await page.getByRole('button', { name: 'Do not reply' }).click()
-  expect(await bar(page).count()).toBe(0)
-  expect(await isFocused(composer(page))).toBe(true)
-  expect(await composer(page).inputValue()).toBe('hi')
+  await expect.poll(() => bar(page).count()).toBe(0)
+  await expect.poll(() => isFocused(composer(page))).toBe(true)
+  await expect.poll(() => composer(page).inputValue()).toBe('hi')
 
   await repliesByMouse(chat, 'hello')
   await page.getByRole('log').focus()
   await page.keyboard.press('Escape')
-  expect(await bar(page).count()).toBe(0)
+  await expect.poll(() => bar(page).count()).toBe(0)
 
   await repliesByMouse(chat, 'hello')
   // The list of names closes first.
   await composer(page).pressSequentially(' @')
   await page.getByRole('listbox', { name: 'People to mention' }).waitFor()
   await page.keyboard.press('Escape')
-  expect(await bar(page).count()).toBe(1)
+  await expect.poll(() => bar(page).count()).toBe(1)
   await page.keyboard.press('Escape')
-  expect(await bar(page).count()).toBe(0)
+  await expect.poll(() => bar(page).count()).toBe(0)
   await page.keyboard.press('Enter')
   await chat.sees('hi @')
-  expect(await page.getByRole('button', { name: /^In reply to/ }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /^In reply to/ }).count()).toBe(0)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -111,7 +111,7 @@ test('by keyboard Alt+Q answers the latest message, again the one before, and th
   await page.getByRole('log').focus()
   await page.keyboard.press('Alt+KeyQ')
   await bar(page).getByText('third').waitFor()
-  expect(await isFocused(composer(page))).toBe(true)
+  await expect.poll(() => isFocused(composer(page))).toBe(true)
   await page.keyboard.press('Alt+KeyQ')
   await bar(page).getByText('second').waitFor()
   await page.keyboard.press('Alt+KeyQ')
@@ -145,12 +145,12 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   await bob.sees(long)
   await replyTo(bob.page, long).tap()
   await bar(bob.page).waitFor()
-  expect(await isFocused(composer(bob.page))).toBe(true)
-  expect(await pageIsTooWide(bob.page)).toBe(false)
+  await expect.poll(() => isFocused(composer(bob.page))).toBe(true)
+  await expect.poll(() => pageIsTooWide(bob.page)).toBe(false)
   await bob.write('good morning')
   await ann.sees('good morning')
   await quotes(bob.page, 'good morning', 'a message of many words')
-  expect(await pageIsTooWide(bob.page)).toBe(false)
+  await expect.poll(() => pageIsTooWide(bob.page)).toBe(false)
   // Rows are painted anew when what was sent comes back from the log.
   await eventually(async () => {
     const { height = 0 } = (await quote(bob.page, 'good morning').boundingBox()) ?? {}
@@ -193,7 +193,7 @@ test('a reply that waits for a connection shows what it answers, and is sent wit
   await page.context().setOffline(false)
   await other.sees('in a tunnel')
   await quotes(other.page, 'in a tunnel', 'are you there?')
-  expect(await chat.texts()).toEqual(['are you there?', 'in a tunnel'])
+  await expect.poll(() => chat.texts()).toEqual(['are you there?', 'in a tunnel'])
 })
 
 test('a reply that is being written waits in its room, also over a reload, and goes into no other', async () => {
@@ -205,23 +205,23 @@ test('a reply that is being written waits in its room, also over a reload, and g
   await page.keyboard.type('half an ans')
   await page.getByRole('link', { name: /^Lobby/ }).click()
   await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
-  expect(await bar(page).count()).toBe(0)
+  await expect.poll(() => bar(page).count()).toBe(0)
   const elsewhere = `said in the lobby by ${chat.name}`
   await chat.write(elsewhere)
   await chat.sees(elsewhere)
-  expect(await quote(page, elsewhere).count()).toBe(0)
+  await expect.poll(() => quote(page, elsewhere).count()).toBe(0)
 
   await page.goBack()
   await bar(page).getByText('question').waitFor()
   await page.reload()
   await bar(page).getByText('question').waitFor()
-  expect(await composer(page).inputValue()).toBe('half an ans')
+  await expect.poll(() => composer(page).inputValue()).toBe('half an ans')
   await composer(page).press('End')
   await page.keyboard.type('wer')
   await page.keyboard.press('Enter')
   await quotes(page, 'half an answer', 'question')
   await chat.reloadAtEnd('half an answer')
-  expect(await bar(page).count()).toBe(0)
+  await expect.poll(() => bar(page).count()).toBe(0)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -261,7 +261,7 @@ test('a reply to something far up leads there through all that lies between, onc
     withinMs: 20_000,
   })
   await isLedTo(late.page, 'long ago')
-  expect(await late.page.getByRole('status').getByText('The message').count()).toBe(0)
+  await expect.poll(() => late.page.getByRole('status').getByText('The message').count()).toBe(0)
   for (const { troubles } of [chat, late]) expect(troubles()).toEqual([])
 
   // Whoever has it already is there at once.
@@ -281,7 +281,7 @@ test('[M10] where the answered message is no longer kept, the reply says so', as
   await chat.sees('I remember')
   await chat.reloadAtEnd('I remember')
   await message(chat.page, 'I remember').getByText('a message that is no longer kept').waitFor()
-  expect(await quote(chat.page, 'I remember').count()).toBe(0)
+  await expect.poll(() => quote(chat.page, 'I remember').count()).toBe(0)
   expect(chat.troubles()).toEqual([])
 })
 
@@ -303,7 +303,7 @@ test('all that goes back to one message is found there, comes as it is written, 
   const thread = ann.page.getByRole('dialog', { name: 'Replies' })
   const items = thread.getByRole('listitem')
   const texts = async () => (await items.allInnerTexts()).map(text => text.split('\n').at(-1))
-  expect(await texts()).toEqual(['who brings bread?', 'I do', 'great'])
+  await expect.poll(() => texts()).toEqual(['who brings bread?', 'I do', 'great'])
 
   await repliesByMouse(bob, 'great')
   await bob.write('and butter')
@@ -313,7 +313,7 @@ test('all that goes back to one message is found there, comes as it is written, 
   await link(ann.page).click()
   await thread.getByRole('button', { name: 'Reply' }).click()
   await bar(ann.page).getByText('who brings bread?').waitFor()
-  expect(await isFocused(composer(ann.page))).toBe(true)
+  await expect.poll(() => isFocused(composer(ann.page))).toBe(true)
   await ann.page.keyboard.type('thanks')
   await ann.page.keyboard.press('Enter')
   await quotes(bob.page, 'thanks', 'who brings bread?')
@@ -338,7 +338,7 @@ test('on a phone the replies to a message fit, and say which of them was deleted
   await form.getByRole('button', { name: 'Delete' }).click()
   await form.getByRole('button', { name: 'Delete for everybody' }).click()
   await thread.getByText('Message deleted').waitFor()
-  expect(await pageIsTooWide(bob.page)).toBe(false)
+  await expect.poll(() => pageIsTooWide(bob.page)).toBe(false)
   await thread.getByRole('button', { name: 'Close' }).tap()
   await message(bob.page, 'who brings bread?').getByRole('button', { name: '1 reply' }).waitFor()
 })

@@ -34,7 +34,7 @@ const link = (page: Page, room = name) => page.getByRole('link', { name: new Reg
 
 test('[R6] a moderator sets slow mode by mouse and by command; to others that is not offered, and all are told', async () => {
   await settings(tom.page).click()
-  expect(await tom.page.getByRole('menuitem', { name: 'Slow mode' }).count()).toBe(0)
+  await expect.poll(() => tom.page.getByRole('menuitem', { name: 'Slow mode' }).count()).toBe(0)
   await tom.page.keyboard.press('Escape')
   await tom.write('/slow 30')
   await composer(tom.page).getByText('Only moderators of this room can set slow mode.').waitFor()
@@ -56,12 +56,14 @@ test('[R6] a moderator sets slow mode by mouse and by command; to others that is
   // What is asked of this room is not to be answered in another.
   await settings(mira.page).click()
   await mira.page.getByRole('menuitem', { name: 'Slow mode' }).click()
-  expect(await isFocused(dialog(mira.page).getByRole('radio', { name: '5 s', exact: true }))).toBe(true)
+  await expect
+    .poll(() => isFocused(dialog(mira.page).getByRole('radio', { name: '5 s', exact: true })))
+    .toBe(true)
   await mira.page.goBack()
   await mira.page.getByRole('main').getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
   await mira.page.goForward()
   await composer(mira.page).getByText('moderators can write at any time').waitFor()
-  expect(await dialog(mira.page).count()).toBe(0)
+  await expect.poll(() => dialog(mira.page).count()).toBe(0)
   for (const { troubles } of [mira, tom]) expect(troubles()).toEqual([])
 })
 
@@ -87,8 +89,8 @@ test('[R7] what is written too early waits, says for how long, and goes out by i
     .waitFor()
   await mira.write('/slow off')
   await mira.sees('four')
-  expect(await composer(tom.page).getByText('Slow mode').count()).toBe(0)
-  expect(await mira.texts()).not.toContain('three')
+  await expect.poll(() => composer(tom.page).getByText('Slow mode').count()).toBe(0)
+  await expect.poll(() => mira.texts()).not.toContain('three')
   for (const { troubles } of [mira, tom]) expect(troubles()).toEqual([])
 })
 
@@ -105,7 +107,9 @@ test('[J8] a room of which one wants to hear nothing counts nowhere, on all page
   await settings(page).focus()
   await page.keyboard.press('Enter')
   const choices = page.getByRole('menuitemradio')
-  expect(await choices.filter({ hasText: 'Mentions only' }).getAttribute('aria-checked')).toBe('true')
+  await expect
+    .poll(() => choices.filter({ hasText: 'Mentions only' }).getAttribute('aria-checked'))
+    .toBe('true')
   // Last stands how notifications are turned on, which are off here.
   await page.keyboard.press('End')
   await page.keyboard.press('ArrowUp')
@@ -116,20 +120,22 @@ test('[J8] a room of which one wants to hear nothing counts nowhere, on all page
   await mira.write(`@${tom.name} but this a little`)
 
   await link(page).getByText('you are mentioned').waitFor({ state: 'attached' })
-  expect(await link(page).getByText('unread').count()).toBe(0)
-  expect(await page.title()).toBe('Lobby – Hubbub')
+  await expect.poll(() => link(page).getByText('unread').count()).toBe(0)
+  await expect.poll(() => page.title()).toBe('Lobby – Hubbub')
   await phone.getByRole('button', { name: 'Rooms', exact: true }).tap()
   await link(phone).getByText('notifications are off').waitFor({ state: 'attached' })
-  expect(await phone.title()).toBe('Lobby – Hubbub')
+  await expect.poll(() => phone.title()).toBe('Lobby – Hubbub')
 
   await link(phone).tap()
   await phone.getByRole('log').waitFor()
   await settings(phone).tap()
   // No notifications come there, and nothing is offered that would differ only by them.
-  expect(await phone.getByRole('menuitemradio').allInnerTexts()).toEqual(['New messages', 'Nothing'])
+  await expect
+    .poll(() => phone.getByRole('menuitemradio').allInnerTexts())
+    .toEqual(['New messages', 'Nothing'])
   await phone.getByRole('menuitemradio', { name: 'New messages' }).tap()
   await link(page).getByText('notifications are off').waitFor({ state: 'detached' })
-  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expect.poll(() => phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   await page.reload()
   await link(page).waitFor()
   await link(page).click()
@@ -149,6 +155,6 @@ test('[J8] a room of which one wants to hear nothing counts nowhere, on all page
   await link(page).click()
   await alert.getByRole('button', { name: 'OK' }).press('Enter')
   await alert.waitFor({ state: 'detached' })
-  expect(await isFocused(composer(page).getByRole('textbox'))).toBe(true)
+  await expect.poll(() => isFocused(composer(page).getByRole('textbox'))).toBe(true)
   expect(tom.troubles()).toEqual([])
 })

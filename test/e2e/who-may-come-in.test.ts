@@ -46,7 +46,7 @@ test('[W2] somebody is written to from the list of members by keyboard, and is t
   await actions.focus()
   await ann.page.keyboard.press('Enter')
   await ann.page.keyboard.press('Escape')
-  expect(await actions.evaluate(it => it === document.activeElement)).toBe(true)
+  await expect.poll(() => actions.evaluate(it => it === document.activeElement)).toBe(true)
   await ann.page.keyboard.press('Enter')
   const item = ann.page.getByRole('menuitem', { name: `Message ${bob.name}` })
   await item.waitFor()
@@ -69,7 +69,7 @@ test('[W2] somebody is written to from the list of members by keyboard, and is t
   await title(bob.page, new RegExp(`^${ann.name} `))
   await bob.write('so be it')
   await ann.sees('so be it')
-  expect(await bob.page.getByRole('button', { name: 'Leave' }).count()).toBe(0)
+  await expect.poll(() => bob.page.getByRole('button', { name: 'Leave' }).count()).toBe(0)
 
   // Both find it again, the one by name and the other after a reload.
   await ann.page.getByRole('link', { name: 'Lobby' }).click()
@@ -100,7 +100,7 @@ test('[W4] [W5] a private room has a lock, is not to be browsed, and is come int
     .getByText('You are in every room')
     .or(bob.page.getByText(/member/).first())
     .waitFor()
-  expect(await bob.page.getByRole('button', { name: `Join ${name}` }).count()).toBe(0)
+  await expect.poll(() => bob.page.getByRole('button', { name: `Join ${name}` }).count()).toBe(0)
   await bob.page.keyboard.press('Escape')
 
   await ann.page.getByRole('button', { name: 'Invite people…' }).click()
@@ -129,9 +129,9 @@ test('[W3] on a phone somebody is found and written to by finger, and it says wh
   await bob.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
 
   await page.getByText(`${bob.name} was a guest and has gone.`).waitFor()
-  expect(await page.getByRole('textbox').count()).toBe(0)
-  expect(await ann.texts()).toEqual(['are you there?', 'not for long'])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expect.poll(() => page.getByRole('textbox').count()).toBe(0)
+  await expect.poll(() => ann.texts()).toEqual(['are you there?', 'not for long'])
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   await page.getByRole('button', { name: 'Members' }).tap()
   await page.getByRole('button', { name: 'Leave conversation' }).tap()
   await page.getByRole('button', { name: 'Leave conversation' }).last().tap()
