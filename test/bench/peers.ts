@@ -76,10 +76,11 @@ async function startPeerNode(name: string, id: string, { redis, workersPerNode, 
   let said = ''
   child.stdout.on('data', chunk => (said += chunk))
 
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  let ended: Promise<void> | undefined
+  function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     child.kill(signal)
-    await exited
-    watchdog.release()
+    ended ??= exited.then(() => watchdog.release())
+    return ended
   }
 
   try {
