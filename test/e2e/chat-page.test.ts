@@ -1,6 +1,7 @@
 // What one person meets on the page.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { JOIN_PAGE_ENTRIES } from '@hubbub/shared'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
@@ -49,6 +50,16 @@ async function slowedDown({ page }: ChatPage, times: number): Promise<AsyncDispo
 
 const fromEnd = (chat: ChatPage) =>
   chat.page.getByRole('log').evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)
+
+/** Waits until the rows that came first have been measured: before, they take a reader back to the end. */
+const standsStill = ({ page }: ChatPage) =>
+  page.getByRole('log').evaluate(async log => {
+    let [height, since] = [0, performance.now()]
+    while (performance.now() - since < 300) {
+      await new Promise(requestAnimationFrame)
+      if (log.scrollHeight !== height) [height, since] = [log.scrollHeight, performance.now()]
+    }
+  })
 
 /** Turns the wheel until the message is there. */
 async function scrollUpTo({ page }: ChatPage, text: string) {
@@ -121,6 +132,25 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   await page.keyboard.press('Escape')
   await chat.sees('while reading')
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
+  expect(chat.troubles()).toEqual([])
+})
+
+test('Home goes up to the oldest message that is there, and keeps it in sight as older ones come; End goes down', async () => {
+  using writer = await writerWith(180)
+  await using chat = await enterRoom(browser, writer.url)
+  const { page } = chat
+  await chat.sees('message 180')
+  await standsStill(chat)
+  // One of what came first is that this guest came.
+  const oldest = 180 - JOIN_PAGE_ENTRIES + 2
+  const oldestRow = page.getByText(`message ${oldest}`, { exact: true })
+
+  await page.getByRole('log').press('Home')
+  await chat.sees(`message ${oldest - 1}`)
+  await expect.poll(async () => (await oldestRow.boundingBox())?.y ?? Number.NaN).toBeGreaterThan(0)
+  await expect.poll(async () => (await oldestRow.boundingBox())?.y ?? Number.NaN).toBeLessThan(400)
+  await page.getByRole('log').press('End')
+  await expect.poll(() => fromEnd(chat)).toBeLessThan(2)
   expect(chat.troubles()).toEqual([])
 })
 

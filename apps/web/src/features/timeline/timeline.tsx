@@ -154,9 +154,12 @@ export function Timeline({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the messages are scrolled by keyboard
         tabIndex={0}
         onKeyDown={event => {
-          if (event.key !== 'End' || event.target !== event.currentTarget) return
+          if (event.target !== event.currentTarget) return
+          if (event.key === 'End') goToEnd()
+          // At once: on its own, slow way the browser is stopped by the older rows that come meanwhile.
+          else if (event.key === 'Home') event.currentTarget.scrollTop = 0
+          else return
           event.preventDefault()
-          goToEnd()
         }}
       >
         <TimelineHead
