@@ -1,5 +1,6 @@
-// Changing the password, and signing out everywhere else: what becomes of the other sessions of the account.
+// Changing the password, and signing out elsewhere: what becomes of the other sessions of the account.
 
+import type { OwnSession } from '@hubbub/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { ask } from '../support/raw-engine.js'
@@ -29,7 +30,14 @@ async function accountWith(count: number) {
 const changePassword = ({ cookie }: SignedIn, currentPassword: string, newPassword: string) =>
   post(cluster.url, '/api/auth/password', { currentPassword, newPassword }, { cookie })
 const logOutOthers = ({ cookie }: SignedIn) => post(cluster.url, '/api/auth/logout-others', {}, { cookie })
+const endSession = ({ cookie }: SignedIn, handle: unknown) =>
+  post(cluster.url, '/api/auth/sessions/end', { handle }, { cookie })
+const listSessions = ({ cookie }: SignedIn, userAgent = 'a browser') =>
+  ask(cluster.url, '/api/auth/sessions', { headers: { cookie, 'user-agent': userAgent } })
 const me = ({ cookie }: SignedIn) => ask(cluster.url, '/api/auth/me', { headers: { cookie } })
+async function sessionsOf(session: SignedIn): Promise<OwnSession[]> {
+  return JSON.parse((await listSessions(session)).text).sessions
+}
 const codeOf = async (response: Response) => `${response.status} ${(await response.json()).code}`
 const connectToAll = (session: SignedIn) =>
   Promise.all(workers.map(worker => connect(cluster.url, session, { worker })))
@@ -132,11 +140,85 @@ test('[S4] a guest, and whoever is not signed in, can do neither', async () => {
   expect((await me(visitor)).status).toBe(200)
 })
 
+test('[S5] one session ends another: its connections on all workers close within a second, and no others', async () => {
+  const { credentials, first, others } = await accountWith(3)
+  const [lost, third] = others
+  if (!lost || !third) throw new Error('there are three sessions')
+  const kept = [...(await connectToAll(first)), ...(await connectToAll(third))]
+  const foreign = await connectToAll(lost)
+  const handle = (await sessionsOf(lost)).find(({ isThis }) => isThis)?.handle
+  expect((await sessionsOf(first)).map(each => each.handle)).toContain(handle)
+
+  const endedAt = performance.now()
+  expect((await endSession(first, handle)).status).toBe(204)
+  await Promise.all(foreign.map(({ ended }) => ended))
+  expect(performance.now() - endedAt).toBeLessThan(1_000)
+  for (const { facts } of foreign) expect(facts).toContain('session:revoked')
+  await expect(connect(cluster.url, lost)).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
+  expect((await me(lost)).status).toBe(401)
+  expect(await codeOf(await endSession(lost, handle))).toBe('401 unauthenticated')
+  expect((await sessionsOf(first)).map(each => each.handle)).not.toContain(handle)
+  for (const each of kept) {
+    await each.newRoom()
+    each.close()
+  }
+  // It was a session that ended, not the account.
+  await signIn(cluster.url, 'login', credentials)
+})
+
+test('[S5] somebody is told of their sessions and by which browser each began, and never of an id that signs in', async () => {
+  const credentials = { name: someName('ann'), password: PASSWORD }
+  const began = Date.now()
+  const first = await signIn(cluster.url, 'register', credentials)
+  const later = await fetch(new URL('/api/auth/login', cluster.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Phone/1.0' },
+    body: JSON.stringify(credentials),
+  })
+  expect(later.status).toBe(200)
+  const answer = await listSessions(first)
+  expect(answer.status).toBe(200)
+  const { sessions } = JSON.parse(answer.text)
+  expect(sessions).toHaveLength(2)
+  expect(sessions[0]).toMatchObject({ isThis: true })
+  expect(sessions[1]).toMatchObject({ isThis: false, userAgent: 'Phone/1.0' })
+  for (const { startedAt, usedAt } of sessions) {
+    expect(startedAt).toBeGreaterThanOrEqual(began)
+    expect(usedAt).toBeGreaterThanOrEqual(startedAt)
+    expect(usedAt).toBeLessThanOrEqual(Date.now())
+  }
+  const sessionId = /s:([^.]+)\./.exec(decodeURIComponent(first.cookie))?.[1] ?? 'none'
+  expect(answer.text).not.toContain(sessionId)
+
+  const anotherOnes = await accountWith(1)
+  expect(await codeOf(await endSession(anotherOnes.first, sessions[1].handle))).toBe('404 not_found')
+  expect((await sessionsOf(first)).length).toBe(2)
+})
+
+test('[S5] what names no other session of the account is refused and ends nothing; a guest has none', async () => {
+  const { first, others } = await accountWith(2)
+  const own = (await sessionsOf(first)).find(({ isThis }) => isThis)?.handle
+  expect(await codeOf(await endSession(first, own))).toBe('404 not_found')
+  expect(await codeOf(await endSession(first, 'A'.repeat(22)))).toBe('404 not_found')
+  for (const malformed of [undefined, null, 7, '', 'A'.repeat(23), 'not/a/handle/at/all/00', { a: 1 }])
+    expect(await codeOf(await endSession(first, malformed))).toBe('400 bad_request')
+  for (const session of [first, ...others]) expect((await me(session)).status).toBe(200)
+
+  const visitor = await signInGuest(cluster.url)
+  const nobody = { ...visitor, cookie: '' }
+  expect((await listSessions(visitor)).status).toBe(403)
+  expect(await codeOf(await endSession(visitor, 'A'.repeat(22)))).toBe('403 not_registered')
+  expect((await listSessions(nobody)).status).toBe(401)
+  expect(await codeOf(await endSession(nobody, 'A'.repeat(22)))).toBe('401 unauthenticated')
+})
+
 test('[A5] a page of another site changes no password and ends no sessions', async () => {
   const { credentials, first, others } = await accountWith(2)
   const headers = { cookie: first.cookie, origin: 'https://evil.example' }
   const passwords = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }
-  for (const [path, body] of Object.entries({ password: passwords, 'logout-others': {} })) {
+  const handle = (await sessionsOf(first)).find(({ isThis }) => !isThis)?.handle
+  const asks = { password: passwords, 'logout-others': {}, 'sessions/end': { handle } }
+  for (const [path, body] of Object.entries(asks)) {
     const answer = await post(cluster.url, `/api/auth/${path}`, body, headers)
     expect(await codeOf(answer)).toBe('403 forbidden_origin')
   }

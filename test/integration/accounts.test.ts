@@ -200,7 +200,7 @@ test('[A5] what comes from another site, or is no JSON, is refused and changes n
   const body = JSON.stringify({ name: someName('csrf'), password: PASSWORD })
   const json = { 'content-type': 'application/json' }
   const keysBefore = (await cluster.redis.redis.keys('hubbub:*')).sort()
-  const paths = ['register', 'login', 'guest', 'logout', 'password', 'logout-others'].map(
+  const paths = ['register', 'login', 'guest', 'logout', 'password', 'logout-others', 'sessions/end'].map(
     name => `/api/auth/${name}`,
   )
   for (const path of paths) {

@@ -1,12 +1,21 @@
 // Accounts over HTTP: what happens before there is a connection, and to the sessions of an account. Works on any `fetch`;
 // in a browser the session cookie is the browser's own, elsewhere the embedder carries it in `headers` or in its `fetch`.
 
-import { type Account, type ChangePassword, type Credentials, type Guest, parseUserId } from '@hubbub/shared'
+import {
+  type Account,
+  type ChangePassword,
+  type Credentials,
+  type EndSession,
+  type Guest,
+  type OwnSession,
+  parseUserId,
+} from '@hubbub/shared'
 import { CommandFailed, fromFailure, noAnswer } from './command-failed.js'
 import { parseFailure } from './parse-failure.js'
 
 /** Longer than a password hash takes on a loaded worker. */
 const ANSWER_TIMEOUT_MS = 15_000
+const GET: RequestInit = { method: 'GET' }
 
 export interface AccountApiOptions {
   /** Origin of the server, e.g. `https://chat.example.com`; in a browser, `location.origin`. */
@@ -26,9 +35,15 @@ export interface AccountApi {
   changePassword(currentPassword: string, newPassword: string): Promise<void>
   /** Ends all other sessions of the account. */
   logoutOthers(): Promise<void>
+  /** Of the account: the one that asks first, then those used last. */
+  sessions(): Promise<OwnSession[]>
+  /** Ends another session of the account. */
+  endSession(handle: string): Promise<void>
   /** @returns null when nobody is signed in */
   me(): Promise<Account | null>
 }
+
+type Fields = Credentials | Guest | ChangePassword | EndSession | Record<string, never>
 
 export function createAccountApi({ url, fetch = globalThis.fetch, headers }: AccountApiOptions): AccountApi {
   async function request(path: string, init: RequestInit): Promise<Response> {
@@ -45,7 +60,7 @@ export function createAccountApi({ url, fetch = globalThis.fetch, headers }: Acc
   }
 
   // Also a command without fields is sent as JSON: the server refuses what a form of another site could send.
-  async function post(path: string, fields: Credentials | Guest | ChangePassword | Record<string, never>) {
+  async function post(path: string, fields: Fields) {
     const body = JSON.stringify(fields)
     const response = await request(path, {
       method: 'POST',
@@ -73,8 +88,18 @@ export function createAccountApi({ url, fetch = globalThis.fetch, headers }: Acc
       await post('/api/auth/logout-others', {})
     },
 
+    async sessions() {
+      const response = await request('/api/auth/sessions', GET)
+      if (!response.ok) throw await readFailure(response)
+      return readSessions(response)
+    },
+
+    async endSession(handle) {
+      await post('/api/auth/sessions/end', { handle })
+    },
+
     async me() {
-      const response = await request('/api/auth/me', { method: 'GET' })
+      const response = await request('/api/auth/me', GET)
       if (response.status === 401) return null
       if (!response.ok) throw await readFailure(response)
       return readAccount(response)
@@ -86,6 +111,14 @@ async function readAccount(response: Response): Promise<Account> {
   const account = parseAccount(await readJson(response))
   if (account === null) throw new CommandFailed('internal', 'The server sent no account.', true)
   return account
+}
+
+async function readSessions(response: Response): Promise<OwnSession[]> {
+  const body = await readJson(response)
+  const sessions = typeof body === 'object' && body !== null && 'sessions' in body ? body.sessions : null
+  if (!Array.isArray(sessions) || !sessions.every(isOwnSession))
+    throw new CommandFailed('internal', 'The server sent no sessions.', true)
+  return sessions
 }
 
 async function readFailure(response: Response): Promise<CommandFailed> {
@@ -111,4 +144,11 @@ function parseAccount(body: unknown): Account | null {
   if (typeof userId !== 'string' || userId === '' || typeof name !== 'string') return null
   if (kind !== 'registered' && kind !== 'guest') return null
   return { userId: parseUserId(userId), name, kind }
+}
+
+function isOwnSession(value: unknown): value is OwnSession {
+  if (typeof value !== 'object' || value === null) return false
+  const { handle, userAgent, startedAt, usedAt, isThis } = value as Record<string, unknown>
+  if (typeof handle !== 'string' || typeof userAgent !== 'string') return false
+  return typeof startedAt === 'number' && typeof usedAt === 'number' && typeof isThis === 'boolean'
 }

@@ -18,6 +18,25 @@ export interface Account extends User {
   kind: 'registered' | 'guest'
 }
 
+/** A session of an account, as the account's owner is told of it. */
+export interface OwnSession {
+  /** Names it for `/api/auth/sessions/end`. */
+  handle: string
+  /** The browser that signed in, by the name it gave then; empty when it gave none. */
+  userAgent: string
+  /** Milliseconds since 1970. */
+  startedAt: number
+  /** The same, of the last use; of a session that is connected, up to some ten minutes ago. */
+  usedAt: number
+  /** Whether it is the one that asked. */
+  isThis: boolean
+}
+
+export interface OwnSessions {
+  /** The one that asked first, then those used last. */
+  sessions: readonly OwnSession[]
+}
+
 export interface MessageReaders {
   /** Of the members but who asks, those who have read it and share that; null: the room has more than READERS_ROOM_MAX. */
   readers: readonly User[] | null

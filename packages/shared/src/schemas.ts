@@ -28,6 +28,7 @@ import {
 } from './schema-fields.js'
 
 export * from './reading-schemas.js'
+export * from './session-schemas.js'
 export * from './webhook-schemas.js'
 
 const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })

@@ -28,6 +28,7 @@ export type * from './change-ports.js'
 export type * from './file-ports.js'
 export type * from './operator-ports.js'
 export type * from './reading-ports.js'
+export type * from './session-ports.js'
 export type * from './webhook-ports.js'
 
 export interface MessageDraft {

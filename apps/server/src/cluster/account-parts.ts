@@ -2,6 +2,7 @@
 
 import { createAccountRules } from '../chat/accounts.js'
 import type { BeginReadingRule } from '../chat/mark-read.js'
+import { createOwnSessionRules } from '../chat/own-sessions.js'
 import { createPasswords } from '../chat/passwords.js'
 import type { Config } from '../config.js'
 import { createTrustedOrigin } from '../http/origin.js'
@@ -25,6 +26,13 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
+  const ownSessions = createOwnSessionRules({
+    known: stores.knownSessions,
+    sessions: stores.sessions,
+    accounts: stores.accounts,
+    fullLifeMs: config.sessionMaxAgeMs,
+    now: Date.now,
+  })
   const lifeLeft: SweptSessions['lifeLeft'] = async session =>
     Math.min(
       ...(await Promise.all([stores.sessions.lifeLeft(session.sessionId), accounts.lifeLeft(session)])),
@@ -49,6 +57,7 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     isTrustedOrigin,
     sessions,
     accounts,
+    ownSessions,
     gate,
     swept,
   }

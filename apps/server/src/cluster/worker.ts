@@ -94,6 +94,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     auth: {
       sessions: people.sessions,
       accounts: people.accounts,
+      ownSessions: people.ownSessions,
       throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
       otherSessionsEnded: spared => signals.otherSessionsRevoked(spared),

@@ -4,21 +4,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountRules, FIRST_GENERATION } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
 import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
+import { type OwnSessionDeps, registerOwnSessionRoutes } from './own-session-routes.js'
 import type { Sessions } from './session.js'
 import { createMustBeSignedIn } from './signed-in.js'
 
-export interface AuthDeps {
+export interface AuthDeps extends OwnSessionDeps {
   sessions: Sessions
   accounts: AccountRules
   throttles: SignInThrottles
-  /** Ends the connections of a session that has ended. */
-  sessionEnded: (sessionId: string) => void
-  /** … of all sessions of the account but this one. */
+  /** Ends the connections of all sessions of the account but this one. */
   otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, throttles, sessionEnded, otherSessionsEnded } = deps
+  const { sessions, accounts, ownSessions, throttles, sessionEnded, otherSessionsEnded } = deps
   const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
   app.post<{ Body: Credentials }>(
@@ -81,6 +80,8 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
     return reply.status(204).send()
   })
 
+  registerOwnSessionRoutes(app, deps, mustBeSignedIn)
+
   app.get('/api/auth/me', async request => {
     const { account } = await mustBeSignedIn(request)
     await accounts.keep(account)
@@ -93,7 +94,9 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   async function signIn(request: FastifyRequest, signedIn: SignedIn): Promise<Account> {
     const before = sessions.signedIn(request.raw)
-    await sessions.start(request.raw, signedIn)
+    await sessions.start(request.raw, signedIn, session =>
+      ownSessions.begins(session, request.headers['user-agent'] ?? ''),
+    )
     if (before !== null) {
       sessionEnded(before.sessionId)
       await accounts.ended(before.account)

@@ -29,8 +29,16 @@ export interface Sessions {
   signedIn(request: IncomingMessage): Session | null
   /** The signed cookie value, unchecked; undefined when there is none. */
   cookie(request: IncomingMessage): string | undefined
-  /** Starts a new session, so that an id known before sign-in is worth nothing after it. */
-  start(request: IncomingMessage, signedIn: SignedIn): Promise<void>
+  /**
+   * Starts a new session, so that an id known before sign-in is worth nothing after it.
+   *
+   * @param begins comes before the session can be used; what it throws leaves no session
+   */
+  start(
+    request: IncomingMessage,
+    signedIn: SignedIn,
+    begins: (session: Session) => Promise<void>,
+  ): Promise<void>
   /** @returns the id of the session that ended; null when nobody was signed in */
   end(request: IncomingMessage): Promise<string | null>
 }
@@ -69,9 +77,10 @@ export function createSessions(options: {
 
     cookie: request => parseCookies(request.headers.cookie ?? '')[cookieName],
 
-    async start(request, { account, generation }) {
+    async start(request, { account, generation }, begins) {
       await done(finished => request.session?.regenerate(finished))
       if (!request.session) throw new Error('express-session made no session')
+      await begins({ sessionId: request.session.id, account, generation })
       Object.assign(request.session, { account, generation })
       await done(finished => request.session?.save(finished))
     },

@@ -22,6 +22,7 @@ export type Commands = Pick<
   | 'persist'
   | 'hset'
   | 'hget'
+  | 'hgetall'
   | 'hdel'
   | 'hmget'
   | 'sadd'

@@ -67,6 +67,8 @@ export function createKeys(prefix: string) {
 
     /** hash: name, kind, passwordHash, generation, sparedSession, hidesReads (none: no); no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,
+    /** hash session id -> generation, when it began (ms) and user agent, with a space between; no TTL. Some may have ended. */
+    sessionsOfUser: (userId: UserId) => `${prefix}user:${userId}:sessions`,
     /** sorted set of `<skeleton of the name>\n<user id>`, all of score 0, of accounts that are kept; no TTL */
     people: `${prefix}people`,
     /** sorted set of `<user id> <name>` of guests by the end of their account (ms); no TTL */

@@ -3,6 +3,7 @@
 import { createAccountStore } from './account-store.js'
 import type { RedisConnections } from './connections.js'
 import type { Keys } from './keys.js'
+import { createKnownSessions } from './known-sessions.js'
 import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
 import { createNotifyLevels } from './notify-levels.js'
@@ -56,6 +57,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     accounts: createAccountStore(commands, keys),
     presence: createPresenceStore(commands, keys, workerKey),
     sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
+    knownSessions: createKnownSessions(commands, keys),
     throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
     webhooks: createWebhooks(commands, keys, roomLogEntries, appends),
     webhookThrottle: createWebhookThrottle(redis.library.commands, keys, webhookMessagesPer10s),

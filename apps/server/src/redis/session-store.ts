@@ -26,6 +26,10 @@ export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number
       return lifeLeftOf(await askLifeLeft(keys.sessions + sessionId))
     },
 
+    async end(sessionId: string): Promise<void> {
+      await reach(redis.del(keys.sessions + sessionId))
+    },
+
     async touch(sessionId: string): Promise<void> {
       await reach(redis.expire(keys.sessions + sessionId, ttlSeconds))
     },
