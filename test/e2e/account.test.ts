@@ -9,6 +9,7 @@ import type { Cluster } from '../support/start-cluster.js'
 import { signIn, someName } from '../support/wire-client.js'
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+const LOST_PHONE = 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0'
 const PASSWORD = 'correct horse battery'
 const NEW_PASSWORD = 'staple of another horse'
 
@@ -104,6 +105,46 @@ test('[S4] on a phone somebody signs out everywhere else and is told so; the oth
   await here.write('still on the phone')
   await here.sees('still on the phone')
   for (const { troubles } of [here, there]) expect(troubles()).toEqual([])
+})
+
+test('[S5] somebody sees where they are signed in, and signs out a phone that is lost; by keyboard, and on a phone', async () => {
+  const name = await newAccount()
+  await using lost = await enter(name, PASSWORD, { userAgent: LOST_PHONE })
+  await using kept = await enter(name, PASSWORD, PHONE)
+  await using here = await enter(name)
+  await accountButton(here).focus()
+  await here.page.keyboard.press('Enter')
+  const list = here.page.getByRole('list', { name: 'Where you are signed in' })
+  const others = list.getByRole('button', { name: /^Sign out: / })
+  const ofLost = list.getByRole('button', { name: 'Sign out: Firefox on Android' })
+  // One more has made the account.
+  await expect.poll(() => others.count()).toBe(3)
+  await expect.poll(() => list.getByRole('listitem').first().innerText()).toContain('This browser')
+  await ofLost.focus()
+  await here.page.keyboard.press('Enter')
+  await here.page.getByText('Done: Firefox on Android is signed out.').waitFor()
+  await ofLost.waitFor({ state: 'hidden' })
+  await expect.poll(() => others.count()).toBe(2)
+  await expect
+    .poll(() => hasFocus(here.page.getByRole('heading', { name: 'Where you are signed in' })))
+    .toBe(true)
+  await lost.page.getByText('Your session has ended. Sign in again').waitFor()
+
+  // Without a connection nothing is ended, and that is said.
+  await kept.page.getByRole('button', { name: /^Rooms/ }).click()
+  await accountButton(kept).click()
+  const onPhone = kept.page.getByRole('list', { name: 'Where you are signed in' })
+  await expect.poll(() => onPhone.getByRole('listitem').count()).toBe(3)
+  await expect.poll(() => kept.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await kept.page.context().setOffline(true)
+  await onPhone.getByRole('button').first().click()
+  await kept.page.getByRole('alert').getByText('The server cannot be reached right now.').waitFor()
+  await kept.page.context().setOffline(false)
+  await expect.poll(() => onPhone.getByRole('listitem').count()).toBe(3)
+  await here.page.keyboard.press('Escape')
+  await here.write('still here')
+  await kept.page.getByRole('dialog', { name: 'Account' }).getByRole('button', { name: 'Close' }).click()
+  await kept.sees('still here')
 })
 
 test('Escape closes the dialog of the password, and the focus is where it was', async () => {

@@ -123,9 +123,7 @@ test('by keyboard Alt+Q answers the latest message, again the one before, and th
   await quotes(page, 'to the first', 'first')
 
   // Until it is in the log its row is another one.
-  await eventually(async () =>
-    expect(await page.locator('[data-state]:not([data-state="sent"])').count()).toBe(0),
-  )
+  await chat.hasSent('to the first')
   await quote(page, 'to the first').press('Enter')
   await isLedTo(page, 'first')
   await page.keyboard.press('Alt+KeyQ')

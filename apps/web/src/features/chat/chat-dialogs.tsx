@@ -1,4 +1,4 @@
-import type { AccountApi, ChatClient, RoomView } from '@hubbub/client'
+import { type ChatClient, createSessionApi, type RoomView } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
@@ -32,6 +32,8 @@ export { ThreadDialog } from '../replies/thread-dialog.js'
 export { SearchPanel } from '../search/search-panel.js'
 export { EditMessage } from '../timeline/edit-message.js'
 
+const sessions = createSessionApi({ url: location.origin })
+
 /** What is asked of one room. */
 export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
 export type ChatDialog = SidebarAction | RoomDialog | 'change-password'
@@ -40,7 +42,6 @@ interface ChatDialogsProps {
   open: ChatDialog | null
   onClose: () => void
   onOpen: (dialog: ChatDialog) => void
-  accounts: AccountApi
   client: ChatClient
   account: Account
   rooms: readonly RoomView[]
@@ -50,7 +51,7 @@ interface ChatDialogsProps {
 
 /** At most one is open. */
 export function ChatDialogs(props: ChatDialogsProps) {
-  const { open, onClose, onOpen, accounts, client, account, rooms, current, onSignOut } = props
+  const { open, onClose, onOpen, client, account, rooms, current, onSignOut } = props
   return (
     <>
       <CreateRoomDialog isOpen={open === 'create-room'} onClose={onClose} client={client} />
@@ -73,13 +74,13 @@ export function ChatDialogs(props: ChatDialogsProps) {
             onChangePassword={() => onOpen('change-password')}
             client={client}
             account={account}
-            accounts={accounts}
+            sessions={sessions}
           />
           <ChangePasswordDialog
             isOpen={open === 'change-password'}
             onClose={onClose}
             account={account}
-            accounts={accounts}
+            sessions={sessions}
           />
         </>
       )}

@@ -233,7 +233,6 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           onClose={() => setDialog(null)}
           onOpen={setDialog}
           client={client}
-          accounts={accounts}
           account={account}
           rooms={ordered}
           current={current}

@@ -1,4 +1,4 @@
-import { type AccountApi, CommandFailed } from '@hubbub/client'
+import { CommandFailed, type SessionApi } from '@hubbub/client'
 import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
@@ -11,7 +11,7 @@ interface ChangePasswordDialogProps {
   isOpen: boolean
   onClose: () => void
   account: Account
-  accounts: AccountApi
+  sessions: SessionApi
 }
 
 export function ChangePasswordDialog({ isOpen, onClose, ...rest }: ChangePasswordDialogProps) {
@@ -26,7 +26,7 @@ type Change =
   | { state: 'entering' | 'under-way' | 'changed' | 'wrong-password' }
   | { state: 'failed'; reason: string }
 
-function ChangePassword({ onClose, account, accounts }: Omit<ChangePasswordDialogProps, 'isOpen'>) {
+function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialogProps, 'isOpen'>) {
   const [change, setChange] = useState<Change>({ state: 'entering' })
   const [currentPassword, setCurrentPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
@@ -43,7 +43,7 @@ function ChangePassword({ onClose, account, accounts }: Omit<ChangePasswordDialo
     if (change.state === 'under-way') return
     setChange({ state: 'under-way' })
     try {
-      await accounts.changePassword(currentPassword, newPassword)
+      await sessions.changePassword(currentPassword, newPassword)
       setChange({ state: 'changed' })
     } catch (error) {
       const isWrong = error instanceof CommandFailed && error.code === 'bad_credentials'

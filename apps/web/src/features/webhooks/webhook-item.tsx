@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
-import { fullText, momentText } from '../timeline/clock-text.js'
+import { Moment } from '../timeline/moment.js'
 
 interface WebhookItemProps {
   client: ChatClient
@@ -50,14 +50,6 @@ export function WebhookItem({ webhook, today, ...rest }: WebhookItemProps) {
       </div>
       {isAsking && <Removal webhook={webhook} onCancel={() => setAsking(false)} {...rest} />}
     </li>
-  )
-}
-
-function Moment({ at, today }: { at: number; today: number }) {
-  return (
-    <time dateTime={new Date(at).toISOString()} title={fullText(at)}>
-      {momentText(at, today)}
-    </time>
   )
 }
 
