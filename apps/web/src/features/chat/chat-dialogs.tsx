@@ -1,5 +1,6 @@
 import { type ChatClient, createSessionApi, type RoomView } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
+import { useState } from 'react'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
@@ -32,8 +33,6 @@ export { ThreadDialog } from '../replies/thread-dialog.js'
 export { SearchPanel } from '../search/search-panel.js'
 export { EditMessage } from '../timeline/edit-message.js'
 
-const sessions = createSessionApi({ url: location.origin })
-
 /** What is asked of one room. */
 export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
 export type ChatDialog = SidebarAction | RoomDialog | 'change-password'
@@ -52,6 +51,7 @@ interface ChatDialogsProps {
 /** At most one is open. */
 export function ChatDialogs(props: ChatDialogsProps) {
   const { open, onClose, onOpen, client, account, rooms, current, onSignOut } = props
+  const [sessions] = useState(() => createSessionApi({ url: location.origin }))
   return (
     <>
       <CreateRoomDialog isOpen={open === 'create-room'} onClose={onClose} client={client} />
