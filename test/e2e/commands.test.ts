@@ -69,7 +69,7 @@ test('what names no command is kept and said so; // sends it; commands open what
     .waitFor()
   await expect.poll(() => box(page).inputValue()).toBe('/usr/bin/x y')
   await give(page, '//usr/bin/x y')
-  await ann.sees('/usr/bin/x y')
+  await ann.hasSent('/usr/bin/x y')
   await expect.poll(() => problem(page).innerText()).toBe('')
 
   await give(page, '/help')
@@ -114,7 +114,7 @@ test('on a phone a person is found for /msg, and the text waits there to be sent
   await there.press('Enter')
   await ann.sees('hello')
   await page.goBack()
-  await page.getByRole('log').waitFor()
+  await page.getByRole('textbox', { name: /^Message to room/ }).waitFor()
   await eventually(async () => expect(await box(page).inputValue()).toBe(''))
 
   await give(page, `/invite ${elsewhere.host.name}`)

@@ -99,11 +99,11 @@ test('[F1] a photo is shown as it was held, and says nothing of where it was tak
   await bob.page.getByRole('button', { name: /^Connection: (?!Connected)/ }).waitFor()
   await bob.page.context().setOffline(false)
   const image = picture(bob.page, 'us.jpg').locator('img')
-  await eventually(async () =>
-    expect(await image.evaluate((it: HTMLImageElement) => [it.naturalWidth, it.naturalHeight])).toEqual([
-      80, 120,
-    ]),
-  )
+  await expect
+    .poll(() => image.evaluate((it: HTMLImageElement) => [it.naturalWidth, it.naturalHeight]), {
+      timeout: 20_000,
+    })
+    .toEqual([80, 120])
   const stored = await bob.page.evaluate(
     async address => {
       const answer = await fetch(address ?? '')
@@ -122,7 +122,7 @@ test('[F2] [F3] an image and a file are chosen, seen large, kept, answered, and 
   await attached(page).getByRole('button', { name: 'Remove notes.txt' }).waitFor()
   await composer(page).press('Enter')
   await attached(page).waitFor({ state: 'hidden' })
-  await eventually(() => isFocused(composer(page)))
+  await expect.poll(() => isFocused(composer(page))).toBe(true)
 
   // It has its place before it is there.
   const image = picture(other, 'lake.png').locator('img')
@@ -230,6 +230,10 @@ test('[F1] on a phone a picture is sent by touch and fits; who is muted is told 
     .waitFor()
   await attached(page).getByRole('button', { name: 'Remove n.txt' }).tap()
   await page.getByRole('button', { name: 'Send' }).tap()
+  await page
+    .getByRole('log')
+    .getByRole('link', { name: /^Link to this message/ })
+    .waitFor({ state: 'attached' })
   await picture(page, 'a very wide panorama with a long name.png').tap()
   const download = page.getByRole('dialog', { name: /^a very wide/ }).getByRole('link', { name: 'Download' })
   await download.waitFor()

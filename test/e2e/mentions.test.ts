@@ -227,6 +227,7 @@ test('once turned on by a press, a notification tells of a mention while the pag
 
   // Off, out of sight; then on, in sight.
   await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
   await page.evaluate('window.hideNow = true')
   await room.say(`@${name} one`)
   await page.getByRole('link', { name: /you are mentioned, 1 unread$/ }).waitFor()

@@ -81,7 +81,7 @@ test('[C5] a pinned message is found by everybody, also one that is far back, an
   // Read by itself, as it says by now.
   await items.last().getByText('the new rules', { exact: true }).click()
   await panel(bob.page).waitFor({ state: 'hidden' })
-  await isLedTo(bob.page, 'the new rules')
+  await isLedTo(bob.page, 'the new rules', { withinMs: 20_000 })
 
   // Where the reader was led to, the key is about that message.
   await bob.page.keyboard.press('Alt+KeyP')

@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterRoom, isWhole, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused, message } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
@@ -76,6 +76,7 @@ test('[J9] on a phone it stands behind More; without a connection that is said, 
   await chat.write('on a phone')
   // Until then it is not in the log.
   await message(page, 'on a phone').getByRole('button', { name: 'More' }).waitFor()
+  await isWhole(chat)
   await page.context().setOffline(true)
   await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
   await message(page, 'on a phone').getByRole('button', { name: 'More' }).tap()
@@ -86,10 +87,12 @@ test('[J9] on a phone it stands behind More; without a connection that is said, 
     .waitFor()
   await page.context().setOffline(false)
   await dialog(page).getByText('Nobody else so far.').waitFor({ timeout: 20_000 })
-  expect(
-    await dialog(page)
-      .getByText(/cannot be reached/)
-      .count(),
-  ).toBe(0)
+  await expect
+    .poll(() =>
+      dialog(page)
+        .getByText(/cannot be reached/)
+        .count(),
+    )
+    .toBe(0)
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 })

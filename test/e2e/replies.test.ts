@@ -149,7 +149,7 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   await ann.sees('good morning')
   await quotes(bob.page, 'good morning', 'a message of many words')
   await expect.poll(() => pageIsTooWide(bob.page)).toBe(false)
-  // Rows are painted anew when what was sent comes back from the log.
+  await bob.hasSent('good morning')
   await eventually(async () => {
     const { height = 0 } = (await quote(bob.page, 'good morning').boundingBox()) ?? {}
     expect(height).toBeGreaterThanOrEqual(32)
@@ -165,6 +165,7 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   await form.getByRole('button', { name: 'Save' }).click()
   for (const { page } of [ann, bob]) await quotes(page, 'good morning', 'a few words')
   await bar(bob.page).getByText('a few words').waitFor()
+  await form.waitFor({ state: 'detached' })
 
   await composer(ann.page).press('ArrowUp')
   await form.getByRole('button', { name: 'Delete' }).click()
@@ -331,6 +332,7 @@ test('on a phone the replies to a message fit, and say which of them was deleted
   await message(bob.page, 'who brings bread?').getByRole('button', { name: '2 replies' }).tap()
   const thread = bob.page.getByRole('dialog', { name: 'Replies' })
   await thread.getByText('or I').waitFor()
+  await ann.hasSent('or I')
   await composer(ann.page).press('ArrowUp')
   const form = ann.page.getByRole('form', { name: 'Edit message' })
   await form.getByRole('button', { name: 'Delete' }).click()

@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
+import { enterRoom, isWhole, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isAt, isFocused, isLedTo } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
@@ -255,6 +255,7 @@ test('a search without a connection says so, and goes on when it is back', async
   const { page } = chat
   await room.say('are you there?')
   await chat.sees('are you there?')
+  await isWhole(chat)
   await page.context().setOffline(true)
   await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
   await openButton(page).click()

@@ -104,6 +104,15 @@ export async function enterRoom(
   return chat
 }
 
+/** Waits for the part of the page that comes after what is seen first: without a connection it never comes. */
+export async function isWhole({ page }: ChatPage): Promise<void> {
+  await page.waitForFunction(() =>
+    performance
+      .getEntriesByType('resource')
+      .some(it => it.name.includes('/chat-dialogs-') && 'responseEnd' in it && Number(it.responseEnd) > 0),
+  )
+}
+
 export async function openChat(
   browser: Browser,
   name: string,
@@ -134,7 +143,7 @@ export async function openChat(
     sees: text => saying(text).waitFor(),
     async hasSent(text) {
       const own = page.getByRole('article').filter({ has: saying(text, page) })
-      await own.getByRole('button', { name: 'Edit message' }).waitFor({ state: 'attached' })
+      await own.getByRole('link', { name: /^Link to this message/ }).waitFor({ state: 'attached' })
     },
     async reloadAtEnd(text) {
       await page.reload()
