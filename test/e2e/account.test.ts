@@ -2,13 +2,12 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, openChat } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { signIn, someName } from '../support/wire-client.js'
 
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 const LOST_PHONE = 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0'
 const PASSWORD = 'correct horse battery'
 const NEW_PASSWORD = 'staple of another horse'
@@ -112,12 +111,18 @@ test('[S5] somebody sees where they are signed in, and signs out a phone that is
   await using lost = await enter(name, PASSWORD, { userAgent: LOST_PHONE })
   await using kept = await enter(name, PASSWORD, PHONE)
   await using here = await enter(name)
+  await kept.page.getByRole('button', { name: /^Rooms/ }).click()
+  await accountButton(kept).click()
+  const onPhone = kept.page.getByRole('list', { name: 'Where you are signed in' })
+  // One more has made the account.
+  await expect.poll(() => onPhone.getByRole('listitem').count()).toBe(4)
+  await expect.poll(() => kept.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+
   await accountButton(here).focus()
   await here.page.keyboard.press('Enter')
   const list = here.page.getByRole('list', { name: 'Where you are signed in' })
   const others = list.getByRole('button', { name: /^Sign out: / })
   const ofLost = list.getByRole('button', { name: 'Sign out: Firefox on Android' })
-  // One more has made the account.
   await expect.poll(() => others.count()).toBe(3)
   await expect.poll(() => list.getByRole('listitem').first().innerText()).toContain('This browser')
   await ofLost.focus()
@@ -130,14 +135,13 @@ test('[S5] somebody sees where they are signed in, and signs out a phone that is
     .toBe(true)
   await lost.page.getByText('Your session has ended. Sign in again').waitFor()
 
-  // Without a connection nothing is ended, and that is said.
-  await kept.page.getByRole('button', { name: /^Rooms/ }).click()
-  await accountButton(kept).click()
-  const onPhone = kept.page.getByRole('list', { name: 'Where you are signed in' })
+  // What has ended meanwhile is no more there to be ended.
+  await onPhone.getByRole('button', { name: 'Sign out: Firefox on Android' }).tap()
+  await kept.page.getByRole('alert').getByText('That is no longer there.').waitFor()
   await expect.poll(() => onPhone.getByRole('listitem').count()).toBe(3)
-  await expect.poll(() => kept.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  // Without a connection nothing is ended, and that is said.
   await kept.page.context().setOffline(true)
-  await onPhone.getByRole('button').first().click()
+  await onPhone.getByRole('button').first().tap()
   await kept.page.getByRole('alert').getByText('The server cannot be reached right now.').waitFor()
   await kept.page.context().setOffline(false)
   const close = kept.page.getByRole('dialog', { name: 'Account' }).getByRole('button', { name: 'Close' })
@@ -150,6 +154,7 @@ test('[S5] somebody sees where they are signed in, and signs out a phone that is
   await here.page.keyboard.press('Escape')
   await here.write('still at the desk')
   await kept.sees('still at the desk')
+  for (const { troubles } of [here, kept]) expect(troubles()).toEqual([])
 })
 
 test('Escape closes the dialog of the password, and the focus is where it was', async () => {

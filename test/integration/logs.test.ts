@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
+import { sessionIdIn } from '../support/session-id.js'
 import { startCluster } from '../support/start-cluster.js'
 import { connect, cookieOf, newKey, post, signInGuest, someName } from '../support/wire-client.js'
 
@@ -69,7 +70,5 @@ test('[O4] each line of the log names node and worker, none a text, cookie, sess
 /** The cookie's value and the session id in it, each as it is and as it travels. */
 function secretsIn(cookie: string): string[] {
   const value = cookie.slice(cookie.indexOf('=') + 1)
-  const sessionId = /^s:([^.]+)\./.exec(decodeURIComponent(value))?.[1]
-  if (sessionId === undefined) throw new Error(`no session in ${cookie}`)
-  return [value, decodeURIComponent(value), sessionId]
+  return [value, decodeURIComponent(value), sessionIdIn(cookie)]
 }

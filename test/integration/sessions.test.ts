@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { ask, openRaw, POLLING } from '../support/raw-engine.js'
+import { sessionIdIn } from '../support/session-id.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { connect, guest, post, signInGuest, someName } from '../support/wire-client.js'
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => cluster[Symbol.asyncDispose]())
 
 function sessionKey(cookie: string): string {
-  return `hubbub:session:${/=s:([^.]+)\./.exec(decodeURIComponent(cookie))?.[1]}`
+  return `hubbub:session:${sessionIdIn(cookie)}`
 }
 
 test("[S1] logging out closes all of the session's sockets on all workers within a second, and no others", async () => {

@@ -2,14 +2,10 @@ import { ChatError, toFailure } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountApi } from '../../../packages/client/src/account-api.js'
 import { ann } from './make.js'
+import { recordingFetch } from './recording-fetch.js'
 
-/** An API whose server gives one answer; `asked` is what it was asked. */
 function startApi(respond: () => Response | Promise<Response>) {
-  const asked: { url: string; init: RequestInit | undefined }[] = []
-  const fetch: typeof globalThis.fetch = async (url, init) => {
-    asked.push({ url: String(url), init })
-    return respond()
-  }
+  const { asked, fetch } = recordingFetch(respond)
   return {
     asked,
     api: createAccountApi({ url: 'https://chat.example.com', fetch, headers: { cookie: 'sid=1' } }),

@@ -1,14 +1,10 @@
 import { ChatError, toFailure } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createSessionApi } from '../../../packages/client/src/session-api.js'
+import { recordingFetch } from './recording-fetch.js'
 
-/** An API whose server gives one answer; `asked` is what it was asked. */
 function startApi(respond: () => Response) {
-  const asked: { url: string; init: RequestInit | undefined }[] = []
-  const fetch: typeof globalThis.fetch = async (url, init) => {
-    asked.push({ url: String(url), init })
-    return respond()
-  }
+  const { asked, fetch } = recordingFetch(respond)
   return { asked, api: createSessionApi({ url: 'https://chat.example.com', fetch }) }
 }
 

@@ -140,8 +140,8 @@ export function createAccountRules(
   }
 }
 
-// A guest is one session, and nobody can sign in as one.
-function mustBeRegistered({ account }: Session): void {
+/** A guest is one session, and nobody can sign in as one. @throws ChatError not_registered */
+export function mustBeRegistered({ account }: Session): void {
   if (account.kind !== 'registered')
     throw new ChatError('not_registered', 'A guest has no password and no other sessions.')
 }

@@ -2,10 +2,11 @@
 
 import { hash } from 'node:crypto'
 import { ChatError, type OwnSession } from '@hubbub/shared'
+import { mustBeRegistered } from './accounts.js'
 import type { Accounts, CookieSessions, KnownSession, KnownSessions, Session } from './ports.js'
 
-/** More than one person has browsers. Of more, those that began last are told of; all end with `endOtherSessions`. */
-const KNOWN_MAX = 100
+/** More than one person has browsers. One more ends the one used longest ago: none may live that its owner is not told of. */
+const SESSIONS_MAX = 100
 /** A session is known before it can be used: that it cannot be used yet does not mean that it has ended. */
 const BEGINNING_MS = 60_000
 const USER_AGENT_MAX_LENGTH = 300
@@ -33,25 +34,28 @@ export function createOwnSessionRules(deps: {
     async begins(session, userAgent) {
       if (session.account.kind === 'guest') return
       const living = await putAway(session)
-      const tooMany = living.toSorted((a, b) => b.startedAt - a.startedAt).slice(KNOWN_MAX - 1)
+      const tooMany = living.toSorted((a, b) => b.leftMs - a.leftMs).slice(SESSIONS_MAX - 1)
+      await Promise.all(tooMany.map(({ sessionId }) => sessions.end(sessionId)))
       await forget(session, tooMany)
-      await add(session, userAgent)
+      await known.add(session.account.userId, knownOf(session, userAgent))
     },
 
     async list(session, userAgent) {
       mustBeRegistered(session)
       const living = await putAway(session)
-      // It began before sessions were known.
       if (!living.some(({ sessionId }) => sessionId === session.sessionId)) {
-        await add(session, userAgent)
-        living.push(...(await withLife(session, [knownOf(session, userAgent)])))
+        // It began before sessions were known.
+        const own = knownOf(session, userAgent)
+        await known.add(session.account.userId, own)
+        living.push({ ...own, leftMs: fullLifeMs })
       }
       return living
-        .map(({ sessionId, leftMs, ...about }) => ({
+        .map(({ sessionId, userAgent, startedAt, leftMs }) => ({
           handle: handleOf(sessionId),
-          userAgent: about.userAgent,
-          startedAt: about.startedAt,
-          usedAt: Math.max(about.startedAt, now() - (fullLifeMs - leftMs)),
+          userAgent,
+          startedAt,
+          // One that began under another setting may have more life than a full one.
+          usedAt: Math.max(startedAt, Math.min(now(), now() - (fullLifeMs - leftMs))),
           isThis: sessionId === session.sessionId,
         }))
         .sort((a, b) => Number(b.isThis) - Number(a.isThis) || b.usedAt - a.usedAt)
@@ -78,10 +82,6 @@ export function createOwnSessionRules(deps: {
     }
   }
 
-  function add(session: Session, userAgent: string): Promise<void> {
-    return known.add(session.account.userId, knownOf(session, userAgent))
-  }
-
   async function forget({ account }: Session, ended: readonly KnownSession[]): Promise<void> {
     const ids = ended.map(({ sessionId }) => sessionId)
     if (ids.length > 0) await known.forget(account.userId, ids)
@@ -101,11 +101,9 @@ export function createOwnSessionRules(deps: {
     return Promise.all(
       all.map(async each => {
         const { sessionId, generation } = each
-        const [leftMs, isCurrent] = await Promise.all([
-          sessions.lifeLeft(sessionId),
-          accounts.isCurrent({ sessionId, account, generation }),
-        ])
-        return { ...each, leftMs: isCurrent ? leftMs : 0 }
+        const leftMs = await sessions.lifeLeft(sessionId)
+        const isLiving = leftMs > 0 && (await accounts.isCurrent({ sessionId, account, generation }))
+        return { ...each, leftMs: isLiving ? leftMs : 0 }
       }),
     )
   }
@@ -114,9 +112,4 @@ export function createOwnSessionRules(deps: {
 /** 132 bits: nobody finds another session with the same, nor the session by it. */
 function handleOf(sessionId: string): string {
   return hash('sha256', sessionId, 'base64url').slice(0, 22)
-}
-
-// A guest is one session.
-function mustBeRegistered({ account }: Session): void {
-  if (account.kind !== 'registered') throw new ChatError('not_registered', 'A guest has no other sessions.')
 }

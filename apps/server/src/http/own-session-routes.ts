@@ -1,3 +1,5 @@
+// Where the owner of an account is signed in, and signing out there: rule S5.
+
 import type { EndSession, OwnSessions } from '@hubbub/shared'
 import { EndSessionSchema } from '@hubbub/shared/schemas'
 import type { FastifyInstance } from 'fastify'

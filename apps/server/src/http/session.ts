@@ -32,7 +32,7 @@ export interface Sessions {
   /**
    * Starts a new session, so that an id known before sign-in is worth nothing after it.
    *
-   * @param begins comes before the session can be used; what it throws leaves no session
+   * @param begins comes before the session can be used; when it throws, nobody is signed in
    */
   start(
     request: IncomingMessage,

@@ -1,23 +1,21 @@
 import type { SessionApi } from '@hubbub/client'
 import type { OwnSession } from '@hubbub/shared'
-import { useRef } from 'react'
+import { useId, useRef } from 'react'
 import { Button } from '../../ui/button.js'
 import { Moment } from '../timeline/moment.js'
 import { useToday } from '../timeline/use-today.js'
-import { deviceName } from './device-name.js'
+import { browserName } from './browser-name.js'
 import { useOwnSessions } from './use-own-sessions.js'
 
 /** A session that is connected is known to have been used at most so long ago, in milliseconds. */
 const IN_USE_MS = 15 * 60_000
 
 export function OwnSessions({ api }: { api: SessionApi }) {
-  const { sessions, ending, done, problem, read, end } = useOwnSessions(api)
+  const { sessions, isReading, isEnding, done, problem, readAgain, end } = useOwnSessions(api)
   const heading = useRef<HTMLHeadingElement>(null)
-  const today = useToday()
-  const hasOthers = sessions === null || sessions.length > 1
 
-  async function signOut(which: OwnSession | null) {
-    // The button goes with what it ends.
+  async function signOut(which: OwnSession) {
+    // Its button goes with it.
     if (await end(which)) heading.current?.focus()
   }
 
@@ -26,43 +24,69 @@ export function OwnSessions({ api }: { api: SessionApi }) {
       <h3 ref={heading} tabIndex={-1}>
         Where you are signed in
       </h3>
-      <div role="status">{done !== null && <p className="notice-calm">{done}</p>}</div>
+      <div role="status">
+        {done !== null && <p className="notice-calm">{done}</p>}
+        {sessions === null && isReading && <p>Looking for them…</p>}
+      </div>
       <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
       {sessions !== null && (
         <ul aria-label="Where you are signed in">
           {sessions.map(session => (
-            <li key={session.handle}>
-              <div>
-                <p className="account-device" title={session.userAgent}>
-                  {deviceName(session.userAgent)}
-                </p>
-                <p>
-                  <LastUse session={session} today={today} /> · since{' '}
-                  <Moment at={session.startedAt} today={today} />
-                </p>
-              </div>
-              {!session.isThis && (
-                <Button
-                  aria-label={`Sign out: ${deviceName(session.userAgent)}`}
-                  isBusy={ending !== undefined}
-                  onClick={() => signOut(session)}
-                >
-                  Sign out
-                </Button>
-              )}
-            </li>
+            <SessionItem
+              key={session.handle}
+              session={session}
+              isBusy={isEnding}
+              onSignOut={() => signOut(session)}
+            />
           ))}
         </ul>
       )}
       <div className="dialog-actions">
-        {sessions === null && problem !== null && <Button onClick={read}>Try again</Button>}
-        {hasOthers && (
-          <Button isBusy={ending !== undefined} onClick={() => signOut(null)}>
-            Sign out everywhere else
+        {sessions === null && (
+          <Button isBusy={isReading} onClick={readAgain}>
+            Look again
           </Button>
         )}
+        <Button isBusy={isEnding} onClick={() => end(null)}>
+          Sign out everywhere else
+        </Button>
       </div>
     </section>
+  )
+}
+
+interface SessionItemProps {
+  session: OwnSession
+  isBusy: boolean
+  onSignOut: () => void
+}
+
+function SessionItem({ session, isBusy, onSignOut }: SessionItemProps) {
+  const { userAgent, startedAt, isThis } = session
+  const name = browserName(userAgent)
+  const whenId = useId()
+  const today = useToday()
+  return (
+    <li>
+      <div>
+        <p className="account-browser" title={userAgent}>
+          {name}
+        </p>
+        <p id={whenId}>
+          <LastUse session={session} today={today} /> · since <Moment at={startedAt} today={today} />
+        </p>
+      </div>
+      {!isThis && (
+        <Button
+          aria-label={`Sign out: ${name}`}
+          aria-describedby={whenId}
+          isBusy={isBusy}
+          onClick={onSignOut}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
   )
 }
 

@@ -1,54 +1,60 @@
-import { CommandFailed, type SessionApi } from '@hubbub/client'
+import type { SessionApi } from '@hubbub/client'
 import type { OwnSession } from '@hubbub/shared'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
-import { deviceName } from './device-name.js'
-
-/** `null`: all but this one. */
-type Ended = OwnSession | null
+import { browserName } from './browser-name.js'
 
 export function useOwnSessions(api: SessionApi) {
   /** null: not known yet */
   const [sessions, setSessions] = useState<readonly OwnSession[] | null>(null)
-  /** What is being ended; undefined: nothing. */
-  const [ending, setEnding] = useState<Ended>()
+  const [isReading, setReading] = useState(false)
+  const [isEnding, setEnding] = useState(false)
   const [done, setDone] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const lastAsked = useRef(0)
 
+  /** What was asked for before something ended is not to be believed any more. */
   const read = useCallback(async () => {
-    setProblem(null)
+    lastAsked.current += 1
+    const asked = lastAsked.current
+    setReading(true)
     try {
-      setSessions(await api.list())
+      const now = await api.list()
+      if (asked === lastAsked.current) setSessions(now)
     } catch (error) {
-      setProblem(describeFailure(error))
+      if (asked === lastAsked.current) setProblem(describeFailure(error))
     }
+    if (asked === lastAsked.current) setReading(false)
   }, [api])
   useEffect(() => void read(), [read])
 
-  /** @returns whether it was done */
-  async function end(which: Ended): Promise<boolean> {
-    setEnding(which)
+  /** @param which null: all but this one @returns whether it was done */
+  async function end(which: OwnSession | null): Promise<boolean> {
+    setEnding(true)
     setDone(null)
     setProblem(null)
-    try {
-      await (which === null ? api.endOthers() : api.end(which.handle))
-    } catch (error) {
-      // It may have ended by itself meanwhile.
-      if (!(error instanceof CommandFailed && error.code === 'not_found')) {
+    const isDone = await (which === null ? api.endOthers() : api.end(which.handle)).then(
+      () => true,
+      error => {
         setProblem(describeFailure(error))
-        setEnding(undefined)
         return false
-      }
-    }
-    setSessions(all => all?.filter(each => each.isThis || (which && each.handle !== which.handle)) ?? null)
-    setDone(which === null ? 'Done: you are signed in here and nowhere else.' : endedText(which))
-    setEnding(undefined)
-    return true
+      },
+    )
+    if (isDone) setDone(which === null ? 'Done: you are signed in here and nowhere else.' : endedText(which))
+    // Also when it was not: it may have ended by itself.
+    await read()
+    setEnding(false)
+    return isDone
   }
 
-  return { sessions, ending, done, problem, read, end }
+  async function readAgain() {
+    setProblem(null)
+    await read()
+  }
+
+  return { sessions, isReading, isEnding, done, problem, readAgain, end }
 }
 
 function endedText({ userAgent }: OwnSession): string {
-  return `Done: ${deviceName(userAgent)} is signed out.`
+  return `Done: ${browserName(userAgent)} is signed out.`
 }

@@ -3,7 +3,7 @@ import { Avatar } from '../../ui/avatar.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
 import { AppBadge } from '../webhooks/app-badge.js'
-import { fullText, momentText } from './clock-text.js'
+import { Moment } from './moment.js'
 import { plainText } from './plain-text.js'
 import './message-card.css'
 
@@ -41,9 +41,7 @@ export function MessageCardHead({ sender, sentAt, today }: Omit<MessageCardProps
       <Avatar user={sender} size="s" />
       <Name>{sender.name}</Name>
       <AppBadge sender={sender} />
-      <time dateTime={new Date(sentAt).toISOString()} title={fullText(sentAt)}>
-        {momentText(sentAt, today)}
-      </time>
+      <Moment at={sentAt} today={today} />
     </span>
   )
 }

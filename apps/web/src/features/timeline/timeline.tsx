@@ -154,11 +154,13 @@ export function Timeline({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the messages are scrolled by keyboard
         tabIndex={0}
         onKeyDown={event => {
-          if (event.target !== event.currentTarget) return
+          if (event.target !== event.currentTarget || event.altKey) return
           if (event.key === 'End') goToEnd()
-          // At once: on its own, slow way the browser is stopped by the older rows that come meanwhile.
-          else if (event.key === 'Home') event.currentTarget.scrollTop = 0
-          else return
+          else if (event.key === 'Home') {
+            stop()
+            // At once: on its own, slow way the browser is stopped by the older rows that come meanwhile.
+            event.currentTarget.scrollTop = 0
+          } else return
           event.preventDefault()
         }}
       >

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceName } from '../../../apps/web/src/features/settings/device-name.js'
+import { browserName } from '../../../apps/web/src/features/settings/browser-name.js'
 
 test.each([
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
@@ -20,12 +20,13 @@ test.each([
     'Safari on macOS',
   ],
 ])('%s is called what people call it', (userAgent, name) => {
-  expect(deviceName(userAgent)).toBe(name)
+  expect(browserName(userAgent)).toBe(name)
 })
 
 test('what is no browser is called what it calls itself, in few words, and what has no name is said to have none', () => {
-  expect(deviceName('build-bot/1.2')).toBe('build-bot/1.2')
-  expect(deviceName('x'.repeat(300))).toBe('x'.repeat(40))
-  expect(deviceName('constructor __proto__ toString')).toBe('constructor __proto__ toString')
-  expect(deviceName('')).toBe('A program without a name')
+  expect(browserName('build-bot/1.2')).toBe('build-bot/1.2')
+  expect(browserName('x'.repeat(300))).toBe('x'.repeat(40))
+  expect(browserName(`${'y'.repeat(280)}/1 (Windows NT 10.0)`)).toBe('y'.repeat(40))
+  expect(browserName('constructor __proto__ toString')).toBe('constructor __proto__ toString')
+  expect(browserName('')).toBe('A program without a name')
 })

@@ -1,12 +1,12 @@
 import { getParser } from 'bowser'
 import { tameMarks } from '../../ui/tame-marks.js'
 
-const OTHER_MAX_LENGTH = 40
+const MAX_LENGTH = 40
 
 /** What people call the browser that names itself so in its requests, e.g. `Firefox on Linux`. */
-export function deviceName(userAgent: string): string {
+export function browserName(userAgent: string): string {
   if (userAgent === '') return 'A program without a name'
   const { browser, os } = getParser(userAgent).getResult()
-  if (!browser.name || !os.name) return tameMarks(userAgent.slice(0, OTHER_MAX_LENGTH))
-  return `${browser.name} on ${os.name}`
+  const name = browser.name && os.name ? `${browser.name} on ${os.name}` : userAgent
+  return tameMarks(name.slice(0, MAX_LENGTH))
 }
