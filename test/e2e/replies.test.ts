@@ -122,7 +122,7 @@ test('by keyboard Alt+Q answers the latest message, again the one before, and th
   await page.keyboard.press('Enter')
   await quotes(page, 'to the first', 'first')
 
-  // Until it is in the log its row is another one.
+  // Until it is in the log nothing leads there.
   await chat.hasSent('to the first')
   await quote(page, 'to the first').press('Enter')
   await isLedTo(page, 'first')
@@ -175,7 +175,7 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
 })
 
-test('a reply that waits for a connection shows what it answers, and is sent with it', async () => {
+test('a reply that waits for a connection shows what it answers, is sent with it, and stays the row it is', async () => {
   using room = await makeRoom(cluster.url)
   await using chat = await enterRoom(browser, room.url)
   await using other = await enterRoom(browser, room.url)
@@ -188,11 +188,14 @@ test('a reply that waits for a connection shows what it answers, and is sent wit
   await chat.write('in a tunnel')
   await page.locator('[data-state="queued"]').waitFor()
   await quotes(page, 'in a tunnel', 'are you there?')
+  await quote(page, 'in a tunnel').focus()
 
   await page.context().setOffline(false)
   await other.sees('in a tunnel')
   await quotes(other.page, 'in a tunnel', 'are you there?')
+  await chat.hasSent('in a tunnel')
   await expect.poll(() => chat.texts()).toEqual(['are you there?', 'in a tunnel'])
+  await expect.poll(() => isFocused(quote(page, 'in a tunnel'))).toBe(true)
 })
 
 test('a reply that is being written waits in its room, also over a reload, and goes into no other', async () => {

@@ -9,7 +9,7 @@ import { HeldBack } from '../slow-mode/held-back.js'
 import { Message, type MessageState } from './message.js'
 import { isWithoutFile, refusalLabel, refusalText } from './refusal-text.js'
 
-interface OutgoingMessageProps {
+interface OutgoingParts {
   client: ChatClient
   roomId: RoomId
   outgoing: Outgoing
@@ -30,7 +30,11 @@ const STATES: Record<Outgoing['state'], { state: MessageState; icon: IconName; l
   refused: { state: 'refused', icon: 'alert', label: 'Not sent' },
 }
 
-export function OutgoingMessage({
+/**
+ * Not a component: the row stays the element that it is when the log has its message, with the focus in it and the images
+ * that it shows.
+ */
+export function outgoingMessage({
   client,
   roomId,
   outgoing,
@@ -38,7 +42,7 @@ export function OutgoingMessage({
   sender,
   onOpenImage,
   ...rest
-}: OutgoingMessageProps) {
+}: OutgoingParts) {
   const { state, icon, label } = STATES[outgoing.state]
   /** Each press takes this message, and the button with it. */
   const ending = (act: (roomId: RoomId, clientMessageId: string) => void) => (press: { detail: number }) => {

@@ -13,7 +13,7 @@ import { dayText } from './clock-text.js'
 import { EventLine } from './event-line.js'
 import { Message } from './message.js'
 import { MessageActions } from './message-actions.js'
-import { OutgoingMessage } from './outgoing-message.js'
+import { outgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
 import type { Edits } from './use-edits.js'
 
@@ -136,20 +136,18 @@ function RowBody(props: TimelineRowProps) {
         />
       )
     case 'outgoing':
-      return (
-        <OutgoingMessage
-          outgoing={row.outgoing}
-          goesOutAt={row.goesOutAt}
-          quote={quote}
-          client={client}
-          roomId={roomId}
-          sender={account}
-          isContinued={row.isContinued}
-          isExpanded={isExpanded}
-          onExpand={onExpandRow}
-          onOpenImage={props.onOpenImage}
-        />
-      )
+      return outgoingMessage({
+        outgoing: row.outgoing,
+        goesOutAt: row.goesOutAt,
+        quote,
+        client,
+        roomId,
+        sender: account,
+        isContinued: row.isContinued,
+        isExpanded,
+        onExpand: onExpandRow,
+        onOpenImage: props.onOpenImage,
+      })
     case 'event':
       return <EventLine entry={row.entry} lifted={row.lifted} onShow={onShow} />
   }
