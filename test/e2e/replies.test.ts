@@ -122,7 +122,7 @@ test('by keyboard Alt+Q answers the latest message, again the one before, and th
   await page.keyboard.press('Enter')
   await quotes(page, 'to the first', 'first')
 
-  // Until it is in the log nothing leads there.
+  // Alt+Q is about what is in the log.
   await chat.hasSent('to the first')
   await quote(page, 'to the first').press('Enter')
   await isLedTo(page, 'first')
