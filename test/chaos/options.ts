@@ -8,9 +8,9 @@ import { PROFILES, type ProfileName } from './profiles.js'
 
 export const HELP = `npm run prove: shows that no acknowledged message is lost, doubled or reordered, while everything breaks
 
-  npm run prove                   the worst eight faults, about 3 minutes
+  npm run prove                   the worst eight faults, three minutes and a half
   npm run prove -- --short        four faults in about a minute
-  npm run prove -- --full         every fault, about 15 minutes
+  npm run prove -- --full         every fault, about 10 minutes
   npm run prove -- --soak 8h      the worst eight again and again; s, m and h are understood
   npm run prove -- --faults a,b   these; --faults list names all
   npm run prove -- --seed N       the same faults and the same workload as the run that printed this seed

@@ -16,6 +16,8 @@ import { type ChatServer, type ChatSocket, connectionsOf } from '../sockets.js'
 export const HEARTBEAT = { pingIntervalMs: 10_000, pingTimeoutMs: 5_000 }
 /** For the packet that opens the namespace, after the transport stands. */
 const CONNECT_TIMEOUT_MS = 10_000
+/** Other nodes may serve at once; this one looks whether Redis is back that often. */
+const RETRY_AFTER_SECONDS = 1
 
 type EngineMiddleware = (
   request: IncomingMessage,
@@ -195,10 +197,11 @@ function joinWrites({ socket }: IncomingMessage): void {
 // An upgrade has no response to write to, only the bare connection.
 function refuse(request: IncomingMessage, response: ServerResponse, status: 403 | 503): void {
   const reason = status === 403 ? 'Forbidden' : 'Service Unavailable'
-  if (request.headers.upgrade === undefined) {
-    response.writeHead(status, { connection: 'close', 'content-length': 0 })
-    response.end()
-  } else {
-    request.socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const later = status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}
+  const headers = { ...later, Connection: 'close', 'Content-Length': '0' }
+  if (request.headers.upgrade === undefined) response.writeHead(status, headers).end()
+  else {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    request.socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`)
   }
 }
