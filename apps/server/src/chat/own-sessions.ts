@@ -12,8 +12,8 @@ const BEGINNING_MS = 60_000
 const USER_AGENT_MAX_LENGTH = 300
 
 export interface OwnSessionRules {
-  /** Call it before the session can be used, so that none is unknown to its owner. */
-  begins(session: Session, userAgent: string): Promise<void>
+  /** Call it before the session can be used, so that none is unknown to its owner. @returns the ids of those that have ended for it */
+  begins(session: Session, userAgent: string): Promise<readonly string[]>
   /** @param userAgent of who asks @throws ChatError not_registered */
   list(session: Session, userAgent: string): Promise<OwnSession[]>
   /** @returns the id of the other session, which has ended @throws ChatError not_registered, not_found */
@@ -32,12 +32,13 @@ export function createOwnSessionRules(deps: {
 
   return {
     async begins(session, userAgent) {
-      if (session.account.kind === 'guest') return
+      if (session.account.kind === 'guest') return []
       const living = await putAway(session)
       const tooMany = living.toSorted((a, b) => b.leftMs - a.leftMs).slice(SESSIONS_MAX - 1)
       await Promise.all(tooMany.map(({ sessionId }) => sessions.end(sessionId)))
       await forget(session, tooMany)
       await known.add(session.account.userId, knownOf(session, userAgent))
+      return tooMany.map(({ sessionId }) => sessionId)
     },
 
     async list(session, userAgent) {

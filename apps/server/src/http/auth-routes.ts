@@ -94,9 +94,10 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   async function signIn(request: FastifyRequest, signedIn: SignedIn): Promise<Account> {
     const before = sessions.signedIn(request.raw)
-    await sessions.start(request.raw, signedIn, session =>
-      ownSessions.begins(session, request.headers['user-agent'] ?? ''),
-    )
+    await sessions.start(request.raw, signedIn, async session => {
+      const ended = await ownSessions.begins(session, request.headers['user-agent'] ?? '')
+      for (const sessionId of ended) sessionEnded(sessionId)
+    })
     if (before !== null) {
       sessionEnded(before.sessionId)
       await accounts.ended(before.account)
