@@ -1,6 +1,6 @@
 // The sessions of one account, and what one of them does to the others.
 
-import { type Account, LOBBY } from '@hubbub/shared'
+import { type Account, LOBBY, parseUserId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
@@ -35,7 +35,11 @@ async function setUp() {
     logIn: (password: string) => rules.logIn({ name: 'Ann', password }),
     change: (session: Session, currentPassword: string, newPassword: string) =>
       rules.changePassword(session, { currentPassword, newPassword }),
-    isOver: async (session: Session) => (await rules.lifeLeft(session)) === 0,
+    async isOver(session: Session) {
+      const isOver = (await rules.lifeLeft(session)) === 0
+      expect(await rules.over([session])).toEqual(isOver ? [session] : [])
+      return isOver
+    },
     /** Does that during the next check of a password. */
     whileChecking(work: () => Promise<void>) {
       meanwhile = work
@@ -111,4 +115,19 @@ test('[S4] a guest has no password to change and no other sessions', async () =>
   const session = sessionOf({ account, generation: 0 })
   expect(await codeOf(rules.endOtherSessions(session))).toBe('not_registered')
   expect(await codeOf(change(session, '', 'new'))).toBe('not_registered')
+})
+
+test('[S1] of many sessions those that are over are told, of guests and of others', async () => {
+  const { rules, logIn } = await setUp()
+  const [mine, ended] = [sessionOf(await logIn('old')), sessionOf(await logIn('old'))]
+  await rules.endOtherSessions(mine)
+  const guest = await rules.enterAsGuest({ name: 'Guest' })
+  const ofGuest: Session = { sessionId: 'of a guest', account: guest, generation: 0 }
+  // More than are asked for at once.
+  const gone = Array.from({ length: 250 }, (_, index): Session => {
+    const account: Account = { userId: parseUserId(`u_gone${index}`), name: 'Gone', kind: 'guest' }
+    return { sessionId: `gone ${index}`, account, generation: 0 }
+  })
+  expect(await rules.over([mine, ...gone, ofGuest, ended])).toEqual([...gone, ended])
+  expect(await rules.over([])).toEqual([])
 })

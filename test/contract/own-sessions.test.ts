@@ -51,7 +51,11 @@ async function setUp() {
     goOn(ms: number) {
       now += ms
     },
-    exists: async ({ sessionId }: Session) => (await sessions.lifeLeft(sessionId)) > 0,
+    async exists({ sessionId }: Session) {
+      const exists = (await sessions.lifeLeft(sessionId)) > 0
+      expect(await sessions.ended([sessionId])).toEqual(exists ? [] : [sessionId])
+      return exists
+    },
     logOut: ({ sessionId }: Session) => redis.del(keys.sessions + sessionId),
   }
 }

@@ -8,7 +8,7 @@ import { SOCKET_PATH } from '@hubbub/shared'
 import { Server } from 'socket.io'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { lineTo } from '../../apps/server/src/feed/frame-writer.js'
+import { lineTo, textFrame, writeStraight } from '../../apps/server/src/feed/frame-writer.js'
 import { startHeartbeats } from '../../apps/server/src/feed/heartbeats.js'
 import type { ChatServer } from '../../apps/server/src/sockets.js'
 import { eventually } from '../support/eventually.js'
@@ -20,7 +20,7 @@ const LATE_MS = 1_000
 /** A client that reads late has less time left, as far as it can see. */
 const EARLY_MS = 200
 
-async function startServer() {
+async function startServer(now = () => performance.now()) {
   const httpServer = createServer()
   const io: ChatServer = new Server(httpServer, {
     path: SOCKET_PATH,
@@ -32,7 +32,7 @@ async function startServer() {
   const heartbeats = startHeartbeats(
     io,
     { pingIntervalMs: PING_INTERVAL_MS, pingTimeoutMs: PING_TIMEOUT_MS },
-    () => performance.now(),
+    now,
   )
   const engines: object[] = []
   io.engine.on('connection', (engine: object) => void engines.push(engine))
@@ -125,6 +125,47 @@ test('what has arrived while the process stood still counts as an answer', async
   expect(server.engines).toEqual([engine])
   expect(server.connections()).toBe(1)
   ws.terminate()
+})
+
+test('what a connection is told towards the end of the interval takes the ping along, once', async () => {
+  let nowMs = 0
+  await using server = await startServer(() => nowMs)
+  const { ws, pingedAt } = await open(server.host, { answers: true })
+  await eventually(() => expect(server.flushes()).toBe(2))
+  const line = lineTo(server.engines[0] ?? {})
+  const heard: string[] = []
+  ws.on('message', frame => void heard.push(String(frame)))
+  const tell = (text: string) => expect(writeStraight(line, textFrame(text))).toBe(true)
+
+  nowMs = PING_INTERVAL_MS * 0.7 - 1
+  tell('42["early"]')
+  nowMs += 1
+  tell('42["late"]')
+  tell('42["later"]')
+  await eventually(() => expect(heard).toHaveLength(4))
+  expect(heard).toEqual(['42["early"]', '42["late"]', '2', '42["later"]'])
+  // Its interval has begun anew.
+  nowMs += PING_INTERVAL_MS * 0.7 - 1
+  tell('42["early again"]')
+  await eventually(() => expect(heard.at(-1)).toBe('42["early again"]'))
+  nowMs += PING_INTERVAL_MS
+  await eventually(() => expect(pingedAt.length).toBe(2))
+  expect(server.connections()).toBe(1)
+  ws.terminate()
+})
+
+test('who does not answer a ping that went along is cut off as well', async () => {
+  let nowMs = 0
+  await using server = await startServer(() => nowMs)
+  const { pingedAt, closedAt } = await open(server.host, { answers: false })
+  await eventually(() => expect(server.flushes()).toBe(2))
+  nowMs = PING_INTERVAL_MS * 0.7
+  writeStraight(lineTo(server.engines[0] ?? {}), textFrame('42["told"]'))
+  await eventually(() => expect(pingedAt.length).toBe(1))
+  expect(closedAt()).toBe(null)
+  nowMs += PING_TIMEOUT_MS
+  await eventually(() => expect(closedAt()).not.toBe(null))
+  expect(server.connections()).toBe(0)
 })
 
 test('a ping waits its turn behind what a connection has not taken yet', async () => {

@@ -47,6 +47,23 @@ test('[S1] when the signal is lost, the sockets of an ended session are closed w
   await bob.newRoom()
 })
 
+test('[S1] the session of who is only connected does not end for that', async () => {
+  const ann = await signInGuest(cluster.url)
+  const key = sessionKey(ann.cookie)
+  const accountKey = `hubbub:account:${ann.account.userId}`
+  const fullLifeMs = await cluster.redis.redis.pttl(key)
+  // As after some days without a request.
+  for (const each of [key, accountKey]) await cluster.redis.redis.pexpire(each, 60_000)
+  using _ = await connect(cluster.url, ann)
+  await eventually(
+    async () => {
+      for (const each of [key, accountKey])
+        expect(await cluster.redis.redis.pttl(each)).toBeGreaterThan(fullLifeMs - 60_000)
+    },
+    { withinMs: 10_500 },
+  )
+})
+
 test('while Redis is away HTTP says 503 and retry, and goes on by itself when it is back', async () => {
   const ann = await signInGuest(cluster.url)
   const headers = { cookie: ann.cookie }

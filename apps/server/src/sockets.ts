@@ -28,6 +28,8 @@ interface ServerToServerEvents {
 
 export interface SocketData extends Session {
   user: User
+  /** When the session ended if nobody touched it, by a clock that never goes back; undefined until it was looked at. */
+  sessionEndsAt?: number
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, ServerToServerEvents, SocketData>

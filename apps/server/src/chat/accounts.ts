@@ -29,6 +29,8 @@ export interface AccountRules {
   endOtherSessions(session: Session): Promise<void>
   /** Milliseconds until the account ends by itself, as a guest's does; 0: it has, or another session has ended this one. */
   lifeLeft(session: Session): Promise<number>
+  /** @returns those of them for which `lifeLeft` is 0; for many at once it costs a fraction */
+  over(sessions: readonly Session[]): Promise<Session[]>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
@@ -98,6 +100,16 @@ export function createAccountRules(
       const { userId, kind } = session.account
       if (kind === 'guest') return accounts.lifeLeft(userId)
       return (await accounts.isCurrent(session)) ? Number.POSITIVE_INFINITY : 0
+    },
+
+    async over(sessions) {
+      const guests = sessions.filter(({ account }) => account.kind === 'guest')
+      const registered = sessions.filter(({ account }) => account.kind !== 'guest')
+      const [gone, notCurrent] = await Promise.all([
+        accounts.gone(guests.map(({ account }) => account.userId)),
+        accounts.notCurrent(registered),
+      ])
+      return [...guests.filter(({ account }) => gone.includes(account.userId)), ...notCurrent]
     },
 
     async keep({ userId, name, kind }) {

@@ -192,6 +192,10 @@ export interface Accounts {
   lifeLeft(userId: UserId): Promise<number>
   /** Whether no other session of its account has ended it. */
   isCurrent(session: Session): Promise<boolean>
+  /** @returns those of them that there are no more */
+  gone(userIds: readonly UserId[]): Promise<UserId[]>
+  /** @returns those of them that another session of their account has ended */
+  notCurrent(sessions: readonly Session[]): Promise<Session[]>
   /**
    * Ends all other sessions of the account, and changes the password in the same step.
    *

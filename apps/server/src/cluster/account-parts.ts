@@ -47,6 +47,13 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
   }
   const swept: SweptSessions = {
     lifeLeft,
+    async over(these) {
+      const [ended, over] = await Promise.all([
+        stores.sessions.ended(these.map(({ sessionId }) => sessionId)),
+        accounts.over(these),
+      ])
+      return new Set([...ended, ...over.map(({ sessionId }) => sessionId)])
+    },
     async touch(sessionId, account) {
       await stores.sessions.touch(sessionId)
       await accounts.keep(account)

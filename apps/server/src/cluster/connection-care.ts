@@ -8,7 +8,7 @@ import type { Echo } from '../redis/echo.js'
 import { HEARTBEAT } from '../socket/io-server.js'
 import type { ChatServer } from '../sockets.js'
 import { startCutOffWatch } from './cut-off.js'
-import { startQuietCollection } from './quiet-collection.js'
+import { startHeapCare } from './heap-care.js'
 
 export function startConnectionCare(options: {
   io: ChatServer
@@ -26,7 +26,7 @@ export function startConnectionCare(options: {
     startSlowReaderCheck(io, logger, now, slowReaderCut),
     startHeartbeats(io, HEARTBEAT, now),
     startCutOffWatch(io, echo, logger, random),
-    startQuietCollection(() => io.engine.clientsCount),
+    startHeapCare(() => io.engine.clientsCount),
   ]
   return {
     stop() {

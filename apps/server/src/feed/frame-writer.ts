@@ -54,11 +54,18 @@ export function textFrame(text: string): Buffer {
   return frame
 }
 
+/** What need not be written by itself, as long as something else is in time. */
+export interface Companion {
+  /** @returns a frame to go along with one that leaves now; null: it is too early */
+  take(): Buffer | null
+}
+
 /** The way to one connection. */
 export interface Line {
   readonly conn: object
   /** null: no WebSocket over TCP, as far as can be seen. */
   straight: Straight | null
+  companion: Companion | null
 }
 
 const lines = new WeakMap<object, Line>()
@@ -67,7 +74,7 @@ const lines = new WeakMap<object, Line>()
 export function lineTo(conn: object): Line {
   const known = lines.get(conn)
   if (known !== undefined) return known
-  const line = { conn, straight: lookInto(conn) }
+  const line = { conn, straight: lookInto(conn), companion: null }
   lines.set(conn, line)
   return line
 }
@@ -92,7 +99,8 @@ export function isDrained(line: Line): boolean {
 /** @returns false: nothing was written, it has to go by the public path */
 export function writeStraight(line: Line, frame: Buffer): boolean {
   if (!isDrained(line)) return false
-  line.straight?.tcp.write(frame)
+  const along = line.companion?.take()
+  line.straight?.tcp.write(along ? Buffer.concat([frame, along]) : frame)
   return true
 }
 

@@ -2,11 +2,12 @@
 // that was spared last; once over, it stays so.
 
 import { ChatError, parseUserId, type User, type UserId } from '@hubbub/shared'
-import type { Accounts, StoredAccount } from '../chat/ports.js'
-import { createAskedTogether } from './asked-together.js'
+import type { Accounts, Session, StoredAccount } from '../chat/ports.js'
+import { createAskEach, createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { lifeLeftOf } from './life-left.js'
+import { createFindMissing } from './missing-keys.js'
 import { createScript } from './script.js'
 
 /** A name whose account was never finished is free again after this. */
@@ -17,6 +18,8 @@ const GUESTS_AT_ONCE = 50
 
 /** Read of the index at once; most of them are there. */
 const PEOPLE_AT_ONCE = 50
+/** What says which sessions of an account stand. */
+const SESSIONS_QUESTION = ['HMGET', 'generation', 'sparedSession'] as const
 /** In UTF-8, above every name. */
 const AFTER_ALL = '\u{10FFFF}'
 
@@ -34,6 +37,12 @@ function guestMember({ userId, name }: User): string {
   return `${userId} ${name}`
 }
 
+function saysCurrent(reply: unknown, { sessionId, generation }: Session): boolean {
+  if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
+  const [current, spared] = reply
+  return Number(current ?? 0) === generation || spared === sessionId
+}
+
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const ownName = createScript(redis, 'own-name.lua')
   const endOtherSessions = createScript(redis, 'end-other-sessions.lua')
@@ -41,7 +50,9 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
   const askName = createAskedTogether(redis, ['HGET', 'name'])
   const askHides = createAskedTogether(redis, ['HGET', 'hidesReads'])
   const askLifeLeft = createAskedTogether(redis, ['PTTL'])
-  const askSessions = createAskedTogether(redis, ['HMGET', 'generation', 'sparedSession'])
+  const askSessions = createAskedTogether(redis, SESSIONS_QUESTION)
+  const askEach = createAskEach(redis)
+  const findMissing = createFindMissing(redis)
 
   return {
     async create({ userId, name, kind, passwordHash }, skeleton) {
@@ -119,11 +130,21 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       return lifeLeftOf(await askLifeLeft(keys.account(userId)))
     },
 
-    async isCurrent({ sessionId, account, generation }) {
-      const reply = await askSessions(keys.account(account.userId))
-      if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
-      const [current, spared] = reply
-      return Number(current ?? 0) === generation || spared === sessionId
+    async isCurrent(session) {
+      return saysCurrent(await askSessions(keys.account(session.account.userId)), session)
+    },
+
+    async gone(userIds) {
+      const places = await findMissing(userIds.map(keys.account))
+      return places.flatMap(place => userIds[place] ?? [])
+    },
+
+    async notCurrent(sessions) {
+      const replies = await askEach(
+        sessions.map(({ account }) => keys.account(account.userId)),
+        SESSIONS_QUESTION,
+      )
+      return sessions.filter((session, index) => !saysCurrent(replies[index], session))
     },
 
     async endOtherSessions({ sessionId, account, generation }, change) {

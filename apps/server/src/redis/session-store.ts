@@ -5,10 +5,12 @@ import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { lifeLeftOf } from './life-left.js'
+import { createFindMissing } from './missing-keys.js'
 
 export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number) {
   const ttlSeconds = Math.ceil(maxAgeMs / 1_000)
   const askLifeLeft = createAskedTogether(redis, ['PTTL'])
+  const findMissing = createFindMissing(redis)
   // What connect-redis needs of a client; what goes wrong reaches express-session as `unavailable`.
   const client = {
     get: (key: string) => reach(redis.get(key)),
@@ -24,6 +26,12 @@ export function createSessionStore(redis: Commands, keys: Keys, maxAgeMs: number
     /** @returns milliseconds until the session ends; 0: it has */
     async lifeLeft(sessionId: string): Promise<number> {
       return lifeLeftOf(await askLifeLeft(keys.sessions + sessionId))
+    },
+
+    /** @returns those of them that have ended */
+    async ended(sessionIds: readonly string[]): Promise<string[]> {
+      const places = await findMissing(sessionIds.map(sessionId => keys.sessions + sessionId))
+      return places.flatMap(place => sessionIds[place] ?? [])
     },
 
     async end(sessionId: string): Promise<void> {

@@ -21,6 +21,8 @@ const AT_ONCE = 100
 export interface Sessions {
   /** Milliseconds until the session, or a guest's account before it, ends; 0: it has, or was ended by another one. */
   lifeLeft(session: Session): Promise<number>
+  /** The ids of those for which `lifeLeft` is 0; for many at once it costs a fraction. */
+  over(sessions: readonly Session[]): Promise<ReadonlySet<string>>
   /** Lets the session, and a guest's account, last its full time from now. */
   touch(sessionId: string, account: Account): Promise<void>
 }
@@ -79,30 +81,40 @@ export function startSessionSweep(options: {
 
   async function sweep(): Promise<void> {
     const startedAt = now()
-    const socketsOf = new Map<string, ChatSocket[]>()
-    for (const socket of io.of('/').sockets.values()) {
-      const others = socketsOf.get(socket.data.sessionId)
-      if (others) others.push(socket)
-      else socketsOf.set(socket.data.sessionId, [socket])
-    }
-    const all = [...socketsOf.values()]
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      await Promise.all(all.slice(from, from + AT_ONCE).map(look))
-    }
+    const all = [...io.of('/').sockets.values()]
+    for (let from = 0; from < all.length; from += AT_ONCE) await look(all.slice(from, from + AT_ONCE))
     sweptAt = startedAt
   }
 
-  /** @param sockets all of one session */
   async function look(sockets: readonly ChatSocket[]): Promise<void> {
-    const [first] = sockets
-    if (first === undefined) return
-    const { sessionId, account, generation } = first.data
-    const leftMs = await sessions.lifeLeft({ sessionId, account, generation })
-    if (leftMs === 0) {
-      for (const socket of sockets) {
-        socket.emit('session:revoked')
-        socket.disconnect(true)
-      }
-    } else if (leftMs < fullLifeMs - TOUCH_MS) await sessions.touch(sessionId, account)
+    const over = await sessions.over(sockets.map(sessionOf))
+    const isOver = ({ data }: ChatSocket) => over.has(data.sessionId)
+    for (const socket of sockets.filter(isOver)) end(socket)
+    await Promise.all(sockets.filter(socket => !isOver(socket) && mayHaveToBeTouched(socket)).map(touch))
   }
+
+  function end(socket: ChatSocket): void {
+    socket.emit('session:revoked')
+    socket.disconnect(true)
+  }
+
+  /** Whether the session has lived for so long since this last knew how much life it has left. */
+  function mayHaveToBeTouched({ data: { sessionEndsAt = 0 } }: ChatSocket): boolean {
+    return sessionEndsAt - now() < fullLifeMs - TOUCH_MS
+  }
+
+  async function touch(socket: ChatSocket): Promise<void> {
+    const session = sessionOf(socket)
+    let leftMs = await sessions.lifeLeft(session)
+    // Something else may have touched it meanwhile.
+    if (leftMs > 0 && leftMs < fullLifeMs - TOUCH_MS) {
+      await sessions.touch(session.sessionId, session.account)
+      leftMs = fullLifeMs
+    }
+    socket.data.sessionEndsAt = now() + leftMs
+  }
+}
+
+function sessionOf({ data: { sessionId, account, generation } }: ChatSocket): Session {
+  return { sessionId, account, generation }
 }

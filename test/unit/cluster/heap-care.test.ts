@@ -1,30 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { createCollector, createQuietLook } from '../../../apps/server/src/cluster/quiet-collection.js'
+import { createCollector, createHeapCare } from '../../../apps/server/src/cluster/heap-care.js'
 import { eventually } from '../../support/eventually.js'
 
 const QUIET = 0.02
 const BUSY = 0.4
 
-describe('a worker that has become quiet', () => {
-  function worker() {
-    let connections = 0
-    let collections = 0
-    const look = createQuietLook(
-      () => connections,
-      () => collections++,
-    )
-    return {
-      hold: (count: number) => {
-        connections = count
-      },
-      look,
-      beQuiet: () => {
-        for (let looks = 0; looks < 3; looks += 1) look(QUIET)
-      },
-      collections: () => collections,
-    }
+function worker() {
+  let connections = 0
+  let collections = 0
+  const growths: number[] = []
+  const look = createHeapCare(() => connections, {
+    collect: () => collections++,
+    growBy: percent => growths.push(percent),
+  })
+  return {
+    hold: (count: number) => {
+      connections = count
+    },
+    look,
+    beQuiet: () => {
+      for (let looks = 0; looks < 3; looks += 1) look(QUIET)
+    },
+    collections: () => collections,
+    growths,
   }
+}
 
+describe('a worker that has become quiet', () => {
   it('collects once after many have come, and once after they have gone', () => {
     const { hold, look, beQuiet, collections } = worker()
     for (const count of [2_000, 0]) {
@@ -64,6 +66,31 @@ describe('a worker that has become quiet', () => {
     hold(400)
     beQuiet()
     expect(collections()).toBe(0)
+  })
+})
+
+describe('the heap of a worker', () => {
+  it('grows as V8 chooses while connections come, and by a share of it while many stay', () => {
+    const { hold, look, growths } = worker()
+    for (const count of [2_000, 4_000]) {
+      hold(count)
+      look(BUSY)
+    }
+    expect(growths).toEqual([])
+    look(BUSY)
+    look(QUIET)
+    expect(growths).toEqual([30])
+    hold(5_000)
+    look(BUSY)
+    expect(growths).toEqual([30, 0])
+  })
+
+  it('grows as V8 chooses where few stay', () => {
+    const { hold, look, growths } = worker()
+    hold(400)
+    look(QUIET)
+    look(QUIET)
+    expect(growths).toEqual([])
   })
 })
 
