@@ -43,3 +43,19 @@ test('[A4] without TRUST_PROXY made-up addresses do not help, and each address m
   )
   expect(plain.headers.getSetCookie()).toEqual([])
 })
+
+test('[S5] signing out elsewhere counts among what an address may try in a minute', async () => {
+  await using cluster = await startCluster({ workers: 1, env: { SIGN_INS_PER_MINUTE: '10' } })
+  const registered = await post(cluster.url, '/api/auth/register', {
+    name: someName('ann'),
+    password: 'long enough a password',
+  })
+  const [cookie = ''] = registered.headers.getSetCookie().map(line => line.split(';')[0] ?? '')
+  const tries = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      post(cluster.url, '/api/auth/sessions/end', { handle: String(index).padStart(22, 'x') }, { cookie }),
+    ),
+  )
+  expect(tries.filter(({ status }) => status === 404)).toHaveLength(9)
+  expect(tries.filter(({ status }) => status === 429)).toHaveLength(3)
+})

@@ -47,7 +47,7 @@ test('[S1] when the signal is lost, the sockets of an ended session are closed w
   await bob.newRoom()
 })
 
-test('[S1] the session of who is only connected does not end for that', async () => {
+test('the session of who is only connected does not end for that', async () => {
   const ann = await signInGuest(cluster.url)
   const key = sessionKey(ann.cookie)
   const accountKey = `hubbub:account:${ann.account.userId}`

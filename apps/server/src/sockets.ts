@@ -28,7 +28,7 @@ interface ServerToServerEvents {
 
 export interface SocketData extends Session {
   user: User
-  /** When the session ended if nobody touched it, by a clock that never goes back; undefined until it was looked at. */
+  /** When the session would end if nobody touched it, by a clock that never goes back; undefined until that was asked. */
   sessionEndsAt?: number
 }
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createCollector, createHeapCare } from '../../../apps/server/src/cluster/heap-care.js'
 import { eventually } from '../../support/eventually.js'
@@ -80,9 +82,17 @@ describe('the heap of a worker', () => {
     look(BUSY)
     look(QUIET)
     expect(growths).toEqual([30])
-    hold(5_000)
+    hold(4_200)
     look(BUSY)
     expect(growths).toEqual([30, 0])
+  })
+
+  it('grows as V8 chooses while the worker has much to do', () => {
+    const { hold, look, growths } = worker()
+    hold(2_000)
+    look(BUSY)
+    for (const busy of [BUSY, 0.9, BUSY]) look(busy)
+    expect(growths).toEqual([30, 0, 30])
   })
 
   it('grows as V8 chooses where few stay', () => {
@@ -92,6 +102,12 @@ describe('the heap of a worker', () => {
     look(QUIET)
     expect(growths).toEqual([])
   })
+})
+
+it('this version of Node knows how a heap is told to grow', async () => {
+  const tell = "require('node:v8').setFlagsFromString('--heap-growing-percent=30')"
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', tell])
+  expect(stdout + stderr).toBe('')
 })
 
 it('a collection frees what nobody holds', async () => {

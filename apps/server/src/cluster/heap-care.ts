@@ -1,7 +1,8 @@
 // Tells V8 what it cannot know of a worker's heap:
 //  - when many connections have come or gone and the worker is quiet, all garbage goes back to the machine. V8 collects when
 //    it needs room, which a quiet worker does not: it would keep what a rush has left behind as long as the quiet lasts;
-//  - while connections stay, the heap may grow by more than V8 would let it before all of it is looked through again.
+//  - while connections stay and the worker is not very busy, the heap may grow by more than V8 would let it before all of it
+//    is looked through again.
 
 import { Session } from 'node:inspector'
 import { performance } from 'node:perf_hooks'
@@ -17,14 +18,17 @@ const QUIET_LOOKS = 3
 /** Fewer leave less than 10 MiB behind (docs/performance.md, M1). */
 const WORTH_A_COLLECTION = 500
 /**
- * V8 lets a heap that grows slowly grow by a tenth, so that collections take 3 % of the time. But it looks through all of
- * the heap each time, and with thousands of connections that was a ninth of what a worker does (docs/performance.md, M3).
+ * V8 lets a heap that grows slowly grow by a tenth and looks through all of it each time. It counts that against time that
+ * passes, most of which a worker rests: with 5,000 connections it was 9 % of its processor time (docs/performance.md, M3).
  */
 const STEADY_GROWTH_PERCENT = 30
-/** With fewer the heap is small, and so is what looking through it costs. */
-const MANY = 500
-/** V8's own choice, up to four times the heap: right while connections come. */
+/** Of a fast-growing heap, and while connections come, V8's own choice is more. */
 const OWN_GROWTH = 0
+const GROWS_FAST_FROM_BUSY = 0.5
+/** With fewer connections the heap is small, and so is what looking through it costs. */
+const MANY = 500
+/** So many that come or go between two looks are more than people coming and going. */
+const RUSH = 100
 
 export interface Heap {
   collect(): void
@@ -60,7 +64,7 @@ export function createHeapCare(connections: () => number, heap: Heap) {
     fewest = Math.min(fewest, held)
     most = Math.max(most, held)
     const isSteady = Math.abs(held - heldBefore) < WORTH_A_COLLECTION
-    growSteadily(isSteady && held >= MANY)
+    growSteadily(held >= MANY && Math.abs(held - heldBefore) < RUSH && busy < GROWS_FAST_FROM_BUSY)
     quietLooks = busy < QUIET_BELOW && isSteady ? quietLooks + 1 : 0
     if (quietLooks < QUIET_LOOKS || most - fewest < WORTH_A_COLLECTION) return
     fewest = held
@@ -68,9 +72,9 @@ export function createHeapCare(connections: () => number, heap: Heap) {
     heap.collect()
   }
 
-  function growSteadily(is: boolean): void {
-    if (is !== growsSteadily) heap.growBy(is ? STEADY_GROWTH_PERCENT : OWN_GROWTH)
-    growsSteadily = is
+  function growSteadily(should: boolean): void {
+    if (should !== growsSteadily) heap.growBy(should ? STEADY_GROWTH_PERCENT : OWN_GROWTH)
+    growsSteadily = should
   }
 }
 

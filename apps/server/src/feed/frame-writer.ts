@@ -54,11 +54,13 @@ export function textFrame(text: string): Buffer {
   return frame
 }
 
-/** What need not be written by itself, as long as something else is in time. */
+/** A small frame, like a ping, that may go along with another and so costs no write of its own. */
 export interface Companion {
-  /** @returns a frame to go along with one that leaves now; null: it is too early */
+  /** @returns the frame, which then leaves; null: it is too early for it */
   take(): Buffer | null
 }
+/** Nothing goes along with larger frames: both are copied, and what is asked behind a long one is answered late. */
+const ALONG_MAX_BYTES = 4_096
 
 /** The way to one connection. */
 export interface Line {
@@ -99,7 +101,7 @@ export function isDrained(line: Line): boolean {
 /** @returns false: nothing was written, it has to go by the public path */
 export function writeStraight(line: Line, frame: Buffer): boolean {
   if (!isDrained(line)) return false
-  const along = line.companion?.take()
+  const along = frame.length <= ALONG_MAX_BYTES ? line.companion?.take() : null
   line.straight?.tcp.write(along ? Buffer.concat([frame, along]) : frame)
   return true
 }

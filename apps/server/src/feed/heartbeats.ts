@@ -71,7 +71,7 @@ export function startHeartbeats(
       line,
       at: now() + times.pingIntervalMs,
       take() {
-        if (now() < this.at - (1 - ALONG_FROM) * times.pingIntervalMs) return null
+        if (unanswered.has(engine) || now() < this.at - (1 - ALONG_FROM) * times.pingIntervalMs) return null
         noteAsPinged(engine, this)
         return PING
       },

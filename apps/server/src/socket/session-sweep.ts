@@ -13,7 +13,7 @@ const SWEEP_MS = 8_000
 const OVERDUE_AFTER_MS = 9_000
 /** After a sweep that Redis did not answer. */
 const RETRY_MS = 1_000
-/** So much of its life may pass before a session is touched: a write now and then, not with every sweep. */
+/** So much of its life, an hour at least, may pass before a session is touched: a write now and then, not with every sweep. */
 const TOUCH_MS = 10 * 60_000
 /** Together they cost a fraction; all of them together would keep Redis from others. */
 const AT_ONCE = 100
@@ -60,7 +60,7 @@ export function startSessionSweep(options: {
 
   function tick(): void {
     sweepOnce().then(
-      () => again(SWEEP_MS),
+      () => again(Math.max(0, sweptAt + SWEEP_MS - now())),
       error => {
         logger.warn({ reason: String(error) }, 'sessions could not be swept')
         again(RETRY_MS)
@@ -82,39 +82,53 @@ export function startSessionSweep(options: {
   async function sweep(): Promise<void> {
     const startedAt = now()
     const all = [...io.of('/').sockets.values()]
-    for (let from = 0; from < all.length; from += AT_ONCE) await look(all.slice(from, from + AT_ONCE))
+    for (const group of groupsOf(all)) await endThoseOver(group)
     sweptAt = startedAt
+    // Afterwards: also where Redis takes no writes, nobody is told anything whose session is over.
+    const due = new Map<string, ChatSocket[]>()
+    for (const socket of all.filter(isDue)) {
+      const others = due.get(socket.data.sessionId)
+      if (others) others.push(socket)
+      else due.set(socket.data.sessionId, [socket])
+    }
+    for (const group of groupsOf([...due.values()])) await Promise.all(group.map(keep))
   }
 
-  async function look(sockets: readonly ChatSocket[]): Promise<void> {
+  async function endThoseOver(sockets: readonly ChatSocket[]): Promise<void> {
     const over = await sessions.over(sockets.map(sessionOf))
-    const isOver = ({ data }: ChatSocket) => over.has(data.sessionId)
-    for (const socket of sockets.filter(isOver)) end(socket)
-    await Promise.all(sockets.filter(socket => !isOver(socket) && mayHaveToBeTouched(socket)).map(touch))
+    for (const socket of sockets) {
+      if (!over.has(socket.data.sessionId)) continue
+      socket.emit('session:revoked')
+      socket.disconnect(true)
+    }
   }
 
-  function end(socket: ChatSocket): void {
-    socket.emit('session:revoked')
-    socket.disconnect(true)
+  /** Whether it is not known that the session has had less than TOUCH_MS of its life. */
+  function isDue({ connected, data: { sessionEndsAt = 0 } }: ChatSocket): boolean {
+    return connected && sessionEndsAt - now() < fullLifeMs - TOUCH_MS
   }
 
-  /** Whether the session has lived for so long since this last knew how much life it has left. */
-  function mayHaveToBeTouched({ data: { sessionEndsAt = 0 } }: ChatSocket): boolean {
-    return sessionEndsAt - now() < fullLifeMs - TOUCH_MS
-  }
-
-  async function touch(socket: ChatSocket): Promise<void> {
-    const session = sessionOf(socket)
+  /** @param sockets all of one session */
+  async function keep(sockets: readonly ChatSocket[]): Promise<void> {
+    const [first] = sockets
+    if (first === undefined) return
+    const session = sessionOf(first)
     let leftMs = await sessions.lifeLeft(session)
     // Something else may have touched it meanwhile.
     if (leftMs > 0 && leftMs < fullLifeMs - TOUCH_MS) {
       await sessions.touch(session.sessionId, session.account)
       leftMs = fullLifeMs
     }
-    socket.data.sessionEndsAt = now() + leftMs
+    for (const socket of sockets) socket.data.sessionEndsAt = now() + leftMs
   }
 }
 
 function sessionOf({ data: { sessionId, account, generation } }: ChatSocket): Session {
   return { sessionId, account, generation }
+}
+
+function groupsOf<Item>(all: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, index) =>
+    all.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  )
 }
