@@ -25,13 +25,9 @@ function sweepOf(lives: Map<string, number>, connectionsEach = 1) {
   )
   for (const { id, sessionId } of connections) {
     const socket = {
-      connected: true,
       data: { sessionId, account: ACCOUNT, generation: 0, user: ACCOUNT },
       emit: (fact: string) => void ended.push(`${sessionId} ${fact}`),
-      disconnect() {
-        socket.connected = false
-        io.of('/').sockets.delete(id)
-      },
+      disconnect: () => void io.of('/').sockets.delete(id),
     }
     io.of('/').sockets.set(id, socket as unknown as ChatSocket)
   }

@@ -61,11 +61,11 @@ export function createHeapCare(connections: () => number, heap: Heap) {
   return (busy: number): void => {
     const heldBefore = held
     held = connections()
+    const changed = Math.abs(held - heldBefore)
     fewest = Math.min(fewest, held)
     most = Math.max(most, held)
-    const isSteady = Math.abs(held - heldBefore) < WORTH_A_COLLECTION
-    growSteadily(held >= MANY && Math.abs(held - heldBefore) < RUSH && busy < GROWS_FAST_FROM_BUSY)
-    quietLooks = busy < QUIET_BELOW && isSteady ? quietLooks + 1 : 0
+    growSteadily(held >= MANY && changed < RUSH && busy < GROWS_FAST_FROM_BUSY)
+    quietLooks = busy < QUIET_BELOW && changed < WORTH_A_COLLECTION ? quietLooks + 1 : 0
     if (quietLooks < QUIET_LOOKS || most - fewest < WORTH_A_COLLECTION) return
     fewest = held
     most = held

@@ -59,7 +59,9 @@ export function startSessionSweep(options: {
   }
 
   function tick(): void {
-    sweepOnce().then(
+    // In this order: also where Redis takes no writes, nobody is told anything whose session is over.
+    const swept = sweepOnce().then(keepThoseDue)
+    swept.then(
       () => again(Math.max(0, sweptAt + SWEEP_MS - now())),
       error => {
         logger.warn({ reason: String(error) }, 'sessions could not be swept')
@@ -81,12 +83,14 @@ export function startSessionSweep(options: {
 
   async function sweep(): Promise<void> {
     const startedAt = now()
-    const all = [...io.of('/').sockets.values()]
-    for (const group of groupsOf(all)) await endThoseOver(group)
+    for (const group of groupsOf([...io.of('/').sockets.values()])) await endThoseOver(group)
     sweptAt = startedAt
-    // Afterwards: also where Redis takes no writes, nobody is told anything whose session is over.
+  }
+
+  async function keepThoseDue(): Promise<void> {
     const due = new Map<string, ChatSocket[]>()
-    for (const socket of all.filter(isDue)) {
+    for (const socket of io.of('/').sockets.values()) {
+      if (!isDue(socket)) continue
       const others = due.get(socket.data.sessionId)
       if (others) others.push(socket)
       else due.set(socket.data.sessionId, [socket])
@@ -104,8 +108,8 @@ export function startSessionSweep(options: {
   }
 
   /** Whether it is not known that the session has had less than TOUCH_MS of its life. */
-  function isDue({ connected, data: { sessionEndsAt = 0 } }: ChatSocket): boolean {
-    return connected && sessionEndsAt - now() < fullLifeMs - TOUCH_MS
+  function isDue({ data: { sessionEndsAt = 0 } }: ChatSocket): boolean {
+    return sessionEndsAt - now() < fullLifeMs - TOUCH_MS
   }
 
   /** @param sockets all of one session */
