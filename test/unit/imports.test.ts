@@ -18,6 +18,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
+  push: { files: ['chat/ports.ts', 'log.ts'], packages: ['web-push'] },
   socket: {
     files: ['chat/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'engine.io', 'ws', 'typebox', 'rate-limiter-flexible', 'express-session'],
@@ -125,7 +126,7 @@ test('config, log and metrics import nothing of the server but what an address i
     ({ from, target }) =>
       leaves.includes(from.path) &&
       target !== null &&
-      !['redis-address.ts', 'proxy-address.ts', 'settings-reader.ts']
+      !['redis-address.ts', 'proxy-address.ts', 'push-services.ts', 'settings-reader.ts']
         .map(name => SERVER + name)
         .includes(target),
   )

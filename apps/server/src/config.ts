@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isProxyAddress } from './proxy-address.js'
+import { pushServices } from './push-services.js'
 import { parseRedisUrl } from './redis-address.js'
 import { createSettingsReader, type Environment } from './settings-reader.js'
 
@@ -53,6 +54,8 @@ export interface Config {
   readonly fileMaxBytes: number
   /** What one user may send in files. */
   readonly fileBytesPerHour: number
+  /** Origins of push services that notifications are sent to, `https://*.` before a domain for all its hosts; none: there are no pushes. */
+  readonly pushServices: readonly string[]
   /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
   readonly drainMs: number
   /** Names of registered accounts that may watch and operate the cluster. */
@@ -136,6 +139,7 @@ export function loadConfig(environment: Environment): Config {
     filesDir: filesDir === undefined ? join(dataDir, 'files') : folder('FILES_DIR', filesDir),
     fileMaxBytes,
     fileBytesPerHour,
+    pushServices: pushServices(list('PUSH_SERVICES'), given => origin('PUSH_SERVICES', given)),
     admins: admins(),
     demo: oneOf('DEMO', ['on', 'off'], 'off') === 'on',
   }

@@ -9,6 +9,7 @@ import { Counter, Histogram, Registry } from 'prom-client'
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const STALL_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const RESYNC_REASONS = ['trimmed', 'epoch', 'diverged', 'future']
+const PUSH_OUTCOMES = ['sent', 'gone', 'failed', 'dropped']
 const CHANGES: ReadonlySet<string> = new Set([
   'message:change',
   'message:react',
@@ -32,6 +33,8 @@ export interface Metrics {
   /** @param told `feed`: all followers of a room on this worker; `join`: one who wanted to resume */
   resynced(reason: string, told: 'feed' | 'join'): void
   slowReaderCut(): void
+  /** What became of a notification for one device, or of a message of which nobody was told. */
+  pushed(outcome: 'sent' | 'gone' | 'failed' | 'dropped'): void
   signalLost(): void
   /** A request came here though its session id names another worker that could have been asked. */
   misrouted(): void
@@ -78,6 +81,10 @@ export function createMetrics(): Metrics {
   for (const reason of RESYNC_REASONS) for (const told of ['feed', 'join']) resyncs.inc({ reason, told }, 0)
   const slowReaders = counter('hubbub_slow_readers_cut_total', 'Connections cut as they did not read.')
   const signals = counter('hubbub_signals_lost_total', 'Signals that Redis did not take.')
+  const pushes = counter('hubbub_pushes_total', 'Notifications for devices, by what became of them.', [
+    'outcome',
+  ])
+  for (const outcome of PUSH_OUTCOMES) pushes.inc({ outcome }, 0)
   const misroutes = counter('hubbub_misroutes_total', 'Requests that came to the wrong worker.')
   const appendTime = histogram(
     'hubbub_append_duration_seconds',
@@ -132,6 +139,7 @@ export function createMetrics(): Metrics {
     resynced: (reason, told) => resyncs.inc({ reason, told }),
     slowReaderCut: () => slowReaders.inc(),
     signalLost: () => signals.inc(),
+    pushed: outcome => pushes.inc({ outcome }),
     misrouted: () => misroutes.inc(),
     loopObserved: stalledMs => stalls.observe(stalledMs / 1_000),
     totals: () => totals,

@@ -57,7 +57,9 @@ export function createSettingsReader(environment: Environment): SettingsReader {
 
   function origin(name: string, given: string): string {
     const url = URL.canParse(given) ? new URL(given) : null
-    if (url && /^https?:$/.test(url.protocol) && url.origin === given.replace(/\/$/, '')) return url.origin
+    // To the parser `*` is a host like any other.
+    const isWhole = url?.origin === given.replace(/\/$/, '') && !given.includes('*')
+    if (url && isWhole && /^https?:$/.test(url.protocol)) return url.origin
     fault(`${name} must be an origin like https://chat.example.com, not "${given}"`)
     return ''
   }

@@ -6,6 +6,7 @@ import type { Failure } from './errors.js'
 import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
 import type { FoundPeople, MessageReaders, ReadsShared, User } from './people.js'
+import type { PushKey } from './push.js'
 import type {
   ChangeMessage,
   CreateRoom,
@@ -24,6 +25,7 @@ import type {
   ReactToMessage,
   ReadCluster,
   ReadHistory,
+  ReadPushKey,
   RemoveWebhook,
   RestrictMember,
   SearchRoom,
@@ -33,7 +35,9 @@ import type {
   SetTopic,
   SetTyping,
   ShareReads,
+  SubscribePush,
   TraceMessage,
+  UnsubscribePush,
   WorkerPlace,
 } from './schemas.js'
 import type { RoomPace, RoomStanding } from './standing.js'
@@ -201,6 +205,9 @@ export interface ClientToServerEvents {
   'message:readers': (request: ListReaders, ack: Ack<MessageReaders>) => void
   'reads:share': (command: ShareReads, ack: Ack<ReadsShared>) => void
   'room:notify': (command: SetNotifyLevel, ack: Ack<null>) => void
+  'push:key': (request: ReadPushKey, ack: Ack<PushKey>) => void
+  'push:subscribe': (command: SubscribePush, ack: Ack<null>) => void
+  'push:unsubscribe': (command: UnsubscribePush, ack: Ack<null>) => void
   // For operators; to anybody else these are no events at all.
   'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void
   'worker:kill': (command: WorkerPlace, ack: Ack<null>) => void

@@ -60,6 +60,11 @@ export const EMPTY_ROOM_TTL_SECONDS = 24 * 60 * 60
 export const SLOW_MODE_MIN_SECONDS = 5
 export const SLOW_MODE_MAX_SECONDS = 6 * 60 * 60
 
+/** Devices of one user that notifications are pushed to; one more takes the place of the oldest. */
+export const PUSH_DEVICES_MAX = 10
+/** How much of a message a push tells, in Unicode code points. */
+export const PUSH_TEXT_MAX_LENGTH = 200
+
 /** Restricted people that a moderator is told of with the join; of more, any so many. */
 export const RESTRICTED_LIST_MAX = 500
 

@@ -27,6 +27,7 @@ import {
   UserIdSchema,
 } from './schema-fields.js'
 
+export * from './push-schemas.js'
 export * from './reading-schemas.js'
 export * from './session-schemas.js'
 export * from './webhook-schemas.js'

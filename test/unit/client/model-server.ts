@@ -176,6 +176,9 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'room:search':
       case 'message:readers':
       case 'reads:share':
+      case 'push:key':
+      case 'push:subscribe':
+      case 'push:unsubscribe':
       case 'message:change':
       case 'message:react':
       case 'message:pin':

@@ -177,3 +177,26 @@ test('nobody operates the cluster unless the settings say who; a demo is never o
     'ADMINS must list names of accounts, not "x\u202Ey"',
   ])
 })
+
+test('push services are those of the browsers, those that are named, or none', () => {
+  const named = (given: string) => loadConfig({ DATA_DIR: folder(), PUSH_SERVICES: given }).pushServices
+  expect(named('')).toContain('https://fcm.googleapis.com')
+  expect(named('off')).toEqual([])
+  expect(named('https://push.example, https://*.push.example')).toEqual([
+    'https://push.example',
+    'https://*.push.example',
+  ])
+  for (const wrong of [
+    'on',
+    'push.example',
+    'https://*',
+    'https://*.',
+    'https://*.example',
+    'https://push.example/path',
+    'off, https://push.example',
+  ])
+    expect([wrong, faultsOf({ PUSH_SERVICES: wrong })]).toEqual([
+      wrong,
+      [expect.stringContaining('PUSH_SERVICES')],
+    ])
+})

@@ -23,10 +23,12 @@ import type {
   UserId,
 } from '@hubbub/shared'
 import type { Moderator } from './restriction-ports.js'
+import type { Session } from './session-ports.js'
 
 export type * from './change-ports.js'
 export type * from './file-ports.js'
 export type * from './operator-ports.js'
+export type * from './push-ports.js'
 export type * from './reading-ports.js'
 export type * from './session-ports.js'
 export type * from './webhook-ports.js'
@@ -143,17 +145,8 @@ export interface Rooms {
 export interface NotifyLevels {
   read(userId: UserId, roomId: RoomId): Promise<NotifyLevel>
   set(userId: UserId, roomId: RoomId, level: NotifyLevel): Promise<void>
-}
-
-/** Who signed in, and the generation of the account's sessions then. */
-export interface SignedIn {
-  account: Account
-  generation: number
-}
-
-/** A cookie session, as requests and connections know it. */
-export interface Session extends SignedIn {
-  sessionId: string
+  /** Who said so; some may be members no more. */
+  toldOfAll(roomId: RoomId): Promise<UserId[]>
 }
 
 export interface NewAccount extends Account {

@@ -1,6 +1,17 @@
-// What the rules of one's own sessions need from the world. Implemented in redis/.
+// What sessions are, and what the rules of one's own need from the world. Implemented in redis/.
 
-import type { UserId } from '@hubbub/shared'
+import type { Account, UserId } from '@hubbub/shared'
+
+/** Who signed in, and the generation of the account's sessions then. */
+export interface SignedIn {
+  account: Account
+  generation: number
+}
+
+/** A cookie session, as requests and connections know it. */
+export interface Session extends SignedIn {
+  sessionId: string
+}
 
 /** A session, with what its owner can tell it by. */
 export interface KnownSession {

@@ -6,9 +6,11 @@ import { createReadersRules } from '../chat/message-readers.js'
 import { createModerationRules } from '../chat/moderation.js'
 import { createOperators, type MayOperate } from '../chat/operators.js'
 import { createPeopleRules } from '../chat/people.js'
+import type { PushRules } from '../chat/push-devices.js'
 import { createRoomRules } from '../chat/rooms.js'
 import { createSendMessage } from '../chat/send-message.js'
 import { createSetNotifyLevel } from '../chat/set-notify-level.js'
+import type { TellAbsent } from '../chat/tell-absent.js'
 import { createWebhookRules } from '../chat/webhooks.js'
 import type { Config } from '../config.js'
 import type { Stores } from '../redis/open-stores.js'
@@ -17,13 +19,14 @@ import type { AnswerCounter } from '../socket/count-answers.js'
 import type { Handle, Handler } from '../socket/handle.js'
 import { createModerationCommands } from '../socket/moderation-commands.js'
 import { createPeopleCommands } from '../socket/people-commands.js'
+import { createPushCommands } from '../socket/push-commands.js'
 import { createReadingCommands } from '../socket/reading-commands.js'
 import { createWebhookCommands } from '../socket/webhook-commands.js'
 
 export type ChatRules = ReturnType<typeof createChatRules>
 
 /** The rules of rooms, of what people and programs write there, of who is let in, and of who moderates. */
-export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores) {
+export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, absent: TellAbsent) {
   const {
     rooms,
     log,
@@ -39,7 +42,7 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores) 
   const beginReading = createBeginReading(reading)
   // In a demo everybody operates, and nobody is to moderate the rooms of others.
   const moderatesAll = createOperators(config.admins, false)
-  const sendMessage = createSendMessage(log)
+  const sendMessage = createSendMessage(log, absent)
   return {
     rooms: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     sendMessage,
@@ -58,6 +61,7 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores) 
 /** @returns what registers the commands on a socket */
 export function createCommandParts(options: {
   rules: ChatRules
+  push: PushRules
   log: Stores['log']
   handle: Handle
   tell: Tell
@@ -66,12 +70,13 @@ export function createCommandParts(options: {
   operatorCommands: ReadonlyMap<string, Handler<Caller>>
   mayOperate: MayOperate
 }): ReturnType<typeof createCommands> {
-  const { rules, handle, tell } = options
+  const { rules, push, handle, tell } = options
   return createCommands({
     ...options,
     ...rules,
     moreCommands: new Map([
       ...createPeopleCommands(handle, rules.people, tell),
+      ...createPushCommands(handle, push),
       ...createReadingCommands(handle, rules.readers),
       ...createModerationCommands(handle, rules.moderation, tell),
       ...createWebhookCommands(handle, rules.webhooks),

@@ -35,6 +35,7 @@ import { FENCED_EXIT_CODE } from './ipc.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
 import { createOperatorParts } from './operator-parts.js'
+import { startPushParts } from './push-parts.js'
 import { startTidying } from './tidy.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 import { createWorkerMonitor } from './worker-monitor.js'
@@ -50,8 +51,7 @@ const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
   leaveSignalsToPrimary()
   const monotonicMs = () => performance.now()
-  const worker = workerId()
-  const place = { node: config.nodeId, worker }
+  const place = { node: config.nodeId, worker: workerId() }
   const mayOperate = createOperators(config.admins, config.demo)
   const workerKeyOf = (id: string) => `${config.nodeId}.${config.runId}.${id}`
   const metrics = createMetrics()
@@ -67,7 +67,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const keys = createKeys(config.keyPrefix)
   const stores = openStores(redis, keys, {
     ...config,
-    workerKey: workerKeyOf(worker),
+    workerKey: workerKeyOf(place.worker),
     replicas: config.durability.replicas,
     batchAppended: metrics.batchAppended,
   })
@@ -75,10 +75,12 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
 
-  const echo = startEcho(redis, keys.echo(workerKeyOf(worker)), logger, monotonicMs)
+  const echo = startEcho(redis, keys.echo(workerKeyOf(place.worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
-  const rules = createChatRules(config, stores)
+  const push = startPushParts({ config, stores, over: these => people.swept.over(these), metrics, logger })
+  stops.push(push.stop)
+  const rules = createChatRules(config, stores, push.absent)
   const people = await createAccountParts(config, stores, rules.beginReading)
   const files = createFileParts(config, stores, metrics)
   stops.push(startTidying(people.accounts, rooms, files.sweep, logger))
@@ -108,7 +110,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const io = createIoServer({
     httpServer: app.server,
-    generateEngineId: createEngineSessionId(config.nodeId, worker),
+    generateEngineId: createEngineSessionId(config.nodeId, place.worker),
     gate: people.gate,
     isCutOff: () => !echo.isHeard(),
     connectionsPerUser: config.connectionsPerUser,
@@ -121,8 +123,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     ),
   })
   const lease = createLease(monotonicMs, FENCE_AFTER_MS, () => {
-    // Nothing this process knows can be believed any more, nor that nobody has taken its place: it says no word, to
-    // clients or to Redis, and the primary starts another.
+    // Nothing it knows can be believed any more: it says no word, to clients or Redis, and the primary starts another.
     logger.fatal('this worker stood still for too long and ends')
     process.exit(FENCED_EXIT_CODE)
   })
@@ -200,6 +201,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const register = createCommandParts({
     rules,
+    push: push.rules,
     log,
     handle,
     tell: signals,

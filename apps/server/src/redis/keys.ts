@@ -38,6 +38,8 @@ export function createKeys(prefix: string) {
     sentFiles: (roomId: RoomId) => ofRoom(roomId, 'files-sent'),
     /** sorted set of ids of files that are yet to be removed from the disk, all of score 0; no TTL */
     doomedFiles: (roomId: RoomId) => ofRoom(roomId, 'files-doomed'),
+    /** set of ids of users who want to be told of every message (some may be members no more), no TTL */
+    toldOfAll: (roomId: RoomId) => ofRoom(roomId, 'told-of-all'),
     /** string, RECEIPT_TTL_SECONDS: what was answered to this clientMessageId */
     receipt: (roomId: RoomId, userId: UserId, key: ClientMessageId) =>
       ofRoom(roomId, `receipt:${userId}:${key}`),
@@ -64,6 +66,10 @@ export function createKeys(prefix: string) {
     readsOfUser: (userId: UserId) => `${prefix}user:${userId}:reads`,
     /** hash room id -> `all` or `none`, no TTL */
     notifyOfUser: (userId: UserId) => `${prefix}user:${userId}:notify`,
+    /** hash of a device's address -> when it was added (ms), a space, and as JSON how it is reached, for which session; 90 days */
+    pushOfUser: (userId: UserId) => `${prefix}user:${userId}:push`,
+    /** string, no TTL: the public and the private key for push services, a space between */
+    pushKeys: `${prefix}push-keys`,
 
     /** hash: name, kind, passwordHash, generation, sparedSession, hidesReads (none: no); no TTL (a guest's: as long as the session) */
     account: (userId: UserId) => `${prefix}account:${userId}`,

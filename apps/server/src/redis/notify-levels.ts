@@ -1,11 +1,14 @@
-// Of how much in each room each user wants to be told. What most want is not kept.
+// Of how much in each room each user wants to be told. What most want is not kept. Who wants to be told of all stands with the
+// room as well, for who writes there; that follows what the user's side says, and need not be the truth.
 
-import { DEFAULT_NOTIFY_LEVEL, NOTIFY_LEVELS } from '@hubbub/shared'
+import { DEFAULT_NOTIFY_LEVEL, NOTIFY_LEVELS, parseUserId } from '@hubbub/shared'
 import type { NotifyLevels } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 
 export function createNotifyLevels(redis: Commands, keys: Keys): NotifyLevels {
+  const askMembers = createAskedTogether(redis, ['SMEMBERS'])
   return {
     async read(userId, roomId) {
       const kept = await reach(redis.hget(keys.notifyOfUser(userId), roomId))
@@ -13,9 +16,18 @@ export function createNotifyLevels(redis: Commands, keys: Keys): NotifyLevels {
     },
     async set(userId, roomId, level) {
       const key = keys.notifyOfUser(userId)
+      const toldOfAll = keys.toldOfAll(roomId)
       await reach(
-        level === DEFAULT_NOTIFY_LEVEL ? redis.hdel(key, roomId) : redis.hset(key, { [roomId]: level }),
+        Promise.all([
+          level === DEFAULT_NOTIFY_LEVEL ? redis.hdel(key, roomId) : redis.hset(key, { [roomId]: level }),
+          level === 'all' ? redis.sadd(toldOfAll, userId) : redis.srem(toldOfAll, userId),
+        ]),
       )
+    },
+    async toldOfAll(roomId) {
+      const reply = await askMembers(keys.toldOfAll(roomId))
+      if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
+      return reply.map(id => parseUserId(String(id)))
     },
   }
 }

@@ -8,6 +8,8 @@ import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
 import { createNotifyLevels } from './notify-levels.js'
 import { createPresenceStore } from './presence-store.js'
+import { createPushDevices } from './push-devices.js'
+import { createPushKeys } from './push-keys.js'
 import { createReadMarks } from './read-marks.js'
 import { createReadyWait } from './ready-wait.js'
 import { createReplicaWait } from './replica-wait.js'
@@ -62,6 +64,8 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     webhooks: createWebhooks(commands, keys, roomLogEntries, appends),
     webhookThrottle: createWebhookThrottle(redis.library.commands, keys, webhookMessagesPer10s),
     roomFiles: createRoomFiles(commands, keys),
+    pushDevices: createPushDevices(commands, keys),
+    pushKeys: createPushKeys(commands, keys),
     uploads: createUploadAllowance(commands, keys, fileBytesPerHour),
   }
 }

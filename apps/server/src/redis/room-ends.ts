@@ -39,10 +39,10 @@ export function createRoomEnds(redis: Commands, keys: Keys): RoomEnds {
     // Ids hold no space; names may.
     const [id = '', ...skeleton] = listed.split(' ')
     const roomId = parseRoomId(id)
-    const { room, members, log, head, deleted, restricted, pins, webhooks, ...of } = keys
+    const { room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...of } = keys
     const ofFiles = [of.files, of.unsentFiles, of.sentFiles, of.doomedFiles]
-    const ofRoom = [room, members, log, head, deleted, restricted, pins, webhooks, ...ofFiles].map(key =>
-      key(roomId),
+    const ofRoom = [room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...ofFiles].map(
+      key => key(roomId),
     )
     const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_FOR_MS])))
     if (leftMs !== 0) return lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, listed)

@@ -182,6 +182,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     if (!isListed) {
       await reach(redis.hdel(keys.readsOfUser(userId), roomId, cameField(roomId)))
       await reach(redis.hdel(keys.notifyOfUser(userId), roomId))
+      await reach(redis.srem(keys.toldOfAll(roomId), userId))
     }
     // Where it said so already, whoever changes the members settles it after this.
     if (changed === 0 || (await isMember(roomId, userId)) === isListed) return

@@ -1,6 +1,6 @@
+import { NO_WORD_BEFORE } from '@hubbub/shared'
 import { useEffect, useState } from 'react'
 import type { OptionSource } from '../../ui/use-option-list.js'
-import { NO_WORD_BEFORE } from '../mentions/find-name.js'
 import type { suggestEmoji } from './emoji-names.js'
 
 export const EMOJI_LABEL = 'Emoji'

@@ -1,7 +1,4 @@
-/** Nothing of a word: neither before the `@` nor after the name. */
-export const NO_WORD_BEFORE = '(?<![\\p{L}\\p{N}\\p{M}_])'
-/** `@Tom.` ends a sentence; `@Tom.Jones` and `@Tom-Marie` go on, and are somebody else. */
-const NO_WORD_AFTER = '(?![.\\-]?[\\p{L}\\p{N}\\p{M}_])'
+import { NO_WORD_AFTER } from '@hubbub/shared'
 
 /** @returns the longest name that stands at this place of a text, as it is written there; null: none */
 export type FindName = (text: string, at: number) => string | null

@@ -1,5 +1,4 @@
-import { NAME_MAX_LENGTH, type User } from '@hubbub/shared'
-import { NO_WORD_BEFORE } from './find-name.js'
+import { NAME_MAX_LENGTH, NO_WORD_BEFORE, type User } from '@hubbub/shared'
 
 export interface BegunMention {
   /** Where its `@` stands. */

@@ -3,7 +3,8 @@
 //  - a link's address has passed the URL parser and is http, https or mailto;
 //  - code is taken literally: no links, no mentions and no emphasis inside.
 
-import { type FindName, NO_WORD_BEFORE } from '../mentions/find-name.js'
+import { NO_WORD_BEFORE } from '@hubbub/shared'
+import type { FindName } from '../mentions/find-name.js'
 
 export type Inline =
   | { kind: 'text'; text: string }

@@ -1,0 +1,44 @@
+// Joins what notifications on devices are made of in a worker.
+
+import { createPushRules } from '../chat/push-devices.js'
+import { createTellAbsent, TELL_ABSENT_MS } from '../chat/tell-absent.js'
+import type { Config } from '../config.js'
+import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
+import { createPushService } from '../push/push-service.js'
+import type { Stores } from '../redis/open-stores.js'
+import type { Sessions } from '../socket/session-sweep.js'
+
+/** For push services that refuse a server which names nobody to write to. */
+const NOBODY = 'mailto:nobody@hubbub.invalid'
+
+export function startPushParts(options: {
+  config: Pick<Config, 'pushServices' | 'publicUrl'>
+  stores: Stores
+  over: Sessions['over']
+  metrics: Metrics
+  logger: Log
+}) {
+  const { config, stores, over, metrics, logger } = options
+  const { publicUrl, pushServices: services } = config
+  const contact = publicUrl?.startsWith('https:') ? publicUrl : NOBODY
+  const service = createPushService({ services, contact, keys: stores.pushKeys, logger })
+  const absent = createTellAbsent({
+    ...stores,
+    devices: stores.pushDevices,
+    over,
+    service,
+    counted: metrics.pushed,
+  })
+  const notTold = (error: unknown) => logger.warn({ reason: String(error) }, 'absent people not told')
+  const timer = setInterval(() => absent.tell().catch(notTold), TELL_ABSENT_MS)
+
+  return {
+    rules: createPushRules({ devices: stores.pushDevices, service }),
+    absent,
+    async stop() {
+      clearInterval(timer)
+      await absent.tellAll().catch(notTold)
+    },
+  }
+}
