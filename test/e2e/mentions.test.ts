@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
+import { hide, MAY_NOTIFY, noticesOf, pressNotice, show } from '../support/notices.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
@@ -202,52 +203,33 @@ test('whoever edits a message finds names as well, and Escape leaves the edit op
 
 test('once turned on by a press, a notification tells of a mention while the page is hidden, and leads to it', async () => {
   using room = await makeRoom(cluster.url)
-  await using chat = await enterRoom(browser, room.url)
+  await using chat = await enterRoom(browser, room.url, MAY_NOTIFY)
   const { page, name } = chat
   const roomName = await page.getByRole('heading', { level: 1 }).innerText()
-  // In the place of the system's, which no test can see.
-  await page.evaluate(() => {
-    const shown: { title: string; body: string; press: () => void }[] = []
-    class Shown {
-      static permission = 'default'
-      static async requestPermission() {
-        Shown.permission = 'granted'
-        return 'granted'
-      }
-      onclick = () => {}
-      close() {}
-      constructor(title: string, { body }: { body: string }) {
-        shown.push({ title, body, press: () => this.onclick() })
-      }
-    }
-    Object.assign(window, { Notification: Shown, shown })
-    Object.defineProperty(document, 'hidden', { get: () => 'hideNow' in window })
-  })
-  const shown = () => page.evaluate<string[]>("shown.map(({ title, body }) => title + ': ' + body)")
 
   // Off, out of sight; then on, in sight.
   await page.getByRole('link', { name: /^Lobby/ }).click()
   await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
-  await page.evaluate('window.hideNow = true')
+  await hide(page)
   await room.say(`@${name} one`)
   await page.getByRole('link', { name: /you are mentioned, 1 unread$/ }).waitFor()
-  await page.evaluate('delete window.hideNow')
-  await page.getByRole('button', { name: 'Notifications on this computer: off' }).waitFor()
+  await show(page)
+  await page.getByRole('button', { name: 'Notifications on this device: off' }).waitFor()
   await page.getByRole('button', { name: 'Room settings' }).click()
-  await page.getByRole('group', { name: 'Notify me of (off on this computer)' }).waitFor()
+  await page.getByRole('group', { name: 'Notify me of (off on this device)' }).waitFor()
   await page.getByRole('menuitem', { name: 'Turn on notifications here' }).click()
-  await page.getByRole('button', { name: 'Notifications on this computer: on' }).waitFor()
+  await page.getByRole('button', { name: /^Notifications on this device: on/ }).waitFor()
   await room.say(`@${name} two`)
   await page.getByRole('link', { name: /you are mentioned, 2 unread$/ }).waitFor()
-  await expect.poll(() => shown()).toEqual([])
+  expect(await noticesOf(page)).toEqual([])
 
-  await page.evaluate('window.hideNow = true')
+  await hide(page)
   await room.say('three, to nobody')
   await room.say(`@${name} four`)
-  await expect.poll(shown).toEqual([`${room.host.name} in ${roomName}: @${name} four`])
-  await page.evaluate('shown[0].press()')
+  await expect.poll(() => noticesOf(page)).toEqual([`${room.host.name} in ${roomName}: @${name} four`])
+  await pressNotice(page, room.roomId)
   await message(page, `@${name} four`).waitFor()
-  await page.getByRole('button', { name: 'Notifications on this computer: on' }).click()
-  await page.getByRole('button', { name: 'Notifications on this computer: off' }).waitFor()
+  await page.getByRole('button', { name: /^Notifications on this device: on/ }).click()
+  await page.getByRole('button', { name: 'Notifications on this device: off' }).waitFor()
   expect(chat.troubles()).toEqual([])
 })

@@ -104,6 +104,8 @@ test('[J8] a room of which one wants to hear nothing counts nowhere, on all page
     storageState: await page.context().storageState(),
   })
   const phone = await other.newPage()
+  // One whose browser has no notifications but for installed pages.
+  await phone.addInitScript('delete window.PushManager')
   await phone.goto(`${cluster.url}/#/room/lobby`)
   await phone.getByRole('button', { name: /^Rooms/ }).waitFor()
   await settings(page).focus()

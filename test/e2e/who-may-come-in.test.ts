@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
+import { hide, MAY_NOTIFY, noticesOf, show } from '../support/notices.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
@@ -20,28 +21,13 @@ const title = (page: Page, text: RegExp) => eventually(async () => expect(await 
 const stands = ({ page }: ChatPage, name: string) =>
   page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
 
-/** From now on the page is out of sight, and notifications of the system are turned on. @returns what these say */
-async function hide(page: Page): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const told: string[] = []
-    class Told {
-      static permission = 'granted'
-      constructor(title: string, { body }: { body: string }) {
-        told.push(`${title}: ${body}`)
-      }
-    }
-    Object.assign(window, { Notification: Told, told, isHidden: true })
-    Object.defineProperty(document, 'hidden', { get: () => 'isHidden' in window })
-    localStorage.setItem('hubbub.notices', 'on')
-  })
-  return () => page.evaluate<string[]>('told')
-}
-
 test('[W2] somebody is written to from the list of members by keyboard, and is told so as of a mention', async () => {
   using room = await makeRoom(cluster.url)
   await using ann = await enterRoom(browser, room.url)
-  await using bob = await enterRoom(browser, room.url)
-  const told = await hide(bob.page)
+  await using bob = await enterRoom(browser, room.url, MAY_NOTIFY)
+  await bob.page.getByRole('button', { name: 'Notifications on this device: off' }).click()
+  await bob.page.getByRole('button', { name: /^Notifications on this device: on/ }).waitFor()
+  await hide(bob.page)
   const actions = ann.page.getByRole('button', { name: `Actions for ${bob.name}` })
   await actions.focus()
   await ann.page.keyboard.press('Enter')
@@ -61,8 +47,8 @@ test('[W2] somebody is written to from the list of members by keyboard, and is t
   await stands(ann, bob.name)
   await ann.write('between us')
   await title(bob.page, /^@ \(1\) /)
-  await expect.poll(told).toEqual([`${ann.name}: between us`])
-  await bob.page.evaluate('delete window.isHidden')
+  await expect.poll(() => noticesOf(bob.page)).toEqual([`${ann.name}: between us`])
+  await show(bob.page)
   await conversations(bob.page).filter({ hasText: '1 unread' }).click()
   await stands(bob, ann.name)
   await bob.sees('between us')

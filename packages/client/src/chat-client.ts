@@ -1,23 +1,24 @@
 // A client of Hubbub without a DOM: what the browser, bots, the load test and the fault test run on.
 
-import {
-  type Account,
-  type ClientMessageId,
-  type EntryId,
-  type MessagePlace,
-  type NotifyLevel,
-  parseClientMessageId,
-  type RoomDirectory,
-  type RoomId,
-  type RoomSummary,
-  type Seq,
-  type UserId,
+import type {
+  Account,
+  ClientMessageId,
+  EntryId,
+  MessagePlace,
+  NotifyLevel,
+  RoomDirectory,
+  RoomId,
+  RoomSummary,
+  Seq,
+  UserId,
 } from '@hubbub/shared'
 import { type Clock, systemClock } from './clock.js'
 import { noAnswer } from './command-failed.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
 import { createMessageCommands, type MessageCommands } from './message-commands.js'
+import { createMustLink } from './must-link.js'
+import { newClientMessageId } from './new-key.js'
 import type { ChatObserver } from './observer.js'
 import { createOperatorCommands, type OperatorCommands } from './operator-commands.js'
 import { createOutbox } from './outbox.js'
@@ -25,6 +26,7 @@ import type { OutboxStorage } from './outbox-storage.js'
 import type { Extras } from './outgoing.js'
 import { createPeopleCommands, type PeopleCommands } from './people-commands.js'
 import { type PlacedMessage, readPinned } from './pinned-messages.js'
+import { createPushCommands, type PushCommands } from './push-commands.js'
 import type { Removal } from './removals.js'
 import { createRoom, type RoomView } from './room.js'
 import { createRoomLinks } from './room-links.js'
@@ -71,7 +73,7 @@ export interface ChatClientOptions {
   random?: () => number
 }
 
-export interface ChatClient extends MessageCommands, PeopleCommands, WebhookCommands {
+export interface ChatClient extends MessageCommands, PeopleCommands, PushCommands, WebhookCommands {
   getState(): ChatState
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void
@@ -154,6 +156,7 @@ export function assembleChatClient(
   }))
 
   const currentLink = () => connection.current()
+  const mustLink = createMustLink(currentLink)
   const find = (roomId: RoomId) => rooms.get(roomId)
   const { subscribe } = snapshots
   const { ask, linkOf, nextLink } = createRoomLinks({ find, currentLink, subscribe, random })
@@ -216,7 +219,8 @@ export function assembleChatClient(
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
     ...createMessageCommands({ ask, newKey }),
     ...createWebhookCommands({ ask, newKey }),
-    ...createPeopleCommands(connection.current),
+    ...createPeopleCommands(mustLink),
+    ...createPushCommands(mustLink),
     isReachable: roomId => linkOf(roomId) !== null,
     listRooms: rooms.list,
     createRoom: rooms.create,
@@ -239,12 +243,6 @@ export function assembleChatClient(
       await link.command('room:notify', { roomId, level })
       rooms.get(roomId)?.notifyChanged(link, level)
     },
-    operator: createOperatorCommands(connection.current, newKey),
+    operator: createOperatorCommands(mustLink, newKey),
   }
-}
-
-/** 128 random bits. Not `crypto.randomUUID`: a browser has that only on pages that came over TLS. */
-function newClientMessageId(): ClientMessageId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return parseClientMessageId(Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(''))
 }

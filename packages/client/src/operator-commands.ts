@@ -1,8 +1,7 @@
 // What an operator may ask of the cluster; to everybody else the server answers as to any command that it does not know.
 
 import type { ClientMessageId, ClusterStatus, RoomId, TracedMessage, WorkerPlace } from '@hubbub/shared'
-import { noAnswer } from './command-failed.js'
-import type { Link } from './link.js'
+import type { MustLink } from './must-link.js'
 
 /** Every function throws CommandFailed. */
 export interface OperatorCommands {
@@ -15,25 +14,16 @@ export interface OperatorCommands {
   traceMessage(roomId: RoomId, text: string): Promise<TracedMessage>
 }
 
-export function createOperatorCommands(
-  currentLink: () => Link | null,
-  newKey: () => ClientMessageId,
-): OperatorCommands {
-  function openLink(): Link {
-    const link = currentLink()
-    if (link === null) throw noAnswer('Not connected.')
-    return link
-  }
-
+export function createOperatorCommands(mustLink: MustLink, newKey: () => ClientMessageId): OperatorCommands {
   return {
-    readCluster: async () => openLink().command('cluster:read', {}),
+    readCluster: async () => mustLink().command('cluster:read', {}),
     async killWorker({ node, worker }) {
-      await openLink().command('worker:kill', { node, worker })
+      await mustLink().command('worker:kill', { node, worker })
     },
     async reloadWorker({ node, worker }) {
-      await openLink().command('worker:reload', { node, worker })
+      await mustLink().command('worker:reload', { node, worker })
     },
     traceMessage: async (roomId, text) =>
-      openLink().command('message:trace', { roomId, clientMessageId: newKey(), text }),
+      mustLink().command('message:trace', { roomId, clientMessageId: newKey(), text }),
   }
 }

@@ -1,8 +1,7 @@
 // Commands about other people, answered while somebody waits for them.
 
 import type { Epoch, MessageReaders, RoomId, Seq, User, UserId } from '@hubbub/shared'
-import { noAnswer } from './command-failed.js'
-import type { Link } from './link.js'
+import type { MustLink } from './must-link.js'
 
 export interface PeopleCommands {
   /** Others by the beginning of their name. @throws CommandFailed */
@@ -15,25 +14,19 @@ export interface PeopleCommands {
   shareReads(on?: boolean): Promise<boolean>
 }
 
-export function createPeopleCommands(currentLink: () => Link | null): PeopleCommands {
-  function openLink(): Link {
-    const link = currentLink()
-    if (link === null) throw noAnswer('Not connected.')
-    return link
-  }
-
+export function createPeopleCommands(mustLink: MustLink): PeopleCommands {
   return {
     async findPeople(query) {
-      return (await openLink().command('people:find', { query })).people
+      return (await mustLink().command('people:find', { query })).people
     },
     async invite(roomId, userId) {
-      await openLink().command('room:invite', { roomId, userId })
+      await mustLink().command('room:invite', { roomId, userId })
     },
     async readersOf(roomId, epoch, seq) {
-      return openLink().command('message:readers', { roomId, epoch, seq })
+      return mustLink().command('message:readers', { roomId, epoch, seq })
     },
     async shareReads(on) {
-      return (await openLink().command('reads:share', on === undefined ? {} : { on })).on
+      return (await mustLink().command('reads:share', on === undefined ? {} : { on })).on
     },
   }
 }

@@ -88,9 +88,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
-        // No text becomes markup or script in any way that a browser knows of.
+        // No text becomes markup or script in any way that a browser knows of, but one constant the address of the service worker.
         requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ["'none'"],
+        trustedTypes: ['service-worker'],
       },
     },
     strictTransportSecurity: httpsOnly,

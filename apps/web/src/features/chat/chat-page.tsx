@@ -236,6 +236,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           account={account}
           rooms={ordered}
           current={current}
+          isConnected={connection.state === 'connected'}
           onSignOut={signOut}
         />
       )}

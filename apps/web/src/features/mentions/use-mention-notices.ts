@@ -1,8 +1,8 @@
 import type { RoomView } from '@hubbub/client'
 import type { NotifyLevel, RoomId, Seq, User } from '@hubbub/shared'
 import { useEffect, useRef } from 'react'
-import { openRoom } from '../rooms/room-route.js'
-import { readNotices } from '../settings/notices.js'
+import { loadLater } from '../chat/later.js'
+import { areOn, readNotices } from '../settings/notices.js'
 import { senderText } from '../webhooks/sender-text.js'
 import { type UnreadMention, unreadNews } from './unread-mention.js'
 
@@ -11,9 +11,6 @@ interface Told {
   level: NotifyLevel
   seq: Seq | null
 }
-
-/** A notification shows the beginning only. */
-const SHOWN_LENGTH = 200
 
 /**
  * Tells of mentions, of messages to nobody else, and of whatever else a person wants to be told of in a room, that come while
@@ -30,28 +27,20 @@ export function useMentionNotices(rooms: readonly RoomView[], me: User, isLoaded
       // A conversation that has just begun is news from its first message on.
       const before = told.current.get(room.roomId) ?? (wasLoaded.current ? { level, seq: null } : undefined)
       told.current.set(room.roomId, { level, seq: news?.seq ?? null })
+      const isOn = areOn(readNotices())
+      if (isOn && news === null && before?.seq) void forget(room.roomId)
       if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue
-      if (document.hidden && readNotices() === 'on') notify(view, news)
+      if (document.hidden && isOn) void notify(view, news)
     }
     wasLoaded.current = isLoaded
   }, [rooms, me, isLoaded])
 }
 
-function notify({ room, partner }: RoomView, { sender, text }: UnreadMention): void {
-  try {
-    const title = partner === null ? `${senderText(sender)} in ${room.name}` : sender.name
-    const notice = new Notification(title, {
-      body: text.slice(0, SHOWN_LENGTH),
-      // Of one room only the last one stays on the screen, from however many tabs.
-      tag: room.roomId,
-    })
-    notice.onclick = () => {
-      window.focus()
-      openRoom(room.roomId)
-      notice.close()
-    }
-  } catch (error) {
-    // Android: there only a service worker may show one.
-    if (!(error instanceof TypeError)) throw error
-  }
+async function notify({ room: { roomId, name }, partner }: RoomView, { sender, text }: UnreadMention) {
+  const title = partner === null ? `${senderText(sender)} in ${name}` : sender.name
+  ;(await loadLater()).showNotice(roomId, title, text)
+}
+
+async function forget(roomId: RoomId) {
+  ;(await loadLater()).closeNotice(roomId)
 }

@@ -23,7 +23,8 @@ const WITHOUT_NOTICES: readonly Choice[] = [
 ]
 const LABELS: Record<Notices, string> = {
   none: 'Show as unread',
-  off: 'Notify me of (off on this computer)',
+  off: 'Notify me of (off on this device)',
+  here: 'Notify me of',
   on: 'Notify me of',
   blocked: 'Notify me of (blocked by your browser)',
 }

@@ -1,7 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import type { NotifyLevel } from '@hubbub/shared'
 import { Menu, MenuItem } from '../../ui/menu.js'
-import { NotifyItems } from '../notify/notify-items.js'
+import { useLater } from '../chat/later.js'
 
 interface RoomMenuProps {
   view: RoomView
@@ -11,9 +11,10 @@ interface RoomMenuProps {
 
 /** What one can set for a room: for oneself, and as a moderator for all. */
 export function RoomMenu({ view, onNotify, onSlowMode }: RoomMenuProps) {
+  const later = useLater()
   return (
     <Menu icon="more" label="Room settings">
-      <NotifyItems view={view} onChoose={onNotify} />
+      {later && <later.NotifyItems view={view} onChoose={onNotify} />}
       {view.isModerator && (
         <MenuItem icon="clock" onChoose={onSlowMode}>
           Slow mode…

@@ -1,16 +1,16 @@
 import { IconButton } from '../../ui/button.js'
-import { turnNoticesOff, turnNoticesOn, useNotices } from './notices.js'
+import { areOn, turnNoticesOff, turnNoticesOn, useNotices } from './notices.js'
 
-const STATES = { off: 'off', on: 'on', blocked: 'blocked by the browser' }
+const STATES = { off: 'off', here: 'on while the page is open', on: 'on', blocked: 'blocked by the browser' }
 
 export function NoticesSwitch() {
   const notices = useNotices()
   if (notices === 'none') return null
-  const isOn = notices === 'on'
+  const isOn = areOn(notices)
   return (
     <IconButton
       icon={isOn ? 'bell' : 'bellOff'}
-      label={`Notifications on this computer: ${STATES[notices]}`}
+      label={`Notifications on this device: ${STATES[notices]}`}
       onClick={() => (isOn ? turnNoticesOff() : void turnNoticesOn())}
     />
   )

@@ -1,5 +1,5 @@
 // Notifications of the system, about what a person wants to be told of in each room, while the page is out of sight. Off on each
-// computer until a person turns them on there; the browser may refuse them then or at any later time.
+// device until a person turns them on there; the browser may refuse them then or at any later time.
 
 import { useSyncExternalStore } from 'react'
 import { canHover } from '../../ui/use-media.js'
@@ -7,13 +7,23 @@ import { canHover } from '../../ui/use-media.js'
 const KEY = 'hubbub.notices'
 const TURNED = 'hubbub:notices-turned'
 
-/** `none`: there are none to turn on. Some browsers have them only over TLS, and those of phones only for installed pages. */
-export type Notices = 'none' | 'off' | 'on' | 'blocked'
+/**
+ * `none`: there are none to turn on. Some browsers have them only over TLS, and those of some phones only for installed pages.
+ * `here`: as long as the page is open; `on`: also when it is not, as the server pushes them to this device.
+ */
+export type Notices = 'none' | 'off' | 'here' | 'on' | 'blocked'
 
 export function readNotices(): Notices {
-  if (!('Notification' in window) || !canHover()) return 'none'
+  // Where there is no mouse only a service worker may show one.
+  if (!('Notification' in window) || !(canHover() || 'PushManager' in window)) return 'none'
   if (Notification.permission === 'denied') return 'blocked'
-  return Notification.permission === 'granted' && localStorage.getItem(KEY) === 'on' ? 'on' : 'off'
+  const kept = localStorage.getItem(KEY)
+  if (Notification.permission !== 'granted' || kept === null) return 'off'
+  return kept === 'pushed' ? 'on' : 'here'
+}
+
+export function areOn(notices: Notices): boolean {
+  return notices === 'on' || notices === 'here'
 }
 
 export function useNotices(): Notices {
@@ -21,13 +31,23 @@ export function useNotices(): Notices {
 }
 
 export function turnNoticesOff(): void {
-  localStorage.removeItem(KEY)
-  window.dispatchEvent(new Event(TURNED))
+  keep(null)
 }
 
 /** Asks the browser, which asks the person: only to be called upon a press of theirs. */
 export async function turnNoticesOn(): Promise<void> {
-  if ((await Notification.requestPermission()) === 'granted') localStorage.setItem(KEY, 'on')
+  if ((await Notification.requestPermission()) === 'granted') keep('on')
+  else window.dispatchEvent(new Event(TURNED))
+}
+
+/** Of notifications that are on: whether the server pushes them to this device. */
+export function notePushed(isPushed: boolean): void {
+  if (areOn(readNotices())) keep(isPushed ? 'pushed' : 'on')
+}
+
+function keep(value: string | null): void {
+  if (value === null) localStorage.removeItem(KEY)
+  else localStorage.setItem(KEY, value)
   window.dispatchEvent(new Event(TURNED))
 }
 

@@ -1,0 +1,44 @@
+// Shows what the server pushes to this device while no page of the chat is in sight, and leads to it. It keeps nothing and answers
+// no requests: the page is loaded as if it were not here.
+
+import type { PushNotice, RoomId } from '@hubbub/shared'
+
+declare const self: ServiceWorkerGlobalScope
+
+self.addEventListener('install', event => event.waitUntil(self.skipWaiting()))
+self.addEventListener('push', event => {
+  // Only our server can have encrypted and signed it.
+  const notice: PushNotice | undefined = event.data?.json()
+  if (notice) event.waitUntil(tell(notice))
+})
+self.addEventListener('notificationclick', event => {
+  event.notification.close()
+  event.waitUntil(lead(event.notification.data.roomId))
+})
+
+async function tell({ roomId, room, sender, text }: PushNotice): Promise<void> {
+  const pages = await openPages()
+  // It shows the message itself. A browser allows a push to show nothing then, and only then.
+  if (pages.some(page => page.visibilityState === 'visible')) return
+  await self.registration.showNotification(room === null ? sender : `${sender} in ${room}`, {
+    body: text,
+    // Of one room only the last one stays on the screen, as of those that a page shows (features/notify/show-notice.ts).
+    tag: roomId,
+    icon: '/icon-512.png',
+    data: { roomId },
+  })
+}
+
+async function lead(roomId: RoomId): Promise<void> {
+  const [page] = await openPages()
+  if (page === undefined) {
+    await self.clients.openWindow(`/#/room/${roomId}`)
+    return
+  }
+  page.postMessage({ roomId })
+  await page.focus()
+}
+
+function openPages(): Promise<readonly WindowClient[]> {
+  return self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+}
