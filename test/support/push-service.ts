@@ -33,6 +33,8 @@ export interface FakePushService extends AsyncDisposable {
   readonly signers: ReadonlySet<string>
   /** Requests so far, the refused ones included, and how many there were at a time at most. */
   readonly requests: { count: number; atOnce: number }
+  /** Paths of devices that are not there, in order. */
+  readonly refused: readonly string[]
   /** How long each answer takes, in milliseconds. */
   slowDown(ms: number): void
 }
@@ -46,6 +48,7 @@ export async function startPushService(): Promise<FakePushService> {
   const devices = new Map<string, Device>()
   const signers = new Set<string>()
   const requests = { count: 0, atOnce: 0 }
+  const refused: string[] = []
   let underWay = 0
   let [status, extra, delayMs] = [201, {} as Record<string, string>, 0]
   const server = createServer((request, response) => {
@@ -54,6 +57,7 @@ export async function startPushService(): Promise<FakePushService> {
     void (async () => {
       const body = await buffer(request)
       const device = devices.get(request.url ?? '')
+      if (device === undefined) refused.push(request.url ?? '')
       if (device !== undefined && status === 201) {
         signers.add(signerOf(request.headers.authorization ?? '', origin))
         device.notices.push(JSON.parse(decrypt(body, device)) as PushNotice)
@@ -72,6 +76,7 @@ export async function startPushService(): Promise<FakePushService> {
     origin,
     signers,
     requests,
+    refused,
     device() {
       const keys = createECDH('prime256v1')
       const auth = randomBytes(16)

@@ -102,6 +102,24 @@ test('[N4] what the service answers is told: a device that is gone, and whatever
   expect(await service.push({ ...subscription, p256dh: `B${'a'.repeat(86)}` }, notice)).toBe('failed')
 })
 
+test('[N1] when Redis has lost the pair of keys, the one that was made since is taken', async () => {
+  await using fake = await startPushService()
+  const [before, after] = [keptKeys(), keptKeys()]
+  let kept = before
+  const keys = { read: () => kept.read(), keep: (pair: PushKeyPair) => kept.keep(pair) }
+  const [here, elsewhere] = [serviceFor([fake.origin], keys), serviceFor([fake.origin], keys)]
+  const { subscription } = fake.device()
+  await here.key()
+  kept = after
+  const key = await elsewhere.key()
+  fake.answerWith(403)
+  expect(await here.push(subscription, notice)).toBe('failed')
+  fake.answerWith(201)
+  expect(await here.isUsed()).toBe(true)
+  expect(await here.push(subscription, notice)).toBe('sent')
+  expect([...fake.signers]).toEqual([key])
+})
+
 test('[N2] a service that leads elsewhere is not followed', async () => {
   await using fake = await startPushService()
   await using elsewhere = await startPushService()

@@ -75,7 +75,9 @@ export function createTellAbsent(deps: TellAbsentDeps): TellAbsent {
 
   return {
     written(message) {
-      if (fresh.length < WRITTEN_MAX) fresh.push(message)
+      // Of most, what they say is of no use here and need not be kept.
+      const kept = message.text.includes('@') ? message : { ...message, text: '' }
+      if (fresh.length < WRITTEN_MAX) fresh.push(kept)
       else counted('dropped')
     },
     async tell() {

@@ -1,5 +1,6 @@
 // Joins what notifications on devices are made of in a worker.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { createPushRules } from '../chat/push-devices.js'
 import { createTellAbsent, TELL_ABSENT_MS } from '../chat/tell-absent.js'
 import type { Config } from '../config.js'
@@ -9,6 +10,8 @@ import { createPushService } from '../push/push-service.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Sessions } from '../socket/session-sweep.js'
 
+/** A worker that ends waits no longer than this for push services. */
+const LAST_WORDS_MS = 2_000
 /** For push services that refuse a server which names nobody to write to. */
 const NOBODY = 'mailto:nobody@hubbub.invalid'
 
@@ -38,7 +41,7 @@ export function startPushParts(options: {
     absent,
     async stop() {
       clearInterval(timer)
-      await absent.tellAll().catch(notTold)
+      await Promise.race([absent.tellAll().catch(notTold), delay(LAST_WORDS_MS, null, { ref: false })])
     },
   }
 }

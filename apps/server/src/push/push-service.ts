@@ -90,6 +90,8 @@ export function createPushService(options: {
     await answer.body?.cancel()
     if (answer.ok) return 'sent'
     if (answer.status === 404 || answer.status === 410) return 'gone'
+    // Signed with a pair that the device does not know: Redis may have lost it, and others have made another since.
+    if (answer.status === 401 || answer.status === 403) pair = null
     throw new Error(`status ${answer.status}`)
   }
 }

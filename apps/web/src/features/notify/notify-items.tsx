@@ -24,7 +24,7 @@ const WITHOUT_NOTICES: readonly Choice[] = [
 const LABELS: Record<Notices, string> = {
   none: 'Show as unread',
   off: 'Notify me of (off on this device)',
-  here: 'Notify me of',
+  here: 'Notify me of (while this page is open)',
   on: 'Notify me of',
   blocked: 'Notify me of (blocked by your browser)',
 }
