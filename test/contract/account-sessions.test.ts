@@ -8,13 +8,14 @@ import { codeOf, connectStores } from './redis-stores.js'
 
 /** A password and its hash are much alike. */
 async function setUp() {
-  const { accounts, rooms } = await connectStores()
+  const { accounts, rooms, pushDevices } = await connectStores()
   await rooms.ensure(LOBBY, 'Lobby', 'lobby')
   let meanwhile: () => Promise<void> = nothing
   const rules = createAccountRules(
     {
       accounts,
       rooms,
+      pushDevices,
       beginReading: async () => undefined,
       passwords: {
         hash: async password => `hash of ${password}`,

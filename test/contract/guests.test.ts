@@ -8,13 +8,14 @@ import { connectStores } from './redis-stores.js'
 const TTL_SECONDS = 60
 
 test('a guest whose time has run out leaves the rooms, and nothing of them stays behind', async () => {
-  const { accounts, rooms, redis, prefix } = await connectStores()
+  const { accounts, rooms, pushDevices, redis, prefix } = await connectStores()
   await rooms.ensure(LOBBY, 'Lobby', 'lobby')
   let nowMs = 1_000_000
   const rules = createAccountRules(
     {
       accounts,
       rooms,
+      pushDevices,
       beginReading: async () => undefined,
       passwords: { hash: async () => '', matches: async () => false },
     },

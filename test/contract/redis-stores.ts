@@ -12,6 +12,7 @@ import { createMessageChanges } from '../../apps/server/src/redis/message-change
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
 import { createNotifyLevels } from '../../apps/server/src/redis/notify-levels.js'
 import { createPresenceStore } from '../../apps/server/src/redis/presence-store.js'
+import { createPushDevices } from '../../apps/server/src/redis/push-devices.js'
 import { createReadMarks } from '../../apps/server/src/redis/read-marks.js'
 import { createReadyWait } from '../../apps/server/src/redis/ready-wait.js'
 import { createRestrictions } from '../../apps/server/src/redis/restrictions.js'
@@ -37,6 +38,7 @@ export async function connectStores(options: { url?: string } = {}) {
   await connections.ready()
   const { commands } = connections
   const keys = createKeys(prefix)
+  let time = 0
   const appends = {
     through: commands,
     ready: createReadyWait(connections.library.commands),
@@ -58,6 +60,7 @@ export async function connectStores(options: { url?: string } = {}) {
     readMarks: createReadMarks(commands, keys),
     notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
+    pushDevices: createPushDevices(commands, keys, () => ++time),
     presenceOf: (workerKey: string) => createPresenceStore(commands, keys, workerKey),
   }
 }

@@ -40,7 +40,7 @@ async function withPeople(...people: readonly User[]) {
     people: createPeopleRules({ accounts, rooms, beginReading }),
     rules: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     accountRules: createAccountRules(
-      { accounts, rooms, beginReading, passwords: { hash: async () => '', matches: async () => false } },
+      { ...stores, beginReading, passwords: { hash: async () => '', matches: async () => false } },
       60,
       Date.now,
     ),

@@ -1,5 +1,6 @@
 // Notifications on a device, as somebody has them who does not look.
 
+import { parseSeq } from '@hubbub/shared'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterRoom, launchChromium, makeRoom, PHONE } from '../support/chat-page.js'
@@ -14,7 +15,7 @@ let cluster: Cluster
 beforeAll(async () => {
   browser = await launchChromium()
   pushService = await startPushService()
-  cluster = await startCluster({ env: { PUSH_SERVICES: pushService.origin } })
+  cluster = await startCluster({ env: { PUSH_SERVICES: pushService.origin, DEMO: 'on' } })
 })
 afterAll(async () => {
   await browser.close()
@@ -22,6 +23,7 @@ afterAll(async () => {
   await pushService[Symbol.asyncDispose]()
 })
 
+const FIRST = parseSeq(1)
 const notifications = ({ page }: ChatPage, state: string) =>
   page.getByRole('button', { name: `Notifications on this device: ${state}`, exact: true })
 
@@ -82,20 +84,36 @@ test('[N3] a push shows nothing while the page is in sight; what was told goes o
   await deliver(page, cluster.url, { ...(await pushed(device)), roomId: other.roomId })
   expect(await noticesOf(page)).toEqual([])
 
-  // Out of sight, the page tells by itself, and the push that comes later is the same notification.
+  // Out of sight, the page tells by itself, and the push that comes later is the same notification; an older one changes nothing.
   await hide(page)
   await room.say(`@${name} two`)
-  await expect.poll(() => noticesOf(page)).toEqual([expect.stringContaining(`@${name} two`)])
-  expect((await pushed(device, 1)).text).toBe(`@${name} two`)
+  const two = [expect.stringContaining(`@${name} two`)]
+  await expect.poll(() => noticesOf(page)).toEqual(two)
+  const late = await pushed(device, 1)
+  expect(late.text).toBe(`@${name} two`)
+  await deliver(page, cluster.url, late)
+  await deliver(page, cluster.url, await pushed(device))
+  await deliver(page, cluster.url, { ...late, roomId: other.roomId })
+  await expect.poll(async () => (await noticesOf(page)).sort()).toEqual([...two, ...two])
+  expect(await pressNotice(page, other.roomId)).toBe(null)
   expect(await pressNotice(page, room.roomId)).toBe(null)
   await chat.sees(`@${name} two`)
 
-  await page.getByRole('link', { name: 'Lobby' }).click()
+  await page.goto(`${cluster.url}/#/cluster`)
+  await page.getByRole('heading', { level: 1, name: 'Cluster' }).waitFor()
+  await hide(page)
   await room.say(`@${name} three`)
+  await deliver(page, cluster.url, await pushed(device, 2))
   await expect.poll(() => noticesOf(page)).toEqual([expect.stringContaining(`@${name} three`)])
+  await pressNotice(page, room.roomId)
+  await chat.sees(`@${name} three`)
+
+  await page.getByRole('link', { name: 'Lobby' }).click()
+  await room.say(`@${name} four`)
+  await expect.poll(() => noticesOf(page)).toEqual([expect.stringContaining(`@${name} four`)])
   await show(page)
   await page.getByRole('link', { name: /you are mentioned/ }).click()
-  await chat.sees(`@${name} three`)
+  await chat.sees(`@${name} four`)
   await expect.poll(() => noticesOf(page)).toEqual([])
   expect(chat.troubles()).toEqual([])
 })
@@ -108,15 +126,36 @@ test('[N4] whoever turns notifications off, or signs out, is pushed nothing any 
   await using _leaver = leaver.chat
   await using _quiet = quiet.chat
   await using _told = told.chat
-  await notifications(quiet.chat, 'on').click()
-  await notifications(quiet.chat, 'off').waitFor()
-  await leaver.chat.page.getByRole('button', { name: 'Sign out' }).click()
-  await leaver.chat.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
-  await leaver.chat.page.getByRole('tab', { name: 'Guest' }).waitFor()
   await told.chat.page.getByRole('link', { name: 'Lobby' }).click()
   await told.chat.page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
-  await room.say(`@${leaver.chat.name} @${quiet.chat.name} @${told.chat.name}`)
-  await pushed(told.device)
+
+  // Turned off, and once more while it was being turned on.
+  await notifications(quiet.chat, 'on').click()
+  await notifications(quiet.chat, 'off').waitFor()
+  await quiet.chat.page.evaluate('window.mayAnswer = false')
+  await notifications(quiet.chat, 'off').click()
+  await notifications(quiet.chat, 'on while the page is open').click()
+  await notifications(quiet.chat, 'off').waitFor()
+  await quiet.chat.page.evaluate('window.mayAnswer = true')
+
+  const { page } = leaver.chat
+  await hide(page)
+  await deliver(page, cluster.url, {
+    roomId: room.roomId,
+    seq: FIRST,
+    room: 'x',
+    sender: 'x',
+    text: 'for nobody else',
+  })
+  await expect.poll(() => noticesOf(page)).toHaveLength(1)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('tab', { name: 'Guest' }).waitFor()
+  await expect.poll(() => noticesOf(page)).toEqual([])
+  for (const index of [0, 1]) {
+    await room.say(`@${leaver.chat.name} @${quiet.chat.name} @${told.chat.name}`)
+    await pushed(told.device, index)
+  }
   expect([leaver.device.notices, quiet.device.notices]).toEqual([[], []])
 })
 

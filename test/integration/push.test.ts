@@ -94,8 +94,12 @@ test('[N3] whoever is mentioned and does not look is told on their devices; of w
   expect(device.notices).toEqual([])
 
   const text = `Well, @${bob.account.name.toUpperCase()}, come here`
-  const { seq } = await ann.send(roomId, text)
+  const key = newKey()
+  const { seq } = await ann.send(roomId, text, key)
   await hears(device, [text])
+  // Nor what is sent again under its key.
+  await ann.send(roomId, text, key)
+  await allTold()
   expect(device.notices).toEqual([{ roomId, seq, room: roomName, sender: ann.account.name, text }])
 })
 
@@ -140,6 +144,14 @@ test('[N4] what was deleted is not told, nor anything to who is no member any mo
   await allTold()
   expect([textsOf(device), textsOf(eves)]).toEqual([[], []])
   await ann.send(roomId, `@${bob.account.name} but this`)
+  const typo = await ann.send(roomId, `@${bob.account.name} bur`)
+  await ann.ok('message:change', {
+    roomId,
+    clientMessageId: newKey(),
+    seq: typo.seq,
+    mid: typo.mid,
+    text: null,
+  })
   await hears(device, [`@${bob.account.name} but this`])
   expect(textsOf(eves)).toEqual([])
 })

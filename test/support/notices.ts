@@ -7,16 +7,22 @@ import { eventually } from './eventually.js'
 /** For pages whose notifications are not asked about. */
 export const MAY_NOTIFY = { permissions: ['notifications'] }
 
-/** From now on the page is out of sight, as far as it knows. */
+/** From now on the page is out of sight, as far as it and its service worker know. */
 export async function hide(page: Page): Promise<void> {
   await page.evaluate(() => {
     Object.assign(window, { isHidden: true })
     Object.defineProperty(document, 'hidden', { get: () => 'isHidden' in window, configurable: true })
   })
+  const hidden = `Object.defineProperty(WindowClient.prototype, 'visibilityState', { get: () => 'hidden', configurable: true })`
+  for (const worker of page.context().serviceWorkers()) await worker.evaluate(`${hidden}; null`)
 }
 
 export async function show(page: Page): Promise<void> {
   await page.evaluate('delete window.isHidden')
+  for (const worker of page.context().serviceWorkers())
+    await worker.evaluate(
+      `Object.defineProperty(WindowClient.prototype, 'visibilityState', { get: () => 'visible', configurable: true }); null`,
+    )
 }
 
 async function serviceWorkerOf(page: Page): Promise<Worker> {
@@ -52,7 +58,7 @@ export async function pressNotice(page: Page, roomId: RoomId): Promise<string | 
   })()`)
 }
 
-/** In this page's browser a push service says that this is the device. */
+/** In this page's browser a push service says that this is the device, once `window.mayAnswer` is not false. */
 export async function subscribesAs(page: Page, device: SubscribePush): Promise<void> {
   await page.addInitScript(({ endpoint, p256dh, auth }) => {
     let current: object | null = null
@@ -61,6 +67,7 @@ export async function subscribesAs(page: Page, device: SubscribePush): Promise<v
     Object.assign(PushManager.prototype, {
       getSubscription: async () => current,
       async subscribe({ applicationServerKey }: { applicationServerKey: string }) {
+        while (Reflect.get(window, 'mayAnswer') === false) await new Promise(requestAnimationFrame)
         current = {
           endpoint,
           options: { applicationServerKey: bytesOf(applicationServerKey) },

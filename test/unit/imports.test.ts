@@ -18,7 +18,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
-  push: { files: ['chat/ports.ts', 'log.ts'], packages: ['web-push'] },
+  push: { files: ['chat/ports.ts', 'log.ts'], packages: ['p-limit', 'web-push'] },
   socket: {
     files: ['chat/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'engine.io', 'ws', 'typebox', 'rate-limiter-flexible', 'express-session'],

@@ -5,7 +5,7 @@ const KNOWN = [
   'https://fcm.googleapis.com',
   'https://updates.push.services.mozilla.com',
   'https://*.notify.windows.com',
-  'https://web.push.apple.com',
+  'https://*.push.apple.com',
 ]
 const ALL_HOSTS_OF_A_DOMAIN = /^https:\/\/\*\.[\w-]+\.[\w.-]+$/
 
@@ -16,5 +16,7 @@ const ALL_HOSTS_OF_A_DOMAIN = /^https:\/\/\*\.[\w-]+\.[\w.-]+$/
 export function pushServices(given: readonly string[], origin: (given: string) => string): readonly string[] {
   if (given.length === 0) return KNOWN
   if (given.join() === 'off') return []
-  return given.map(service => (ALL_HOSTS_OF_A_DOMAIN.test(service) ? service : origin(service)))
+  return given
+    .map(service => service.toLowerCase())
+    .map(service => (ALL_HOSTS_OF_A_DOMAIN.test(service) ? service : origin(service)))
 }

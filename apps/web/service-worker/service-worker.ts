@@ -16,16 +16,22 @@ self.addEventListener('notificationclick', event => {
   event.waitUntil(lead(event.notification.data.roomId))
 })
 
-async function tell({ roomId, room, sender, text }: PushNotice): Promise<void> {
+/** Others (Safari) take a subscription back when pushes show nothing, though a page of the chat is in sight. */
+const MAY_SHOW_NOTHING = /(Chrome|Firefox)\//.test(navigator.userAgent)
+
+async function tell({ roomId, seq, room, sender, text }: PushNotice): Promise<void> {
   const pages = await openPages()
-  // It shows the message itself. A browser allows a push to show nothing then, and only then.
-  if (pages.some(page => page.visibilityState === 'visible')) return
-  await self.registration.showNotification(room === null ? sender : `${sender} in ${room}`, {
-    body: text,
-    // Of one room only the last one stays on the screen, as of those that a page shows (features/notify/show-notice.ts).
+  // It shows the message itself.
+  if (MAY_SHOW_NOTHING && pages.some(page => page.visibilityState === 'visible')) return
+  // Of one room only the newest one stays on the screen, as of those that a page shows (features/notify/show-notice.ts).
+  const [shown] = await self.registration.getNotifications({ tag: roomId })
+  const isNews = !(shown && shown.data.seq >= seq)
+  const title = room === null ? sender : `${sender} in ${room}`
+  await self.registration.showNotification(isNews ? title : shown.title, {
+    body: isNews ? text : shown.body,
     tag: roomId,
     icon: '/icon-512.png',
-    data: { roomId },
+    data: isNews ? { roomId, seq } : shown.data,
   })
 }
 

@@ -21,5 +21,8 @@ test.each([
 test('[N3] however many are mentioned, a bounded number of names is looked for', () => {
   const names = mentionedNames('@a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(100))
   expect(names).toHaveLength(10)
-  expect(Math.max(...names.map(({ length }) => length))).toBe(16)
+  expect(Math.max(...names.map(({ length }) => length))).toBe(8)
+  expect(mentionedNames(`@${'!'.repeat(1_000)}`)).toEqual([])
+  // Signs that mention nobody take no place.
+  expect(mentionedNames(`${'look @ this '.repeat(20)}@Tom`)).toEqual([['Tom']])
 })

@@ -1,42 +1,32 @@
-import { parseRoomId, parseSeq, parseUserId } from '@hubbub/shared'
+import { parseRoomId, parseSeq, parseUserId, type RoomId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
-import {
-  createTellAbsent,
-  type TellAbsentDeps,
-  type Written,
-} from '../../../apps/server/src/chat/tell-absent.js'
+import { createTellAbsent, type Written } from '../../../apps/server/src/chat/tell-absent.js'
 import { epoch } from '../client/make.js'
 
-/** Where nothing is found: whatever is asked is remembered. */
-function nobody({ isUsed }: { isUsed: boolean }) {
-  const asked: string[] = []
-  const counted: string[] = []
-  const remember = <T>(what: string, answer: T) => {
-    return async () => {
-      asked.push(what)
-      return answer
-    }
-  }
-  const deps: TellAbsentDeps = {
-    rooms: { summaries: remember('rooms', []), membersAmong: remember('members', []) },
-    accounts: { find: remember('accounts', null) },
-    log: {
-      page: () => {
-        throw new Error('nobody is told')
-      },
+function setUp({
+  isUsed = true,
+  tellRoom = async () => undefined,
+}: {
+  isUsed?: boolean
+  tellRoom?: () => Promise<void>
+} = {}) {
+  const told: [RoomId, number][] = []
+  const seen = { asked: 0, dropped: 0 }
+  const absent = createTellAbsent({
+    async isUsed() {
+      seen.asked++
+      return isUsed
     },
-    readMarks: { read: remember('marks', null) },
-    notifyLevels: { read: remember('levels', 'mentions'), toldOfAll: remember('told of all', []) },
-    devices: {
-      add: remember('add', undefined),
-      of: remember('devices', []),
-      remove: remember('remove', undefined),
+    async tellRoom(roomId, messages) {
+      told.push([roomId, messages.length])
+      await tellRoom()
     },
-    over: async () => new Set(),
-    service: { isUsed: remember('is used', isUsed), push: remember('push', 'sent') },
-    counted: outcome => void counted.push(outcome),
+    dropped: () => void seen.dropped++,
+  })
+  const write = (count: number) => {
+    for (let number = 0; number < count; number++) absent.written(written(number))
   }
-  return { absent: createTellAbsent(deps), asked, counted }
+  return { absent, told, seen, write }
 }
 
 const written = (number: number): Written => ({
@@ -47,33 +37,65 @@ const written = (number: number): Written => ({
   text: '@bob',
 })
 
-test('[N5] while nobody uses pushes, nothing is asked about rooms or people, and nothing at all while nobody writes', async () => {
-  const { absent, asked } = nobody({ isUsed: false })
+test('[N5] while nobody uses pushes, one thing is asked and nobody is looked for; and nothing while nobody writes', async () => {
+  const { absent, told, seen, write } = setUp({ isUsed: false })
   await absent.tell()
-  expect(asked).toEqual([])
-  absent.written(written(1))
+  write(1)
   await absent.tell()
-  expect(asked).toEqual([])
+  expect(seen.asked).toBe(0)
   await absent.tell()
   await absent.tell()
-  expect(asked).toEqual(['is used'])
+  expect([seen.asked, told]).toEqual([1, []])
 })
 
-test('[N3] a message is told of at the second look, and each room is asked for once however much was written in it', async () => {
-  const { absent, asked } = nobody({ isUsed: true })
-  for (let number = 0; number < 30; number++) absent.written(written(number))
+test('[N3] a message is told of at the second look, with what else was written in its room', async () => {
+  const { absent, told, write } = setUp()
+  write(30)
   await absent.tell()
-  expect(asked).toEqual([])
+  expect(told).toEqual([])
   await absent.tell()
-  expect(asked.filter(what => what === 'rooms')).toHaveLength(3)
-  const before = asked.length
+  expect(told).toEqual([
+    ['room-0', 10],
+    ['room-1', 10],
+    ['room-2', 10],
+  ])
   await absent.tell()
   await absent.tellAll()
-  expect(asked).toHaveLength(before)
+  expect(told).toHaveLength(3)
 })
 
-test('[N5] of more than can be told of nobody is told, and that is counted', async () => {
-  const { absent, counted } = nobody({ isUsed: true })
-  for (let number = 0; number < 10_003; number++) absent.written(written(number))
-  expect(counted).toEqual(['dropped', 'dropped', 'dropped'])
+test('[N5] as long as telling takes, no other begins, and of more than can wait nobody is told', async () => {
+  let end = () => {}
+  const { absent, told, seen, write } = setUp({ tellRoom: () => new Promise(resolve => (end = resolve)) })
+  absent.written(written(0))
+  await absent.tell()
+  const first = absent.tell()
+  for (let look = 0; look < 3; look++) {
+    write(4_000)
+    await absent.tell()
+  }
+  expect([told.length, seen.dropped]).toEqual([1, 2_000])
+  end()
+  await first
+  await absent.tell()
+  const last = absent.tell()
+  await expect.poll(() => told.length).toBe(4)
+  end()
+  void last
+  expect(told.slice(1).reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
+})
+
+test('[N5] one room that cannot be told keeps no other from being told, nor the next look', async () => {
+  const { absent, told, write } = setUp({
+    tellRoom: async () => {
+      throw new Error('no Redis')
+    },
+  })
+  write(3)
+  await absent.tell()
+  await expect(absent.tell()).rejects.toThrow('no Redis')
+  expect(told).toHaveLength(3)
+  write(1)
+  await expect(absent.tellAll()).rejects.toThrow('no Redis')
+  expect(told).toHaveLength(4)
 })

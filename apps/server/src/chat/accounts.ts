@@ -14,7 +14,7 @@ import {
 import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
-import type { Accounts, NewAccount, Rooms, Session, SignedIn } from './ports.js'
+import type { Accounts, NewAccount, PushDevices, Rooms, Session, SignedIn } from './ports.js'
 
 export interface AccountRules {
   /** @throws ChatError bad_request, name_taken */
@@ -46,13 +46,14 @@ export function createAccountRules(
   deps: {
     accounts: Accounts
     rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
+    pushDevices: Pick<PushDevices, 'forget'>
     beginReading: BeginReadingRule
     passwords: Passwords
   },
   guestTtlSeconds: number,
   now: () => number,
 ): AccountRules {
-  const { accounts, rooms, beginReading, passwords } = deps
+  const { accounts, rooms, pushDevices, beginReading, passwords } = deps
   return {
     async register({ name: given, password }) {
       const name = normalizeName(given)
@@ -135,6 +136,7 @@ export function createAccountRules(
     const { userId } = guest
     const roomIds = [...(await rooms.roomIdsOf(userId)), ...(await rooms.directIdsOf(userId))]
     for (const roomId of roomIds) await rooms.leave(roomId, guest)
+    await pushDevices.forget(userId)
     await accounts.remove(userId, nameSkeleton(guest.name))
     await accounts.forgetGuest(guest)
   }

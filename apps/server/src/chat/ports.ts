@@ -145,7 +145,9 @@ export interface Rooms {
 export interface NotifyLevels {
   read(userId: UserId, roomId: RoomId): Promise<NotifyLevel>
   set(userId: UserId, roomId: RoomId, level: NotifyLevel): Promise<void>
-  /** Who said so; some may be members no more. */
+  /** Makes the rooms say again of which the user wants to be told of all, as they may not after something was interrupted. */
+  settle(userId: UserId): Promise<void>
+  /** Who wants to be told of all; some may want it no more. */
   toldOfAll(roomId: RoomId): Promise<UserId[]>
 }
 

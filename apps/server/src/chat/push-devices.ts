@@ -2,7 +2,7 @@
 // server send to an address of its choice.
 
 import { ChatError, type PushKey, type SubscribePush, type UnsubscribePush } from '@hubbub/shared'
-import type { PushDevices, PushService, Session } from './ports.js'
+import type { NotifyLevels, PushDevices, PushService, Session } from './ports.js'
 
 export interface PushRules {
   key(): Promise<PushKey>
@@ -13,15 +13,17 @@ export interface PushRules {
 
 export function createPushRules(deps: {
   devices: PushDevices
+  notifyLevels: Pick<NotifyLevels, 'settle'>
   service: Pick<PushService, 'key' | 'mayReach'>
 }): PushRules {
-  const { devices, service } = deps
+  const { devices, notifyLevels, service } = deps
   return {
     key: async () => ({ key: await service.key() }),
     async subscribe(session, address) {
       if (!service.mayReach(address.endpoint))
         throw new ChatError('bad_request', 'This server does not push to that service.')
       await devices.add({ address, session })
+      await notifyLevels.settle(session.account.userId)
     },
     unsubscribe: ({ account }, { endpoint }) => devices.remove(account.userId, [endpoint]),
   }

@@ -12,11 +12,13 @@ export interface PushDevice {
   session: Session
 }
 
-/** The devices of each user. Always true: one address stands once, and a user has PUSH_DEVICES_MAX at most, the newest. */
+/** The devices of each user. Always true: an address is that of one user, and a user has PUSH_DEVICES_MAX at most, the newest. */
 export interface PushDevices {
   add(device: PushDevice): Promise<void>
   of(userId: UserId): Promise<PushDevice[]>
   remove(userId: UserId, endpoints: readonly string[]): Promise<void>
+  /** All of them, of a user who is no more. */
+  forget(userId: UserId): Promise<void>
 }
 
 /** By which all nodes are known to push services (RFC 8292), in base64url. */

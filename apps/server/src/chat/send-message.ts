@@ -18,9 +18,8 @@ export function createSendMessage(log: MessageLog, absent: Pick<TellAbsent, 'wri
     const text = textOf(given, command.fileIds !== undefined)
     // Nothing is emitted here: every worker, this one too, hears the entry through its room feed.
     const receipt = await log.append({ ...command, sender, text, moderatesAll })
-    // Also when it was there already: whoever wrote it may have ended before it could tell.
-    const { epoch, seq } = receipt
-    absent.written({ roomId: command.roomId, epoch, seq, senderId: sender.userId, text })
+    const { epoch, seq, duplicate } = receipt
+    if (!duplicate) absent.written({ roomId: command.roomId, epoch, seq, senderId: sender.userId, text })
     return receipt
   }
 }

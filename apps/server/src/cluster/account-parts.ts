@@ -22,7 +22,7 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     httpsOnly,
   })
   const accounts = createAccountRules(
-    { accounts: stores.accounts, rooms: stores.rooms, beginReading, passwords: await createPasswords() },
+    { ...stores, beginReading, passwords: await createPasswords() },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )

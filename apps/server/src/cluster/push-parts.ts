@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createPushRules } from '../chat/push-devices.js'
 import { createTellAbsent, TELL_ABSENT_MS } from '../chat/tell-absent.js'
+import { createTellRoom } from '../chat/tell-room.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import type { Metrics } from '../metrics.js'
@@ -12,8 +13,8 @@ import type { Sessions } from '../socket/session-sweep.js'
 
 /** A worker that ends waits no longer than this for push services. */
 const LAST_WORDS_MS = 2_000
-/** For push services that refuse a server which names nobody to write to. */
-const NOBODY = 'mailto:nobody@hubbub.invalid'
+/** They want to be told whom to write to, and that of Safari a domain that there is. */
+const NOBODY = 'https://example.com'
 
 export function startPushParts(options: {
   config: Pick<Config, 'pushServices' | 'publicUrl'>
@@ -27,17 +28,15 @@ export function startPushParts(options: {
   const contact = publicUrl?.startsWith('https:') ? publicUrl : NOBODY
   const service = createPushService({ services, contact, keys: stores.pushKeys, logger })
   const absent = createTellAbsent({
-    ...stores,
-    devices: stores.pushDevices,
-    over,
-    service,
-    counted: metrics.pushed,
+    isUsed: service.isUsed,
+    tellRoom: createTellRoom({ ...stores, over, service, counted: metrics.pushed }),
+    dropped: () => metrics.pushed('dropped'),
   })
   const notTold = (error: unknown) => logger.warn({ reason: String(error) }, 'absent people not told')
   const timer = setInterval(() => absent.tell().catch(notTold), TELL_ABSENT_MS)
 
   return {
-    rules: createPushRules({ devices: stores.pushDevices, service }),
+    rules: createPushRules({ devices: stores.pushDevices, notifyLevels: stores.notifyLevels, service }),
     absent,
     async stop() {
       clearInterval(timer)

@@ -3,15 +3,19 @@
 
 import { createHash } from 'node:crypto'
 import type { PushNotice } from '@hubbub/shared'
+import pLimit, { type LimitFunction } from 'p-limit'
 import webPush from 'web-push'
 import type { PushAddress, PushKeyPair, PushKeys, PushOutcome, PushService } from '../chat/ports.js'
 import type { Log } from '../log.js'
 
 /** Push services answer in a fraction of it. */
 const TIMEOUT_MS = 10_000
+/** To one service, so that one that hangs does not keep others from theirs. */
 const AT_ONCE = 20
 /** Beyond them a push fails at once: a service that hangs must not fill this worker's memory. */
 const WAITING_MAX = 1_000
+/** What has waited for longer fails: by then it may have been read, or deleted. */
+const WAIT_MAX_MS = 30_000
 /** How long a service keeps it for a device that is off. */
 const TTL_SECONDS = 24 * 60 * 60
 /** Characters of a topic, which a service takes from (RFC 8030, section 5.4). */
@@ -25,35 +29,41 @@ export function createPushService(options: {
   logger: Log
 }): PushService {
   const { services, contact, keys, logger } = options
-  const inLine: (() => void)[] = []
-  let underWay = 0
+  const lines = new Map<string, LimitFunction>()
   let pair: PushKeyPair | null = null
+  let isDoubted = true
 
   return {
     async key() {
       if (services.length === 0) return null
-      pair ??= (await keys.read()) ?? (await keys.keep(webPush.generateVAPIDKeys()))
+      pair = (await keptPair()) ?? (await keys.keep(webPush.generateVAPIDKeys()))
       return pair.publicKey
     },
     async isUsed() {
-      if (services.length > 0) pair ??= await keys.read()
-      return pair !== null
+      return services.length > 0 && (await keptPair()) !== null
     },
     mayReach,
     async push(address, notice) {
-      if (!mayReach(address.endpoint) || inLine.length >= WAITING_MAX) return 'failed'
-      if (underWay >= AT_ONCE) await new Promise<void>(resolve => inLine.push(resolve))
-      underWay++
-      try {
-        return await send(address, notice)
-      } catch (error) {
-        logger.debug({ service: new URL(address.endpoint).host, reason: String(error) }, 'not pushed')
-        return 'failed'
-      } finally {
-        underWay--
-        inLine.shift()?.()
-      }
+      if (!mayReach(address.endpoint)) return 'failed'
+      const line = lineTo(new URL(address.endpoint).origin)
+      if (line.pendingCount >= WAITING_MAX) return 'failed'
+      const lateAt = performance.now() + WAIT_MAX_MS
+      return line(async () => (performance.now() > lateAt ? 'failed' : await trySend(address, notice)))
     },
+  }
+
+  /** Redis is asked as long as there is none, and again when a service did not know ours: Redis may have lost it since. */
+  async function keptPair(): Promise<PushKeyPair | null> {
+    if (!isDoubted) return pair
+    pair = (await keys.read()) ?? pair
+    isDoubted = pair === null
+    return pair
+  }
+
+  function lineTo(origin: string): LimitFunction {
+    const line = lines.get(origin) ?? pLimit(AT_ONCE)
+    lines.set(origin, line)
+    return line
   }
 
   function mayReach(endpoint: string): boolean {
@@ -65,6 +75,15 @@ export function createPushService(options: {
         ? protocol === 'https:' && host.endsWith(service.slice('https://*'.length))
         : origin === service,
     )
+  }
+
+  async function trySend(address: PushAddress, notice: PushNotice): Promise<PushOutcome> {
+    try {
+      return await send(address, notice)
+    } catch (error) {
+      logger.debug({ service: new URL(address.endpoint).host, reason: String(error) }, 'not pushed')
+      return 'failed'
+    }
   }
 
   async function send({ endpoint, p256dh, auth }: PushAddress, notice: PushNotice): Promise<PushOutcome> {
@@ -90,8 +109,7 @@ export function createPushService(options: {
     await answer.body?.cancel()
     if (answer.ok) return 'sent'
     if (answer.status === 404 || answer.status === 410) return 'gone'
-    // Signed with a pair that the device does not know: Redis may have lost it, and others have made another since.
-    if (answer.status === 401 || answer.status === 403) pair = null
+    if (answer.status === 401 || answer.status === 403) isDoubted = true
     throw new Error(`status ${answer.status}`)
   }
 }

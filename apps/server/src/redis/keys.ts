@@ -68,6 +68,8 @@ export function createKeys(prefix: string) {
     notifyOfUser: (userId: UserId) => `${prefix}user:${userId}:notify`,
     /** hash of a device's address -> when it was added (ms), a space, and as JSON how it is reached, for which session; 90 days */
     pushOfUser: (userId: UserId) => `${prefix}user:${userId}:push`,
+    /** string, 90 days: whose device that is, by the hash of its address */
+    pushAddress: (hash: string) => `${prefix}push-address:${hash}`,
     /** string, no TTL: the public and the private key for push services, a space between */
     pushKeys: `${prefix}push-keys`,
 

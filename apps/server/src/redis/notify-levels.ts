@@ -1,14 +1,17 @@
 // Of how much in each room each user wants to be told. What most want is not kept. Who wants to be told of all stands with the
 // room as well, for who writes there; that follows what the user's side says, and need not be the truth.
 
-import { DEFAULT_NOTIFY_LEVEL, NOTIFY_LEVELS, parseUserId } from '@hubbub/shared'
+import { DEFAULT_NOTIFY_LEVEL, NOTIFY_LEVELS, parseRoomId, parseUserId } from '@hubbub/shared'
 import type { NotifyLevels } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 
+/** Read by one script; each may hold thousands. */
+const ROOMS_AT_ONCE = 20
+
 export function createNotifyLevels(redis: Commands, keys: Keys): NotifyLevels {
-  const askMembers = createAskedTogether(redis, ['SMEMBERS'])
+  const askMembers = createAskedTogether(redis, ['SMEMBERS'], ROOMS_AT_ONCE)
   return {
     async read(userId, roomId) {
       const kept = await reach(redis.hget(keys.notifyOfUser(userId), roomId))
@@ -23,6 +26,11 @@ export function createNotifyLevels(redis: Commands, keys: Keys): NotifyLevels {
           level === 'all' ? redis.sadd(toldOfAll, userId) : redis.srem(toldOfAll, userId),
         ]),
       )
+    },
+    async settle(userId) {
+      const kept = await reach(redis.hgetall(keys.notifyOfUser(userId)))
+      const rooms = Object.entries(kept).flatMap(([id, level]) => (level === 'all' ? [parseRoomId(id)] : []))
+      await reach(Promise.all(rooms.map(roomId => redis.sadd(keys.toldOfAll(roomId), userId))))
     },
     async toldOfAll(roomId) {
       const reply = await askMembers(keys.toldOfAll(roomId))

@@ -1,7 +1,7 @@
 // The devices of each user that notifications are pushed to.
 
 import { createHash } from 'node:crypto'
-import { PUSH_DEVICES_MAX, type UserId } from '@hubbub/shared'
+import { PUSH_DEVICES_MAX, parseUserId, type UserId } from '@hubbub/shared'
 import type { PushDevice, PushDevices } from '../chat/ports.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
@@ -14,18 +14,33 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
   const addScript = createScript(redis, 'add-push-device.lua')
   return {
     async add(device) {
-      const { account } = device.session
+      const { userId } = device.session.account
       const field = fieldOf(device.address.endpoint)
+      const owner = keys.pushAddress(field)
+      const before = await reach(redis.set(owner, userId, 'EX', TTL_SECONDS, 'GET'))
+      // Somebody else was signed in with the same browser.
+      if (before !== null && before !== userId)
+        await reach(redis.hdel(keys.pushOfUser(parseUserId(before)), field))
       const args = [field, JSON.stringify(device), now(), PUSH_DEVICES_MAX, TTL_SECONDS]
-      await reach(addScript([keys.pushOfUser(account.userId)], args))
+      await reach(addScript([keys.pushOfUser(userId)], args))
     },
     async of(userId) {
       const kept = await reach(redis.hgetall(keys.pushOfUser(userId)))
       return Object.values(kept).map(parseDevice)
     },
-    async remove(userId: UserId, endpoints) {
-      await reach(redis.hdel(keys.pushOfUser(userId), ...endpoints.map(fieldOf)))
+    remove: (userId, endpoints) => drop(userId, endpoints.map(fieldOf)),
+    async forget(userId) {
+      await drop(userId, Object.keys(await reach(redis.hgetall(keys.pushOfUser(userId)))))
     },
+  }
+
+  async function drop(userId: UserId, fields: readonly string[]): Promise<void> {
+    if (fields.length === 0) return
+    await reach(redis.hdel(keys.pushOfUser(userId), ...fields))
+    for (const owner of fields.map(keys.pushAddress)) {
+      // It may be the device of somebody else by now.
+      if ((await reach(redis.get(owner))) === userId) await reach(redis.del(owner))
+    }
   }
 }
 

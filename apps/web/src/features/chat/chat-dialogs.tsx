@@ -3,7 +3,6 @@ import type { Account } from '@hubbub/shared'
 import { useState } from 'react'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
-import { usePush } from '../notify/use-push.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js'
 import { LeaveRoomDialog } from '../rooms/leave-room-dialog.js'
@@ -27,8 +26,9 @@ export { ImageDialog } from '../files/image-dialog.js'
 export { uploadFile } from '../files/upload-file.js'
 export { BanDialog } from '../moderation/ban-dialog.js'
 export { RestrictedPeople } from '../moderation/restricted-people.js'
+export { DevicePushes, leaveDevice } from '../notify/device-pushes.js'
 export { NotifyItems } from '../notify/notify-items.js'
-export { closeNotice, showNotice } from '../notify/show-notice.js'
+export { closeNotices, showNotice } from '../notify/show-notice.js'
 export { PinsDialog } from '../pins/pins-dialog.js'
 export { ReactionPicker } from '../reactions/reaction-picker.js'
 export { ReadersDialog } from '../readers/readers-dialog.js'
@@ -48,14 +48,12 @@ interface ChatDialogsProps {
   account: Account
   rooms: readonly RoomView[]
   current: RoomView | null
-  isConnected: boolean
   onSignOut: () => Promise<void>
 }
 
 /** At most one is open. */
 export function ChatDialogs(props: ChatDialogsProps) {
-  const { open, onClose, onOpen, client, account, rooms, current, isConnected, onSignOut } = props
-  usePush(client, isConnected)
+  const { open, onClose, onOpen, client, account, rooms, current, onSignOut } = props
   const [sessions] = useState(() => createSessionApi({ url: location.origin }))
   return (
     <>

@@ -83,17 +83,18 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   useMentionNotices(ordered, account, roomsLoaded)
 
   const isSessionOver = connection.state === 'signed-out'
-  const forgetGuest = useCallback(() => {
+  const leaveBrowser = useCallback(() => {
+    void later?.leaveDevice()
     // Nobody can come back as this guest; the next person at this browser must not find what was not sent.
     if (account.kind !== 'guest') return
     drafts.clear()
     client.end()
-  }, [account.kind, drafts, client])
+  }, [account.kind, drafts, client, later])
   useEffect(() => {
     if (!isSessionOver) return
-    forgetGuest()
+    leaveBrowser()
     onSignedOut(SESSION_OVER[account.kind])
-  }, [isSessionOver, onSignedOut, forgetGuest, account.kind])
+  }, [isSessionOver, onSignedOut, leaveBrowser, account.kind])
 
   const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
   useEffect(() => {
@@ -121,7 +122,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   async function signOut() {
     await accounts.logout()
     drafts.clear()
-    forgetGuest()
+    leaveBrowser()
     replaceRoom(null)
     onSignedOut(null)
   }
@@ -156,15 +157,20 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (!search.isOpen || !members.isOpen) members.toggle()
   }
 
+  const pushes = later && (
+    <later.DevicePushes client={client} isConnected={connection.state === 'connected'} />
+  )
   if (isClusterOpen) {
     return (
       <Suspense fallback={<Splash />}>
+        {pushes}
         <ClusterPage client={client} connection={connection} rooms={ordered} />
       </Suspense>
     )
   }
   return (
     <div className="page">
+      {pushes}
       <SkipLinks />
       {!isNarrow && <div className="page-sidebar">{sidebar}</div>}
       <RoomPane
@@ -236,7 +242,6 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           account={account}
           rooms={ordered}
           current={current}
-          isConnected={connection.state === 'connected'}
           onSignOut={signOut}
         />
       )}

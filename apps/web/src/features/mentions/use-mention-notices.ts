@@ -1,10 +1,10 @@
 import type { RoomView } from '@hubbub/client'
 import type { NotifyLevel, RoomId, Seq, User } from '@hubbub/shared'
 import { useEffect, useRef } from 'react'
-import { loadLater } from '../chat/later.js'
+import { useLater } from '../chat/later.js'
 import { areOn, readNotices } from '../settings/notices.js'
 import { senderText } from '../webhooks/sender-text.js'
-import { type UnreadMention, unreadNews } from './unread-mention.js'
+import { unreadNews } from './unread-mention.js'
 
 /** The newest that there was at the last look, of those wanted then. */
 interface Told {
@@ -14,33 +14,33 @@ interface Told {
 
 /**
  * Tells of mentions, of messages to nobody else, and of whatever else a person wants to be told of in a room, that come while
- * the page is out of sight; of those that were there when it was opened, or when they began to want that, nothing.
+ * the page is out of sight; of those that were there when it was opened, or when they began to want that, nothing. What was
+ * told, by the page or by a push, is taken away when it has been read.
  */
 export function useMentionNotices(rooms: readonly RoomView[], me: User, isLoaded: boolean): void {
+  const later = useLater()
   const told = useRef(new Map<RoomId, Told>())
   const wasLoaded = useRef(false)
 
   useEffect(() => {
+    if (later === null) return
+    const isOn = areOn(readNotices())
+    const read: RoomId[] = []
     for (const view of rooms) {
-      const { notifyLevel: level, room } = view
+      const { notifyLevel: level, room, partner } = view
+      const { roomId, name } = room
       const news = unreadNews(view, me)
       // A conversation that has just begun is news from its first message on.
-      const before = told.current.get(room.roomId) ?? (wasLoaded.current ? { level, seq: null } : undefined)
-      told.current.set(room.roomId, { level, seq: news?.seq ?? null })
-      const isOn = areOn(readNotices())
-      if (isOn && news === null && before?.seq) void forget(room.roomId)
+      const before = told.current.get(roomId) ?? (wasLoaded.current ? { level, seq: null } : undefined)
+      told.current.set(roomId, { level, seq: news?.seq ?? null })
+      if (news === null && before?.seq !== null) read.push(roomId)
       if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue
-      if (document.hidden && isOn) void notify(view, news)
+      if (!document.hidden || !isOn) continue
+      const { seq, sender, text } = news
+      const title = partner === null ? `${senderText(sender)} in ${name}` : sender.name
+      void later.showNotice({ roomId, seq, title, text })
     }
+    if (isOn && read.length > 0) void later.closeNotices(read)
     wasLoaded.current = isLoaded
-  }, [rooms, me, isLoaded])
-}
-
-async function notify({ room: { roomId, name }, partner }: RoomView, { sender, text }: UnreadMention) {
-  const title = partner === null ? `${senderText(sender)} in ${name}` : sender.name
-  ;(await loadLater()).showNotice(roomId, title, text)
-}
-
-async function forget(roomId: RoomId) {
-  ;(await loadLater()).closeNotice(roomId)
+  }, [rooms, me, isLoaded, later])
 }

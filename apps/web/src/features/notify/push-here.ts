@@ -1,6 +1,7 @@
 // Has the server push notifications to this device, through the push service of its browser.
 
-import type { ChatClient } from '@hubbub/client'
+import { type ChatClient, CommandFailed } from '@hubbub/client'
+import type { SubscribePush } from '@hubbub/shared'
 
 declare global {
   interface Window {
@@ -28,49 +29,57 @@ function trustedScript(): string {
   return scriptUrl
 }
 
-function canPush(): boolean {
-  return 'serviceWorker' in navigator && 'PushManager' in window
+/** @returns undefined where pages can have no service worker, or have none yet */
+export async function registered(): Promise<ServiceWorkerRegistration | undefined> {
+  if (!('serviceWorker' in navigator)) return undefined
+  const registration = await navigator.serviceWorker.getRegistration()
+  return registration?.active ? registration : undefined
 }
 
 /**
  * Says to the server where this device is reached, anew with each call: its address may be another one by now.
  *
- * @returns false when the server, the browser or its service pushes nothing @throws CommandFailed
+ * @returns false when the server, the browser or its service pushes nothing @throws CommandFailed when that is not known
  */
 export async function pushHere(client: Client): Promise<boolean> {
-  if (!canPush()) return false
-  await navigator.serviceWorker.register(trustedScript())
-  const registration = await navigator.serviceWorker.ready
-  const key = await client.pushKey()
-  const subscription = key === null ? null : await subscriptionWith(key, registration.pushManager)
-  const { endpoint, keys } = subscription?.toJSON() ?? {}
-  if (!endpoint || !keys?.p256dh || !keys.auth) return false
-  await client.subscribePush({ endpoint, p256dh: keys.p256dh, auth: keys.auth })
-  return true
+  if (!('serviceWorker' in navigator && 'PushManager' in window)) return false
+  try {
+    await navigator.serviceWorker.register(trustedScript())
+    const { pushManager } = await navigator.serviceWorker.ready
+    const key = await client.pushKey()
+    const device = key === null ? null : deviceOf(await subscriptionWith(key, pushManager))
+    if (device === null) return false
+    await client.subscribePush(device)
+    return true
+  } catch (error) {
+    if (error instanceof CommandFailed && error.retryable) throw error
+    // Each browser has words of its own for why it has no push service, or cannot reach it.
+    console.info('Notifications last as long as the page is open:', error)
+    return false
+  }
 }
 
-/** @throws CommandFailed */
-export async function pushNoMore(client: Client): Promise<void> {
-  if (!canPush()) return
-  const registration = await navigator.serviceWorker.getRegistration()
-  const subscription = await registration?.pushManager.getSubscription()
+/** @param client null: without a connection; the address is worth nothing then, and the server learns that by itself @throws CommandFailed */
+export async function pushNoMore(client: Client | null): Promise<void> {
+  const subscription = await (await registered())?.pushManager.getSubscription()
   if (!subscription) return
-  await subscription.unsubscribe()
-  await client.unsubscribePush(subscription.endpoint)
+  const { endpoint } = subscription
+  await subscription.unsubscribe().catch(error => console.info('Not unsubscribed:', error))
+  await client?.unsubscribePush(endpoint)
 }
 
-async function subscriptionWith(key: string, push: PushManager): Promise<PushSubscription | null> {
+async function subscriptionWith(key: string, push: PushManager): Promise<PushSubscription> {
   const known = await push.getSubscription()
   if (known && base64url(known.options.applicationServerKey) === key) return known
   // Of a server that has lost its key, or of another one that was here before.
   await known?.unsubscribe()
-  try {
-    return await push.subscribe({ userVisibleOnly: true, applicationServerKey: key })
-  } catch (error) {
-    // The browser has no push service, or cannot reach it; it says so in the console.
-    if (error instanceof DOMException) return null
-    throw error
-  }
+  return push.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+}
+
+function deviceOf(subscription: PushSubscription): SubscribePush | null {
+  const { endpoint, keys } = subscription.toJSON()
+  if (!endpoint || !keys?.p256dh || !keys.auth) return null
+  return { endpoint, p256dh: keys.p256dh, auth: keys.auth }
 }
 
 function base64url(bytes: ArrayBuffer | null): string {

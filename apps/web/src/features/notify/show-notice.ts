@@ -1,24 +1,30 @@
 // Notifications of the system. Where there is a service worker it shows them, as phones want it, and as a push does that comes
 // later: then one takes the place of the other, and a press leads to the room however the notification came.
 
-import type { RoomId } from '@hubbub/shared'
+import type { RoomId, Seq } from '@hubbub/shared'
 import { openRoom } from '../rooms/room-route.js'
+import { registered } from './push-here.js'
 
 /** A notification shows the beginning only. */
 const SHOWN_LENGTH = 200
 
+interface News {
+  roomId: RoomId
+  seq: Seq
+  title: string
+  text: string
+}
+
 /** Of one room only the last one stays on the screen, from however many tabs. */
-export async function showNotice(roomId: RoomId, title: string, text: string): Promise<void> {
+export async function showNotice({ roomId, seq, title, text }: News): Promise<void> {
   const body = text.slice(0, SHOWN_LENGTH)
   const registration = await registered()
-  if (registration)
-    return registration.showNotification(title, {
-      body,
-      tag: roomId,
-      icon: '/icon-512.png',
-      data: { roomId },
-    })
   try {
+    if (registration) {
+      const data = { roomId, seq }
+      await registration.showNotification(title, { body, tag: roomId, icon: '/icon-512.png', data })
+      return
+    }
     const notice = new Notification(title, { body, tag: roomId })
     notice.onclick = () => {
       window.focus()
@@ -26,18 +32,20 @@ export async function showNotice(roomId: RoomId, title: string, text: string): P
       notice.close()
     }
   } catch (error) {
-    // Android: there only a service worker may show one.
+    // Taken back meanwhile by the person; or Android, where only a service worker may show one.
     if (!(error instanceof TypeError)) throw error
   }
 }
 
-/** What it told of has been read. */
-export async function closeNotice(roomId: RoomId): Promise<void> {
-  const shown = await (await registered())?.getNotifications({ tag: roomId })
-  for (const notice of shown ?? []) notice.close()
+/** What they told of has been read. */
+export async function closeNotices(roomIds: readonly RoomId[]): Promise<void> {
+  for (const notice of await shown()) if (roomIds.some(roomId => roomId === notice.tag)) notice.close()
 }
 
-/** @returns nothing where pages can have no service worker, or have none yet */
-async function registered(): Promise<ServiceWorkerRegistration | undefined> {
-  return 'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined
+export async function closeAllNotices(): Promise<void> {
+  for (const notice of await shown()) notice.close()
+}
+
+async function shown(): Promise<Notification[]> {
+  return (await (await registered())?.getNotifications()) ?? []
 }

@@ -1,0 +1,187 @@
+// Who is pushed what of the messages of a room. Always true: what is pushed was read from the log as the person it goes to, so that
+// nobody is told what they may not read, or what was deleted.
+
+import {
+  ChatError,
+  ERRORS,
+  type MessageEntry,
+  PUSH_TEXT_MAX_LENGTH,
+  type PushNotice,
+  parseSeq,
+  type RoomId,
+  type RoomSummary,
+  type UserId,
+} from '@hubbub/shared'
+import { mentionedNames } from './mentioned-names.js'
+import { nameSkeleton } from './names.js'
+import type {
+  Accounts,
+  MessageLog,
+  NotifyLevels,
+  PushDevice,
+  PushDevices,
+  PushOutcome,
+  PushService,
+  ReadMarks,
+  Rooms,
+  Session,
+} from './ports.js'
+import { eachOf, type TellRoom, type Written } from './tell-absent.js'
+
+/** How many messages of a room are looked at for one person, the newest first, until one is not deleted. */
+const CANDIDATES_MAX = 3
+
+interface Candidate {
+  message: Written
+  /** To this person in particular, and not only to whoever wants to be told of all. */
+  isMeant: boolean
+}
+
+export interface TellRoomDeps {
+  rooms: Pick<Rooms, 'summaries' | 'membersAmong'>
+  accounts: Pick<Accounts, 'find'>
+  log: Pick<MessageLog, 'page'>
+  readMarks: Pick<ReadMarks, 'read'>
+  notifyLevels: Pick<NotifyLevels, 'read' | 'toldOfAll'>
+  pushDevices: PushDevices
+  /** @returns the ids of those of the sessions that have ended */
+  over(sessions: readonly Session[]): Promise<ReadonlySet<string>>
+  service: Pick<PushService, 'push'>
+  counted(outcome: PushOutcome): void
+}
+
+export function createTellRoom(deps: TellRoomDeps): TellRoom {
+  const { rooms, accounts, log, readMarks, notifyLevels, pushDevices, over, service, counted } = deps
+
+  return async function tellRoom(roomId, messages) {
+    const newestFirst = messages.toSorted((one, other) => other.seq - one.seq)
+    const [[room], toldOfAll, mentioned] = await Promise.all([
+      rooms.summaries([roomId]),
+      notifyLevels.toldOfAll(roomId),
+      mentionedIn(roomId, newestFirst),
+    ])
+    if (room === undefined) return
+    const partners = room.members?.map(({ userId }) => userId) ?? []
+    const candidates = new Map<UserId, Candidate[]>()
+    /** @returns whether there is place for more */
+    const note = (userId: UserId, candidate: Candidate): boolean => {
+      if (userId === candidate.message.senderId) return true
+      const noted = candidates.get(userId) ?? []
+      candidates.set(userId, noted)
+      if (noted.length < CANDIDATES_MAX && noted.at(-1)?.message !== candidate.message) noted.push(candidate)
+      return noted.length < CANDIDATES_MAX
+    }
+    const listening = new Set(toldOfAll)
+    for (const message of newestFirst) {
+      for (const userId of [...partners, ...(mentioned.get(message) ?? [])])
+        note(userId, { message, isMeant: true })
+      for (const userId of listening) {
+        if (!note(userId, { message, isMeant: false })) listening.delete(userId)
+      }
+    }
+    await eachOf([...candidates], ([userId, ofUser]) => tellUser(userId, ofUser, room))
+  }
+
+  async function mentionedIn(
+    roomId: RoomId,
+    messages: readonly Written[],
+  ): Promise<ReadonlyMap<Written, readonly UserId[]>> {
+    const names = new Map(messages.map(message => [message, mentionedNames(message.text)]))
+    // However often somebody is mentioned: each name is looked for once.
+    const all = [...new Set([...names.values()].flat(2).map(name => name.toLowerCase()))]
+    const found = new Map(await Promise.all(all.map(async name => [name, await userNamed(name)] as const)))
+    const known = [...found.values()].filter(userId => userId !== null)
+    const members = new Set(await rooms.membersAmong(roomId, known))
+    const memberNamed = (name: string) => {
+      const userId = found.get(name.toLowerCase())
+      return userId && members.has(userId) ? [userId] : []
+    }
+    return new Map(
+      [...names].map(([message, mentions]) => [
+        message,
+        // Of what may be the name the longest that is one.
+        mentions.flatMap(mention => mention.flatMap(memberNamed).slice(0, 1)),
+      ]),
+    )
+  }
+
+  async function userNamed(name: string): Promise<UserId | null> {
+    const account = await accounts.find(nameSkeleton(name))
+    return account?.name.toLowerCase() === name ? account.userId : null
+  }
+
+  async function tellUser(
+    userId: UserId,
+    candidates: readonly Candidate[],
+    room: RoomSummary,
+  ): Promise<void> {
+    const known = await pushDevices.of(userId)
+    if (known.length === 0) return
+    const [level, mark] = await Promise.all([
+      notifyLevels.read(userId, room.roomId),
+      readMarks.read(userId, room.roomId),
+    ])
+    const isWanted = ({ message, isMeant }: Candidate) =>
+      (level === 'all' || (isMeant && level !== 'none')) &&
+      !(mark?.epoch === message.epoch && mark.seq >= message.seq)
+    const notice = await firstOf(candidates.filter(isWanted), ({ message }) => readAs(userId, message, room))
+    if (notice === null) return
+    await eachOf(await stillSignedIn(userId, known), async ({ address }) => {
+      const outcome = await service.push(address, notice)
+      counted(outcome)
+      if (outcome === 'gone') await pushDevices.remove(userId, [address.endpoint])
+    })
+  }
+
+  /** @returns null when it is not there any more, or not for this person */
+  async function readAs(
+    userId: UserId,
+    { roomId, epoch, seq }: Written,
+    room: RoomSummary,
+  ): Promise<PushNotice | null> {
+    try {
+      const { entries } = await log.page(userId, { roomId, epoch, before: parseSeq(seq + 1), limit: 1 })
+      const entry = entries[0]
+      return entry?.kind === 'message' ? noticeOf(entry, room) : null
+    } catch (error) {
+      if (error instanceof ChatError && !ERRORS[error.code].retryable) return null
+      throw error
+    }
+  }
+
+  async function stillSignedIn(userId: UserId, known: readonly PushDevice[]): Promise<PushDevice[]> {
+    const ended = await over(known.map(({ session }) => session))
+    const isOver = ({ session }: PushDevice) => ended.has(session.sessionId)
+    const endpoints = known.filter(isOver).map(({ address }) => address.endpoint)
+    if (endpoints.length > 0) await pushDevices.remove(userId, endpoints)
+    return known.filter(device => !isOver(device))
+  }
+}
+
+/** @returns null: it has been deleted */
+function noticeOf(
+  { seq, sender, text, files = [] }: MessageEntry,
+  { roomId, kind, name }: RoomSummary,
+): PushNotice | null {
+  const words = text === '' ? files.map(file => file.name).join(', ') : text
+  if (words === '') return null
+  return {
+    roomId,
+    seq,
+    room: kind === 'direct' ? null : name,
+    // A program is named as one, by whatever name it goes.
+    sender: sender.app === undefined ? sender.name : `${sender.name} (app: ${sender.app})`,
+    text: [...words].slice(0, PUSH_TEXT_MAX_LENGTH).join(''),
+  }
+}
+
+async function firstOf<T, Found>(
+  items: readonly T[],
+  find: (item: T) => Promise<Found | null>,
+): Promise<Found | null> {
+  for (const item of items) {
+    const found = await find(item)
+    if (found !== null) return found
+  }
+  return null
+}

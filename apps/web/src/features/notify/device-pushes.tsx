@@ -1,0 +1,60 @@
+import { type ChatClient, CommandFailed } from '@hubbub/client'
+import { parseRoomId, ROOM_ID_PATTERN } from '@hubbub/shared'
+import { useEffect } from 'react'
+import { openRoom } from '../rooms/room-route.js'
+import { areOn, notePushed, useNotices } from '../settings/notices.js'
+import { pushHere, pushNoMore } from './push-here.js'
+import { closeAllNotices } from './show-notice.js'
+
+const ROOM_ID = new RegExp(ROOM_ID_PATTERN)
+
+interface DevicePushesProps {
+  client: ChatClient
+  isConnected: boolean
+}
+
+/** Shows nothing: keeps the server told whether to push notifications to this device, and goes where a press on one leads. */
+export function DevicePushes({ client, isConnected }: DevicePushesProps) {
+  const isOn = areOn(useNotices())
+
+  useEffect(() => {
+    void afterAll(() => settle(client, isOn, isConnected))
+  }, [client, isOn, isConnected])
+
+  useEffect(() => {
+    if (!('serviceWorker' in navigator)) return
+    navigator.serviceWorker.addEventListener('message', lead)
+    return () => navigator.serviceWorker.removeEventListener('message', lead)
+  }, [])
+  return null
+}
+
+/** The person who is signed in leaves this browser: what they were told of is for nobody else. */
+export async function leaveDevice(): Promise<void> {
+  await afterAll(() => pushNoMore(null))
+  await closeAllNotices()
+}
+
+let last: Promise<void> = Promise.resolve()
+
+/** One after another: whoever turns them off while they are being turned on wants them off in the end. */
+function afterAll(act: () => Promise<void>): Promise<void> {
+  last = last.then(act)
+  return last
+}
+
+async function settle(client: ChatClient, isOn: boolean, isConnected: boolean): Promise<void> {
+  try {
+    if (!isOn) await pushNoMore(isConnected ? client : null)
+    else if (isConnected) notePushed(await pushHere(client))
+  } catch (error) {
+    // Not answered: it is said again with the next connection.
+    if (!(error instanceof CommandFailed)) console.warn('Notifications on this device:', error)
+  }
+}
+
+function lead({ data }: MessageEvent<unknown>): void {
+  if (typeof data !== 'object' || data === null || !('roomId' in data)) return
+  const { roomId } = data
+  if (typeof roomId === 'string' && ROOM_ID.test(roomId)) openRoom(parseRoomId(roomId))
+}
