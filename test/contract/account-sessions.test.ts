@@ -4,7 +4,7 @@ import { type Account, LOBBY, parseUserId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
-import { codeOf, connectStores } from './redis-stores.js'
+import { codeOf, connectStores, OPEN_TO_ALL } from './redis-stores.js'
 
 /** A password and its hash are much alike. */
 async function setUp() {
@@ -16,6 +16,7 @@ async function setUp() {
       accounts,
       rooms,
       pushDevices,
+      signUp: OPEN_TO_ALL,
       beginReading: async () => undefined,
       passwords: {
         hash: async password => `hash of ${password}`,

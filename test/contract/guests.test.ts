@@ -3,7 +3,7 @@
 import { LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
-import { connectStores } from './redis-stores.js'
+import { connectStores, OPEN_TO_ALL } from './redis-stores.js'
 
 const TTL_SECONDS = 60
 
@@ -16,6 +16,7 @@ test('a guest whose time has run out leaves the rooms, and nothing of them stays
       accounts,
       rooms,
       pushDevices,
+      signUp: OPEN_TO_ALL,
       beginReading: async () => undefined,
       passwords: { hash: async () => '', matches: async () => false },
     },

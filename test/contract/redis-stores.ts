@@ -5,8 +5,10 @@ import { ChatError, parseClientMessageId, parseUserId, type RoomId, type User } 
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { MessageDraft } from '../../apps/server/src/chat/ports.js'
+import { OPEN } from '../../apps/server/src/chat/sign-up.js'
 import { createAccountStore } from '../../apps/server/src/redis/account-store.js'
 import { connectRedis } from '../../apps/server/src/redis/connections.js'
+import { createInvitations } from '../../apps/server/src/redis/invitations.js'
 import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageChanges } from '../../apps/server/src/redis/message-changes.js'
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
@@ -60,10 +62,14 @@ export async function connectStores(options: { url?: string } = {}) {
     readMarks: createReadMarks(commands, keys),
     notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
+    invitations: createInvitations(commands, keys),
     pushDevices: createPushDevices(commands, keys, () => ++time),
     presenceOf: (workerKey: string) => createPresenceStore(commands, keys, workerKey),
   }
 }
+
+/** Everybody may come in. */
+export const OPEN_TO_ALL = { mustTakeGuests: () => undefined, mustAdmit: async () => OPEN }
 
 export const codeOf = (refused: Promise<unknown>) =>
   refused.then(

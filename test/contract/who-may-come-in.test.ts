@@ -16,7 +16,7 @@ import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { nameSkeleton } from '../../apps/server/src/chat/names.js'
 import { createPeopleRules } from '../../apps/server/src/chat/people.js'
 import { createRoomRules } from '../../apps/server/src/chat/rooms.js'
-import { codeOf, connectStores, draft, user } from './redis-stores.js'
+import { codeOf, connectStores, draft, OPEN_TO_ALL, user } from './redis-stores.js'
 
 const [ann, bob, eve] = [user('ann'), user('bob'), user('eve')]
 const NOBODY_LISTENS = {
@@ -40,7 +40,12 @@ async function withPeople(...people: readonly User[]) {
     people: createPeopleRules({ accounts, rooms, beginReading }),
     rules: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     accountRules: createAccountRules(
-      { ...stores, beginReading, passwords: { hash: async () => '', matches: async () => false } },
+      {
+        ...stores,
+        signUp: OPEN_TO_ALL,
+        beginReading,
+        passwords: { hash: async () => '', matches: async () => false },
+      },
       60,
       Date.now,
     ),

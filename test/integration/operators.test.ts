@@ -43,6 +43,7 @@ const commands = (): Record<string, unknown> => ({
   'cluster:read': {},
   'worker:kill': place(),
   'worker:reload': place(),
+  'invitation:make': {},
   'message:trace': { roomId: LOBBY, clientMessageId: newKey(), text: 'hi' },
 })
 

@@ -126,7 +126,7 @@ test('config, log and metrics import nothing of the server but what an address i
     ({ from, target }) =>
       leaves.includes(from.path) &&
       target !== null &&
-      !['redis-address.ts', 'proxy-address.ts', 'push-services.ts', 'settings-reader.ts']
+      !['redis-address.ts', 'proxy-address.ts', 'push-services.ts', 'settings-reader.ts', 'sign-up-ways.ts']
         .map(name => SERVER + name)
         .includes(target),
   )

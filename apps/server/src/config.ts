@@ -8,6 +8,7 @@ import { isProxyAddress } from './proxy-address.js'
 import { pushServices } from './push-services.js'
 import { parseRedisUrl } from './redis-address.js'
 import { createSettingsReader, type Environment } from './settings-reader.js'
+import { type SignUpWay, signUpWays } from './sign-up-ways.js'
 
 /** What an ack waits for: `fsync` for the embedded Redis, `replicas` for one with replicas. */
 export interface Durability {
@@ -39,6 +40,8 @@ export interface Config {
   readonly durability: Durability
   readonly sessionSecrets: readonly string[]
   readonly sessionMaxAgeMs: number
+  /** Who may come in for the first time without an invitation. */
+  readonly signUp: readonly SignUpWay[]
   /** Peers whose X-Forwarded-* headers are believed: addresses or CIDR ranges; false for none. */
   readonly trustProxy: readonly string[] | false
   /** Origin under which people reach this server; null: whatever host they asked for. */
@@ -97,7 +100,6 @@ export function loadConfig(environment: Environment): Config {
 
   const host = text('HOST') ?? '0.0.0.0'
   const port = wholeNumber('PORT', 3000, 0, 65_535)
-
   const filesDir = text('FILES_DIR')
   const fileMaxBytes = wholeNumber('FILE_MAX_MIB', 10, 1, 1_024) * MIB
   const fileBytesPerHour = wholeNumber('FILE_MIB_PER_HOUR', 200, 1, 1_000_000) * MIB
@@ -126,6 +128,7 @@ export function loadConfig(environment: Environment): Config {
     durability: durability(),
     sessionSecrets: sessionSecrets(),
     sessionMaxAgeMs: wholeNumber('SESSION_MAX_AGE_HOURS', 14 * 24, 1, 24 * 366) * 3_600_000,
+    signUp: signUpWays(text('SIGN_UP'), fault),
     trustProxy: trustProxy.length > 0 ? trustProxy : false,
     publicUrl: publicUrl === undefined ? null : origin('PUBLIC_URL', publicUrl),
     allowedOrigins: list('ALLOWED_ORIGINS').map(given => origin('ALLOWED_ORIGINS', given)),

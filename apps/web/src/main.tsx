@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { refuseDrops } from './features/files/refuse-drops.js'
+import { watchInvitations } from './features/invitations/opened-invitation.js'
 import { CrashScreen } from './ui/crash-screen.js'
 import './theme.css'
 import './base.css'
@@ -18,6 +19,7 @@ function createClient(account: Account) {
 }
 
 refuseDrops(window)
+watchInvitations()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')

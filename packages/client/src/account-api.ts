@@ -1,23 +1,29 @@
 // Accounts over HTTP: what happens before there is a connection.
 
-import { type Account, parseUserId } from '@hubbub/shared'
+import { type Account, parseUserId, type SignUpWay } from '@hubbub/shared'
 import { type AccountApiOptions, createAccountHttp, readFailure, readJson } from './account-http.js'
 import { CommandFailed } from './command-failed.js'
 
+const WAYS: readonly SignUpWay[] = ['register', 'guest']
+
 /** Every function throws CommandFailed: with the server's code, or `unavailable` when there was no answer. */
 export interface AccountApi {
-  register(name: string, password: string): Promise<Account>
+  /** @param invitation where accounts are made by invitation only */
+  register(name: string, password: string, invitation?: string): Promise<Account>
   login(name: string, password: string): Promise<Account>
   guest(name: string): Promise<Account>
   logout(): Promise<void>
   /** @returns null when nobody is signed in */
   me(): Promise<Account | null>
+  /** How somebody may come in for the first time. @returns null when the server does not say */
+  ways(): Promise<readonly SignUpWay[] | null>
 }
 
 export function createAccountApi(options: AccountApiOptions): AccountApi {
   const { get, post } = createAccountHttp(options)
   return {
-    register: async (name, password) => readAccount(await post('/api/auth/register', { name, password })),
+    register: async (name, password, invitation) =>
+      readAccount(await post('/api/auth/register', { name, password, invitation })),
     login: async (name, password) => readAccount(await post('/api/auth/login', { name, password })),
     guest: async name => readAccount(await post('/api/auth/guest', { name })),
 
@@ -31,6 +37,11 @@ export function createAccountApi(options: AccountApiOptions): AccountApi {
       if (!response.ok) throw await readFailure(response)
       return readAccount(response)
     },
+
+    async ways() {
+      const response = await get('/api/auth/ways')
+      return response.ok ? parseWays(await readJson(response)) : null
+    },
   }
 }
 
@@ -38,6 +49,11 @@ async function readAccount(response: Response): Promise<Account> {
   const account = parseAccount(await readJson(response))
   if (account === null) throw new CommandFailed('internal', 'The server sent no account.', true)
   return account
+}
+
+function parseWays(body: unknown): SignUpWay[] | null {
+  const { ways } = Object(body) as { ways?: unknown }
+  return Array.isArray(ways) ? WAYS.filter(way => ways.includes(way)) : null
 }
 
 function parseAccount(body: unknown): Account | null {

@@ -1,6 +1,13 @@
 // What an operator may ask of the cluster; to everybody else the server answers as to any command that it does not know.
 
-import type { ClientMessageId, ClusterStatus, RoomId, TracedMessage, WorkerPlace } from '@hubbub/shared'
+import type {
+  ClientMessageId,
+  ClusterStatus,
+  Invitation,
+  RoomId,
+  TracedMessage,
+  WorkerPlace,
+} from '@hubbub/shared'
 import type { MustLink } from './must-link.js'
 
 /** Every function throws CommandFailed. */
@@ -10,6 +17,8 @@ export interface OperatorCommands {
   killWorker(place: WorkerPlace): Promise<void>
   /** As `killWorker`. */
   reloadWorker(place: WorkerPlace): Promise<void>
+  /** By which somebody makes an account. */
+  makeInvitation(): Promise<Invitation>
   /** Writes a message into a joined room, at once and once, past the outbox, and tells which way it took. */
   traceMessage(roomId: RoomId, text: string): Promise<TracedMessage>
 }
@@ -23,6 +32,7 @@ export function createOperatorCommands(mustLink: MustLink, newKey: () => ClientM
     async reloadWorker({ node, worker }) {
       await mustLink().command('worker:reload', { node, worker })
     },
+    makeInvitation: async () => mustLink().command('invitation:make', {}),
     traceMessage: async (roomId, text) =>
       mustLink().command('message:trace', { roomId, clientMessageId: newKey(), text }),
   }

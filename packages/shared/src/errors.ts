@@ -16,6 +16,7 @@ export const ERRORS = {
   not_a_moderator: { retryable: false, httpStatus: 403 },
   muted: { retryable: false, httpStatus: 403 },
   banned: { retryable: false, httpStatus: 403 },
+  sign_up_closed: { retryable: false, httpStatus: 403 },
   not_registered: { retryable: false, httpStatus: 403 },
   not_found: { retryable: false, httpStatus: 404 },
   name_taken: { retryable: false, httpStatus: 409 },

@@ -18,6 +18,7 @@ import type {
   ListReaders,
   ListRooms,
   ListWebhooks,
+  MakeInvitation,
   MarkRead,
   MessagePlace,
   OpenDirect,
@@ -40,6 +41,7 @@ import type {
   UnsubscribePush,
   WorkerPlace,
 } from './schemas.js'
+import type { Invitation } from './sign-up.js'
 import type { RoomPace, RoomStanding } from './standing.js'
 import type { CreatedWebhook, RoomWebhooks } from './webhooks.js'
 
@@ -212,6 +214,7 @@ export interface ClientToServerEvents {
   'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void
   'worker:kill': (command: WorkerPlace, ack: Ack<null>) => void
   'worker:reload': (command: WorkerPlace, ack: Ack<null>) => void
+  'invitation:make': (command: MakeInvitation, ack: Ack<Invitation>) => void
   'message:trace': (command: TraceMessage, ack: Ack<TracedMessage>) => void
 }
 

@@ -67,3 +67,6 @@ export function parseClientMessageId(value: string): ClientMessageId {
     throw new TypeError(`not a clientMessageId: ${value}`)
   return value as ClientMessageId
 }
+
+/** 192 random bits. */
+export const INVITATION_TOKEN_PATTERN = '^[A-Za-z0-9_-]{32}$'

@@ -8,6 +8,9 @@ export const NAME_MAX_LENGTH = 32
 export const PASSWORD_MIN_LENGTH = 8
 export const PASSWORD_MAX_LENGTH = 256
 
+/** How long an invitation is good for. */
+export const INVITATION_TTL_SECONDS = 7 * 24 * 60 * 60
+
 /** An emoji, in UTF-16 code units; the longest that Unicode recommends (families, flags of regions) have half as many. */
 export const EMOJI_MAX_LENGTH = 32
 /** Different emoji that are shown at one message. */

@@ -8,8 +8,6 @@ import {
   FILES_PER_MESSAGE,
   PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
-  PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
   QUERY_MAX_LENGTH,
   SLOW_MODE_MAX_SECONDS,
   SLOW_MODE_MIN_SECONDS,
@@ -27,12 +25,11 @@ import {
   UserIdSchema,
 } from './schema-fields.js'
 
+export * from './account-schemas.js'
 export * from './push-schemas.js'
 export * from './reading-schemas.js'
 export * from './session-schemas.js'
 export * from './webhook-schemas.js'
-
-const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
 
 /** Where a reader stands in a room's log. `mid` is the id of the entry at `seq`, left out only at seq 0. */
 const PositionSchema = Type.Object(
@@ -220,18 +217,6 @@ export const WorkerPlaceSchema = Type.Object(
   strict,
 )
 export type WorkerPlace = Static<typeof WorkerPlaceSchema>
-
-export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
-export type Credentials = Static<typeof CredentialsSchema>
-
-export const ChangePasswordSchema = Type.Object(
-  { currentPassword: PasswordSchema, newPassword: PasswordSchema },
-  strict,
-)
-export type ChangePassword = Static<typeof ChangePasswordSchema>
-
-export const GuestSchema = Type.Object({ name: NameSchema }, strict)
-export type Guest = Static<typeof GuestSchema>
 
 /** A room, in the address of a new file. */
 export const RoomInPathSchema = Type.Object({ roomId: RoomIdSchema }, strict)

@@ -59,3 +59,19 @@ test('signing out is a JSON post without fields', async () => {
   await api.logout()
   expect(asked[0]?.init).toMatchObject({ method: 'POST', body: '{}' })
 })
+
+test('how somebody may come in is what the server says, as far as it is known here; or not known', async () => {
+  const told = async (respond: () => Response) => startApi(respond).api.ways()
+  expect(await told(() => Response.json({ ways: ['guest', 'by-mail', 'register'] }))).toEqual([
+    'register',
+    'guest',
+  ])
+  expect(await told(() => Response.json({ ways: [] }))).toEqual([])
+  for (const answer of [{ ways: 'all' }, {}, null, 7])
+    expect(await told(() => Response.json(answer))).toBe(null)
+  expect(await told(() => new Response('<h1>Sign in to this hotel</h1>'))).toBe(null)
+  expect(await told(() => Response.json({ ok: false }, { status: 404 }))).toBe(null)
+  await expect(told(() => Promise.reject(new TypeError('fetch failed')) as never)).rejects.toMatchObject({
+    code: 'unavailable',
+  })
+})

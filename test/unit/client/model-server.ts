@@ -179,6 +179,7 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'push:key':
       case 'push:subscribe':
       case 'push:unsubscribe':
+      case 'invitation:make':
       case 'message:change':
       case 'message:react':
       case 'message:pin':

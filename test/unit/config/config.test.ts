@@ -200,3 +200,19 @@ test('push services are those of the browsers, those that are named, or none', (
       [expect.stringContaining('PUSH_SERVICES')],
     ])
 })
+
+test('who may come in for the first time is said in two words, or is nobody; a word that is none lets nobody in', () => {
+  const of = (given: string) => loadConfig({ DATA_DIR: folder(), SIGN_UP: given }).signUp
+  expect([of(''), of('accounts'), of('guests'), of('guests, accounts'), of('off')]).toEqual([
+    ['register', 'guest'],
+    ['register'],
+    ['guest'],
+    ['register', 'guest'],
+    [],
+  ])
+  for (const wrong of ['on', 'account', 'both', ',', 'off, guests'])
+    expect([wrong, faultsOf({ SIGN_UP: wrong })]).toEqual([
+      wrong,
+      [expect.stringContaining(`not "${wrong}"`)],
+    ])
+})

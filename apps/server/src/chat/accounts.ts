@@ -9,19 +9,21 @@ import {
   type Guest,
   LOBBY,
   parseUserId,
+  type Register,
   type User,
 } from '@hubbub/shared'
 import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
 import type { Accounts, NewAccount, PushDevices, Rooms, Session, SignedIn } from './ports.js'
+import { OPEN, type SignUpRules } from './sign-up.js'
 
 export interface AccountRules {
-  /** @throws ChatError bad_request, name_taken */
-  register(credentials: Credentials): Promise<Account>
+  /** @throws ChatError bad_request, name_taken, sign_up_closed */
+  register(newcomer: Register): Promise<Account>
   /** @throws ChatError bad_credentials, the same for an unknown name and a wrong password, after the same work */
   logIn(credentials: Credentials): Promise<SignedIn>
-  /** @throws ChatError bad_request, name_taken */
+  /** @throws ChatError bad_request, name_taken, sign_up_closed */
   enterAsGuest(guest: Guest): Promise<Account>
   /** Ends all other sessions of the account as well. @throws ChatError not_registered, unauthenticated, bad_credentials */
   changePassword(session: Session, passwords: ChangePassword): Promise<void>
@@ -47,21 +49,25 @@ export function createAccountRules(
     accounts: Accounts
     rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
     pushDevices: Pick<PushDevices, 'forget'>
+    signUp: Pick<SignUpRules, 'mustAdmit' | 'mustTakeGuests'>
     beginReading: BeginReadingRule
     passwords: Passwords
   },
   guestTtlSeconds: number,
   now: () => number,
 ): AccountRules {
-  const { accounts, rooms, pushDevices, beginReading, passwords } = deps
+  const { accounts, rooms, pushDevices, signUp, beginReading, passwords } = deps
   return {
-    async register({ name: given, password }) {
+    async register({ name: given, password, invitation }) {
+      const admission = await signUp.mustAdmit(invitation)
       const name = normalizeName(given)
       const skeleton = nameSkeleton(name)
       if (await accounts.find(skeleton))
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
       const account: Account = { userId: newUserId(), name, kind: 'registered' }
-      return open({ ...account, passwordHash: await passwords.hash(password) }, skeleton, null)
+      const passwordHash = await passwords.hash(password)
+      await admission.claim()
+      return open({ ...account, passwordHash }, skeleton, null, admission)
     },
 
     async logIn({ name: given, password }) {
@@ -78,6 +84,7 @@ export function createAccountRules(
     },
 
     async enterAsGuest({ name: given }) {
+      signUp.mustTakeGuests()
       const name = normalizeName(given)
       const account: Account = { userId: newUserId(), name, kind: 'guest' }
       return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
@@ -142,13 +149,24 @@ export function createAccountRules(
   }
 
   // Kept only once everything is done, so that whoever is interrupted can try again under the same name.
-  async function open(stored: NewAccount, skeleton: string, ttlSeconds: number | null): Promise<Account> {
+  async function open(
+    stored: NewAccount,
+    skeleton: string,
+    ttlSeconds: number | null,
+    admission = OPEN,
+  ): Promise<Account> {
     const { passwordHash: _, ...account } = stored
-    await accounts.create(stored, skeleton)
+    try {
+      await accounts.create(stored, skeleton)
+    } catch (error) {
+      await admission.release()
+      throw error
+    }
     const user: User = { userId: account.userId, name: account.name }
     await rooms.join(LOBBY, user)
     await beginReading(user, LOBBY)
     if (ttlSeconds !== null) await accounts.rememberGuest(user, now() + ttlSeconds * 1_000)
+    await admission.spend()
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account
   }

@@ -31,6 +31,7 @@ export type * from './operator-ports.js'
 export type * from './push-ports.js'
 export type * from './reading-ports.js'
 export type * from './session-ports.js'
+export type * from './sign-up-ports.js'
 export type * from './webhook-ports.js'
 
 export interface MessageDraft {

@@ -4,6 +4,7 @@ import { createAccountRules } from '../chat/accounts.js'
 import type { BeginReadingRule } from '../chat/mark-read.js'
 import { createOwnSessionRules } from '../chat/own-sessions.js'
 import { createPasswords } from '../chat/passwords.js'
+import { createSignUpRules } from '../chat/sign-up.js'
 import type { Config } from '../config.js'
 import { createTrustedOrigin } from '../http/origin.js'
 import { createSessions } from '../http/session.js'
@@ -21,8 +22,9 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     behindProxy: config.trustProxy !== false,
     httpsOnly,
   })
+  const signUp = createSignUpRules({ ways: config.signUp, invitations: stores.invitations, now: Date.now })
   const accounts = createAccountRules(
-    { ...stores, beginReading, passwords: await createPasswords() },
+    { ...stores, signUp, beginReading, passwords: await createPasswords() },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
@@ -62,9 +64,10 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
   return {
     httpsOnly,
     isTrustedOrigin,
-    sessions,
     accounts,
-    ownSessions,
+    signUp,
+    /** What their HTTP routes need of it. */
+    routes: { sessions, accounts, signUp, ownSessions },
     gate,
     swept,
   }

@@ -3,6 +3,7 @@
 import type { Entry, WorkerPlace } from '@hubbub/shared'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
 import { type SendMessageRule, textOf } from '../chat/send-message.js'
+import type { SignUpRules } from '../chat/sign-up.js'
 import { createOperatorSignals } from '../feed/operator-signals.js'
 import type { Delivery } from '../feed/room-feed.js'
 import { createMessageTrace } from '../feed/trace-message.js'
@@ -35,12 +36,13 @@ export function createOperatorParts(deps: {
   directory: NodeDirectory
   handle: Handle
   sendMessage: SendMessageRule
+  invite: SignUpRules['invite']
   askPrimary: (operation: Operation) => void
   /** Milliseconds of a clock that only goes forward. */
   now: () => number
   logger: Log
 }): OperatorParts {
-  const { io, place, redis, keys, directory, handle, sendMessage, askPrimary, now, logger } = deps
+  const { io, place, redis, keys, directory, handle, sendMessage, invite, askPrimary, now, logger } = deps
   const compareClock = createRedisClock(redis, keys, now)
   const watch = createTraceWatch({ place, compareClock, now, logger })
   const signals = createOperatorSignals(io, {
@@ -71,6 +73,11 @@ export function createOperatorParts(deps: {
     commands: createOperatorCommands(handle, {
       read,
       operate: operations.operate,
+      async invite(by) {
+        const invitation = await invite()
+        logger.info({ by }, 'invitation made')
+        return invitation
+      },
       // Refused before anybody is asked to look out for it.
       trace: async (sender, { text, ...command }, moderatesAll) =>
         trace.trace(sender, { ...command, text: textOf(text, command.fileIds !== undefined) }, moderatesAll),

@@ -94,9 +94,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     httpsOnly: people.httpsOnly,
     isTrustedOrigin: people.isTrustedOrigin,
     auth: {
-      sessions: people.sessions,
-      accounts: people.accounts,
-      ownSessions: people.ownSessions,
+      ...people.routes,
       throttles: stores.throttles,
       sessionEnded: sessionId => signals.sessionRevoked(sessionId),
       otherSessionsEnded: spared => signals.otherSessionsRevoked(spared),
@@ -144,6 +142,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     directory,
     handle,
     sendMessage: rules.sendMessage,
+    invite: people.signUp.invite,
     askPrimary: operation => link.operate(operation),
     now: monotonicMs,
     logger,

@@ -1,9 +1,10 @@
-import type { Account, ChangePassword, Credentials, Guest } from '@hubbub/shared'
-import { ChangePasswordSchema, CredentialsSchema, GuestSchema } from '@hubbub/shared/schemas'
+import type { Account, ChangePassword, Credentials, Guest, Register, SignUpWays } from '@hubbub/shared'
+import { ChangePasswordSchema, CredentialsSchema, GuestSchema, RegisterSchema } from '@hubbub/shared/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountRules, FIRST_GENERATION } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
 import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
+import type { SignUpRules } from '../chat/sign-up.js'
 import { type OwnSessionDeps, registerOwnSessionRoutes } from './own-session-routes.js'
 import type { Sessions } from './session.js'
 import { createMustBeSignedIn } from './signed-in.js'
@@ -12,17 +13,18 @@ export interface AuthDeps extends OwnSessionDeps {
   sessions: Sessions
   accounts: AccountRules
   throttles: SignInThrottles
+  signUp: Pick<SignUpRules, 'ways'>
   /** Ends the connections of all sessions of the account but this one. */
   otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, ownSessions, throttles, sessionEnded, otherSessionsEnded } = deps
+  const { sessions, accounts, ownSessions, throttles, signUp, sessionEnded, otherSessionsEnded } = deps
   const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
-  app.post<{ Body: Credentials }>(
+  app.post<{ Body: Register }>(
     '/api/auth/register',
-    { schema: { body: CredentialsSchema } },
+    { schema: { body: RegisterSchema } },
     async (request, reply) => {
       await throttles.fromAddress(request.ip)
       return reply.status(201).send(await enter(request, await accounts.register(request.body)))
@@ -81,6 +83,8 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   })
 
   registerOwnSessionRoutes(app, deps, mustBeSignedIn)
+
+  app.get('/api/auth/ways', async (): Promise<SignUpWays> => ({ ways: signUp.ways }))
 
   app.get('/api/auth/me', async request => {
     const { account } = await mustBeSignedIn(request)

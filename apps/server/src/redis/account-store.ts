@@ -11,7 +11,7 @@ import { createFindMissing } from './missing-keys.js'
 import { createScript } from './script.js'
 
 /** A name whose account was never finished is free again after this. */
-const NAME_RESERVED_SECONDS = 60
+export const NAME_RESERVED_SECONDS = 60
 
 /** Few enough to be put away between two looks. */
 const GUESTS_AT_ONCE = 50

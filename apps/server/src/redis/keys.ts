@@ -84,6 +84,11 @@ export function createKeys(prefix: string) {
     /** string user id; TTL as the account's */
     accountName: (skeleton: string) => `${prefix}account-name:${skeleton}`,
 
+    /** string, INVITATION_TTL_SECONDS, by a hash of the token */
+    invitation: (hash: string) => `${prefix}invitation:${hash}`,
+    /** string, for a minute: somebody makes an account by it, or was interrupted */
+    invitationClaim: (hash: string) => `${prefix}invitation-claim:${hash}`,
+
     /** prefix of the sessions, TTL sessionMaxAgeMs */
     sessions: `${prefix}session:`,
     /** prefix of the counters of the throttles, TTL of their window */

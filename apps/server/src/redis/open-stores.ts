@@ -2,6 +2,7 @@
 
 import { createAccountStore } from './account-store.js'
 import type { RedisConnections } from './connections.js'
+import { createInvitations } from './invitations.js'
 import type { Keys } from './keys.js'
 import { createKnownSessions } from './known-sessions.js'
 import { createMessageChanges } from './message-changes.js'
@@ -60,6 +61,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     presence: createPresenceStore(commands, keys, workerKey),
     sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
     knownSessions: createKnownSessions(commands, keys),
+    invitations: createInvitations(commands, keys),
     throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
     webhooks: createWebhooks(commands, keys, roomLogEntries, appends),
     webhookThrottle: createWebhookThrottle(redis.library.commands, keys, webhookMessagesPer10s),

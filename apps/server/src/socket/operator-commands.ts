@@ -3,6 +3,8 @@
 
 import type {
   ClusterStatus,
+  Invitation,
+  MakeInvitation,
   ReadCluster,
   SendMessage,
   TracedMessage,
@@ -10,7 +12,12 @@ import type {
   UserId,
   WorkerPlace,
 } from '@hubbub/shared'
-import { ReadClusterSchema, TraceMessageSchema, WorkerPlaceSchema } from '@hubbub/shared/schemas'
+import {
+  MakeInvitationSchema,
+  ReadClusterSchema,
+  TraceMessageSchema,
+  WorkerPlaceSchema,
+} from '@hubbub/shared/schemas'
 import type { Operation } from '../chat/ports.js'
 import type { Caller } from './commands.js'
 import { type Handle, type Handler, validator } from './handle.js'
@@ -21,6 +28,8 @@ export interface OperatorRules {
   read(): Promise<ClusterStatus>
   /** Resolves when it has begun. @throws ChatError not_found, overloaded, unavailable */
   operate(act: Operation['act'], place: WorkerPlace, by: UserId): Promise<null>
+  /** To make an account. @throws ChatError unavailable */
+  invite(by: UserId): Promise<Invitation>
   /** @throws ChatError as sending does */
   trace(sender: User, command: SendMessage, moderatesAll?: boolean): Promise<TracedMessage>
 }
@@ -31,6 +40,7 @@ export function createOperatorCommands(
 ): ReadonlyMap<string, Handler<Caller>> {
   const is = {
     read: validator<ReadCluster>(ReadClusterSchema),
+    invite: validator<MakeInvitation>(MakeInvitationSchema),
     place: validator<WorkerPlace>(WorkerPlaceSchema),
     trace: validator<SendMessage>(TraceMessageSchema),
   }
@@ -50,6 +60,7 @@ export function createOperatorCommands(
       'worker:reload',
       handle(is.place, limits.acts, (place, { user }: Caller) => rules.operate('reload', place, user.userId)),
     ],
+    ['invitation:make', handle(is.invite, limits.acts, (_, { user }: Caller) => rules.invite(user.userId))],
     [
       'message:trace',
       handle(is.trace, limits.traces, (command, { user, moderatesAll }: Caller) =>

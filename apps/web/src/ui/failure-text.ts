@@ -11,6 +11,7 @@ const TEXTS: Record<ErrorCode, string> = {
   not_a_moderator: 'You do not moderate this room, or not this person.',
   muted: 'You are muted in this room.',
   banned: 'You have been removed from this room.',
+  sign_up_closed: 'New people come in by invitation only.',
   not_registered: 'Guests have no password and no other sessions.',
   not_found: 'That is no longer there.',
   name_taken: 'That name, or one that looks like it, is taken.',
@@ -45,7 +46,7 @@ export function withTime(text: string, retryAfterMs?: number): string {
 /** @throws whatever is not a refusal: that is a bug, and must not look like an answer */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof CommandFailed)) throw error
-  // Only the server knows what it missed in a name or password, whose rooms are too many, and who is banned.
-  if (['bad_request', 'too_many_rooms', 'banned'].includes(error.code)) return error.message
+  // Only the server knows what it missed in a name or password, whose rooms are too many, and who is banned or not let in.
+  if (['bad_request', 'too_many_rooms', 'banned', 'sign_up_closed'].includes(error.code)) return error.message
   return failureText(error.code, error.retryAfterMs)
 }

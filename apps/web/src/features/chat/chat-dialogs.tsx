@@ -3,6 +3,7 @@ import type { Account } from '@hubbub/shared'
 import { useState } from 'react'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
+import { InvitedDialog } from '../invitations/invited-dialog.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js'
 import { LeaveRoomDialog } from '../rooms/leave-room-dialog.js'
@@ -19,6 +20,7 @@ import { SignOutDialog } from './sign-out-dialog.js'
 // What is not needed to read and write comes with it.
 export { invitePerson, messagePerson } from '../commands/people-commands.js'
 export { joinRoom, leaveRoom, setSlowMode, setTopic } from '../commands/room-commands.js'
+export { markSelection } from '../composer/mark-selection.js'
 export { GoneNote } from '../direct/gone-note.js'
 export { AttachmentList } from '../files/attachment-list.js'
 export { DropZone } from '../files/drop-zone.js'
@@ -34,6 +36,7 @@ export { ReactionPicker } from '../reactions/reaction-picker.js'
 export { ReadersDialog } from '../readers/readers-dialog.js'
 export { ThreadDialog } from '../replies/thread-dialog.js'
 export { SearchPanel } from '../search/search-panel.js'
+export { SlowNote } from '../slow-mode/slow-note.js'
 export { EditMessage } from '../timeline/edit-message.js'
 
 /** What is asked of one room. */
@@ -87,6 +90,7 @@ export function ChatDialogs(props: ChatDialogsProps) {
           />
         </>
       )}
+      <InvitedDialog account={account} onSignOut={onSignOut} />
       <SignOutDialog
         isOpen={open === 'sign-out'}
         onClose={onClose}

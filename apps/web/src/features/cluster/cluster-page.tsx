@@ -3,6 +3,7 @@ import { LOBBY, type WorkerPlace } from '@hubbub/shared'
 import { useState } from 'react'
 import { Icon } from '../../ui/icons.js'
 import { ConnectionBadge } from '../connection/connection-badge.js'
+import { InvitationPanel } from '../invitations/invitation-panel.js'
 import { roomHref } from '../rooms/room-route.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
 import { type Act, ActDialog } from './act-dialog.js'
@@ -61,7 +62,10 @@ export function ClusterPage({ client, connection, rooms }: ClusterPageProps) {
         )}
         <div className="cluster-below">
           <TracePanel tracing={tracing} rooms={rooms} isConnected={connection.state === 'connected'} />
-          <HappeningsPanel happenings={view.happenings} />
+          <div className="cluster-aside">
+            <HappeningsPanel happenings={view.happenings} />
+            <InvitationPanel client={client} isConnected={connection.state === 'connected'} />
+          </div>
         </div>
       </div>
       <ActDialog asked={asked} onClose={() => setAsked(null)} client={client} onBegun={say} />

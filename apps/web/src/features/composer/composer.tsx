@@ -17,10 +17,8 @@ import { AttachButton } from '../files/attach-button.js'
 import { type RoomFiles, waitText } from '../files/use-attachments.js'
 import { ReplyBar } from '../replies/reply-bar.js'
 import type { Reply } from '../replies/use-reply.js'
-import { SlowNote } from '../slow-mode/slow-note.js'
 import type { Drafts } from './drafts.js'
 import { COMPOSER_ID } from './focus-composer.js'
-import { markSelection } from './mark-selection.js'
 import { sizeNotice, textToSend } from './message-size.js'
 import { TypingLine } from './typing-line.js'
 import './composer.css'
@@ -107,7 +105,7 @@ export function Composer(props: ComposerProps) {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
-    else if (!markSelection(event)) return
+    else if (!later?.markSelection(event)) return
     event.preventDefault()
   }
 
@@ -124,7 +122,7 @@ export function Composer(props: ComposerProps) {
       <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
       <CommandNote id={commandId} note={commands.note} />
       {files && later && <later.AttachmentList roomId={roomId} files={files} />}
-      <SlowNote id={slowId} view={view} />
+      {later && <later.SlowNote id={slowId} view={view} />}
       <div className={`composer-box ${notice?.isTooLong ? 'composer-too-long' : ''}`}>
         {files && <AttachButton onChoose={files.add} />}
         <textarea

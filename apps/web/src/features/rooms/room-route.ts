@@ -19,9 +19,14 @@ export function useRoomRoute(): RoomId | null {
   return useSyncExternalStore(subscribeToAddress, () => roomIn(location.hash))
 }
 
+/** What follows the `#` in the page's address, with it. */
+export function useAddress(): string {
+  return useSyncExternalStore(subscribeToAddress, () => location.hash)
+}
+
 /** The message in the page's address, or null when it names none; the same object as long as the address is the same. */
 export function useMessageRoute(): MessagePlace | null {
-  const hash = useSyncExternalStore(subscribeToAddress, () => location.hash)
+  const hash = useAddress()
   return useMemo(() => messageIn(hash), [hash])
 }
 
@@ -40,6 +45,11 @@ export function openRoom(roomId: RoomId): void {
 /** As `openRoom`, without a step in the browser's history. */
 export function replaceRoom(roomId: RoomId | null): void {
   history.replaceState(null, '', roomId === null ? location.pathname : roomHref(roomId))
+  tellAddress()
+}
+
+/** To who is subscribed to it: the browser tells of some changes only. */
+export function tellAddress(): void {
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 

@@ -1,20 +1,21 @@
+import type { SignUpWay } from '@hubbub/shared'
 import type { KeyboardEvent } from 'react'
 
-const WAYS = ['login', 'register', 'guest'] as const
-export type SignInWay = (typeof WAYS)[number]
+export type SignInWay = 'login' | SignUpWay
 
 const LABELS: Record<SignInWay, string> = { login: 'Sign in', register: 'Register', guest: 'Guest' }
 
 interface SignInTabsProps {
+  ways: readonly SignInWay[]
   way: SignInWay
   onChoose: (way: SignInWay) => void
   panelId: string
 }
 
-export function SignInTabs({ way, onChoose, panelId }: SignInTabsProps) {
+export function SignInTabs({ ways, way, onChoose, panelId }: SignInTabsProps) {
   function move(event: KeyboardEvent<HTMLDivElement>) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    const next = WAYS[(WAYS.indexOf(way) + step + WAYS.length) % WAYS.length]
+    const next = ways[(ways.indexOf(way) + step + ways.length) % ways.length]
     if (step === 0 || next === undefined) return
     event.preventDefault()
     onChoose(next)
@@ -23,7 +24,7 @@ export function SignInTabs({ way, onChoose, panelId }: SignInTabsProps) {
 
   return (
     <div className="tabs" role="tablist" aria-label="Ways to enter" onKeyDown={move}>
-      {WAYS.map(each => (
+      {ways.map(each => (
         <button
           key={each}
           type="button"

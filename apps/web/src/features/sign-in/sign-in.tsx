@@ -7,7 +7,12 @@ import { describeFailure } from '../../ui/failure-text.js'
 import { Logo } from '../../ui/icons.js'
 import { TextField } from '../../ui/text-field.js'
 import { canHover } from '../../ui/use-media.js'
+import { invitationIn } from '../invitations/invitation-route.js'
+import { forgetInvitation, useOpenedInvitation } from '../invitations/opened-invitation.js'
+import { replaceRoom, useAddress } from '../rooms/room-route.js'
 import { SignInTabs, type SignInWay } from './sign-in-tabs.js'
+import { Splash } from './splash.js'
+import { useSignUpWays } from './use-sign-up-ways.js'
 import './sign-in.css'
 
 interface SignInProps {
@@ -22,18 +27,33 @@ const SUBMIT: Record<SignInWay, string> = {
   guest: 'Continue as guest',
 }
 
+const ALL: readonly SignInWay[] = ['login', 'register', 'guest']
+
 export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
-  const [way, setWay] = useState<SignInWay>('login')
+  const invitation = useOpenedInvitation()
+  const isDamaged = invitationIn(useAddress()) === ''
+  const open = useSignUpWays(accounts)
+  // Whoever is invited has come to make an account.
+  const [chosen, setWay] = useState<SignInWay | null>(null)
+  const ways = ALL.filter(
+    each => each === 'login' || open?.includes(each) || (each === 'register' && invitation),
+  )
+  const preferred = chosen ?? (invitation ? 'register' : 'login')
+  const way = ways.includes(preferred) ? preferred : 'login'
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const panelId = useId()
+  // Whoever opens another address begins anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that it is another one is what matters
+  useEffect(() => setWay(null), [invitation])
   const nameInput = useRef<HTMLInputElement>(null)
 
+  const isShown = open !== null
   useEffect(() => {
-    if (canHover()) nameInput.current?.focus()
-  }, [])
+    if (isShown && canHover()) nameInput.current?.focus()
+  }, [isShown])
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -42,11 +62,21 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
     setProblem(null)
     try {
       const who = name.trim()
-      onSignedIn(way === 'guest' ? await accounts.guest(who) : await accounts[way](who, password))
+      const account = await enter(way, who)
+      // Spent, or of no use to who has come in otherwise.
+      if (invitation) replaceRoom(null)
+      forgetInvitation()
+      onSignedIn(account)
     } catch (error) {
       setProblem(describeFailure(error))
       setBusy(false)
     }
+  }
+
+  function enter(by: SignInWay, who: string): Promise<Account> {
+    if (by === 'guest') return accounts.guest(who)
+    if (by === 'login') return accounts.login(who, password)
+    return accounts.register(who, password, invitation ?? undefined)
   }
 
   function choose(next: SignInWay) {
@@ -54,6 +84,7 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
     setProblem(null)
   }
 
+  if (open === null) return <Splash />
   return (
     <main className="sign-in">
       <section className="sign-in-card">
@@ -62,16 +93,21 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
           <h1>Hubbub</h1>
           <p>Rooms to talk in. Nothing you say gets lost.</p>
         </header>
+        {isDamaged && (
+          <p className="notice">Something of this invitation link is missing. Ask for it once more.</p>
+        )}
         {notice !== null && (
           <p className="notice-calm" role="status">
             {notice}
           </p>
         )}
-        <SignInTabs way={way} onChoose={choose} panelId={panelId} />
+        {invitation && way === 'register' && (
+          <p className="notice-calm">You are invited: choose a name and a password.</p>
+        )}
+        {ways.length > 1 && <SignInTabs ways={ways} way={way} onChoose={choose} panelId={panelId} />}
         <form
           id={panelId}
-          role="tabpanel"
-          aria-labelledby={`${panelId}-${way}`}
+          {...(ways.length > 1 && { role: 'tabpanel', 'aria-labelledby': `${panelId}-${way}` })}
           className="sign-in-form"
           onSubmit={submit}
         >

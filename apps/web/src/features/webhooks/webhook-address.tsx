@@ -1,8 +1,8 @@
 import type { CreatedWebhook } from '@hubbub/shared'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
+import { type Copied, CopyField } from '../../ui/copy-field.js'
 import { tameMarks } from '../../ui/tame-marks.js'
-import { type Copied, CopyField } from './copy-field.js'
 
 /** The one time that the address of a webhook is shown. */
 export function WebhookAddress({ webhook, onDone }: { webhook: CreatedWebhook; onDone: () => void }) {

@@ -1,7 +1,8 @@
 import { useId, useRef } from 'react'
-import { Button } from '../../ui/button.js'
-import { useTextHeight } from '../../ui/use-text-height.js'
+import { Button } from './button.js'
 import { copyText } from './copy-text.js'
+import { useTextHeight } from './use-text-height.js'
+import './copy-field.css'
 
 /** What was copied last, and whether the browser did. */
 export interface Copied {

@@ -1,0 +1,17 @@
+import { INVITATION_TOKEN_PATTERN } from '@hubbub/shared'
+
+// What follows `#` goes to no server and stands in no log.
+const PREFIX = '#/welcome/'
+const TOKEN = new RegExp(INVITATION_TOKEN_PATTERN)
+
+/** Behind the origin. */
+export function invitationHref(token: string): string {
+  return `/${PREFIX}${token}`
+}
+
+/** @param hash of an address, with its `#` @returns the token; empty: something of it is missing; null: it is that of no invitation */
+export function invitationIn(hash: string): string | null {
+  if (!hash.startsWith(PREFIX)) return null
+  const token = hash.slice(PREFIX.length)
+  return TOKEN.test(token) ? token : ''
+}

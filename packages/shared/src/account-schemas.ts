@@ -1,0 +1,32 @@
+// What somebody says to come in, and about their account.
+
+import Type, { type Static } from 'typebox'
+import { INVITATION_TOKEN_PATTERN } from './ids.js'
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './limits.js'
+import { NameSchema, strict } from './schema-fields.js'
+
+const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
+
+const InvitationTokenSchema = Type.String({ pattern: INVITATION_TOKEN_PATTERN })
+
+export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
+export type Credentials = Static<typeof CredentialsSchema>
+
+/** The invitation counts where accounts are made by invitation only. */
+export const RegisterSchema = Type.Object(
+  { name: NameSchema, password: PasswordSchema, invitation: Type.Optional(InvitationTokenSchema) },
+  strict,
+)
+export type Register = Static<typeof RegisterSchema>
+
+export const MakeInvitationSchema = Type.Object({}, strict)
+export type MakeInvitation = Static<typeof MakeInvitationSchema>
+
+export const ChangePasswordSchema = Type.Object(
+  { currentPassword: PasswordSchema, newPassword: PasswordSchema },
+  strict,
+)
+export type ChangePassword = Static<typeof ChangePasswordSchema>
+
+export const GuestSchema = Type.Object({ name: NameSchema }, strict)
+export type Guest = Static<typeof GuestSchema>
