@@ -49,6 +49,7 @@ test('page and assets come from nginx with the same headers as from a node: poli
     '/',
     '/index.html',
     '/theme.js',
+    '/service-worker.js',
     '/favicon.svg',
     '/icon-512.png',
     '/manifest.webmanifest',
