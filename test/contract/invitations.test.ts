@@ -57,7 +57,11 @@ test('[A7] whoever is interrupted before the account is there uses the invitatio
   rooms.join = join
   expect(await codeOf(register('Bob', token))).toBe('sign_up_closed')
   const [claim = ''] = await redis.keys(`${prefix}invitation-claim:*`)
-  expect(await redis.ttl(claim)).toBeLessThanOrEqual(60)
+  const seconds = await redis.ttl(claim)
+  expect(seconds).toBeGreaterThan(0)
+  expect(seconds).toBeLessThanOrEqual(60)
+  // Nor does what was written let anybody in.
+  expect(await codeOf(rules.logIn({ name: 'Ann', password: 'long enough' }))).toBe('bad_credentials')
   await redis.del(claim)
   expect(await codeOf(register('Bob', token))).toBe('accepted')
   expect(await codeOf(rules.register({ name: 'Cy', password: 'long enough', invitation: token }))).toBe(

@@ -5,7 +5,7 @@ import { ChatError, parseClientMessageId, parseUserId, type RoomId, type User } 
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { MessageDraft } from '../../apps/server/src/chat/ports.js'
-import { OPEN } from '../../apps/server/src/chat/sign-up.js'
+import type { SignUpRules } from '../../apps/server/src/chat/sign-up.js'
 import { createAccountStore } from '../../apps/server/src/redis/account-store.js'
 import { connectRedis } from '../../apps/server/src/redis/connections.js'
 import { createInvitations } from '../../apps/server/src/redis/invitations.js'
@@ -69,7 +69,11 @@ export async function connectStores(options: { url?: string } = {}) {
 }
 
 /** Everybody may come in. */
-export const OPEN_TO_ALL = { mustTakeGuests: () => undefined, mustAdmit: async () => OPEN }
+export const OPEN_TO_ALL: Pick<SignUpRules, 'admit' | 'mustBeAdmitted' | 'mustTakeGuests'> = {
+  mustTakeGuests: () => undefined,
+  mustBeAdmitted: async () => undefined,
+  admit: (_, make) => make(async () => undefined),
+}
 
 export const codeOf = (refused: Promise<unknown>) =>
   refused.then(

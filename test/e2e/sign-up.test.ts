@@ -89,7 +89,8 @@ test('[A7] somebody who is signed in already is asked, and uses the invitation o
   // The same on a page that is only being opened.
   await page.goto('about:blank')
   await page.goto(`${closed.url}/#/welcome/${token}`)
-  await dialog.getByRole('button', { name: 'Sign out and use it' }).click()
+  await dialog.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name: 'Sign out' }).click()
   await page.getByText('You are invited').waitFor()
   const name = someName('new')
   await page.getByLabel('Name').fill(name)

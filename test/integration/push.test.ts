@@ -194,13 +194,15 @@ test('[N3] what was written right before a worker ends is told all the same', as
   expect(textsOf(device)).toEqual(['the last word'])
 })
 
-test('[N5] while no push service answers, people write and read as ever', async () => {
+test('[N5] while a push service does not answer, people write and read as ever, and those at another one are told', async () => {
   await using deaf = await startPushService()
-  await using apart = await startCluster({ workers: 1, env: { PUSH_SERVICES: deaf.origin } })
+  const env = { PUSH_SERVICES: `${deaf.origin}, ${pushService.origin}` }
+  await using apart = await startCluster({ workers: 1, env })
   deaf.slowDown(60_000)
   using ann = await guest(apart.url)
   using bob = await guest(apart.url)
-  await bob.ok('push:key', {})
+  using cy = await guest(apart.url)
+  const lucky = await deviceOf(cy)
   await bob.ok('push:subscribe', deaf.device().subscription)
   const { roomId } = await ann.ok('room:direct', { userId: bob.account.userId })
   await bob.join(roomId)
@@ -208,6 +210,10 @@ test('[N5] while no push service answers, people write and read as ever', async 
   await eventually(() => expect(deaf.requests.count).toBe(1), { withinMs: 10_000 })
   await ann.send(roomId, 'two')
   await eventually(() => expect(bob.texts(roomId)).toContain('two'))
+  const { roomId: other } = await ann.ok('room:direct', { userId: cy.account.userId })
+  await ann.send(other, 'three')
+  // Long before the first one is given up.
+  await eventually(() => expect(textsOf(lucky)).toEqual(['three']), { withinMs: 6_000 })
   // Nor does the end wait for it.
   await apart.stop()
   expect(await apart.exited()).toBe(0)

@@ -16,6 +16,11 @@ self.addEventListener('notificationclick', event => {
   event.waitUntil(lead(event.notification.data.roomId))
 })
 
+/** Also the second one of a room is to be heard. Not in TypeScript's DOM. */
+interface Renotifying extends NotificationOptions {
+  renotify: boolean
+}
+
 /** Others (Safari) take a subscription back when pushes show nothing, though a page of the chat is in sight. */
 const MAY_SHOW_NOTHING = /(Chrome|Firefox)\//.test(navigator.userAgent)
 
@@ -27,12 +32,14 @@ async function tell({ roomId, seq, room, sender, text }: PushNotice): Promise<vo
   const [shown] = await self.registration.getNotifications({ tag: roomId })
   const isNews = !(shown && shown.data.seq >= seq)
   const title = room === null ? sender : `${sender} in ${room}`
-  await self.registration.showNotification(isNews ? title : shown.title, {
+  const look: Renotifying = {
     body: isNews ? text : shown.body,
     tag: roomId,
     icon: '/icon-512.png',
     data: isNews ? { roomId, seq } : shown.data,
-  })
+    renotify: isNews,
+  }
+  await self.registration.showNotification(isNews ? title : shown.title, look)
 }
 
 async function lead(roomId: RoomId): Promise<void> {

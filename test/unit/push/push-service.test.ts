@@ -81,11 +81,17 @@ test.each([
   ['https://169.254.169.254/latest', false],
   ['file:///etc/passwd', false],
   ['no address', false],
-])('[N2] of the services named, %s: %s', async (endpoint, may) => {
+])('[N2] of the services named, %s: %s', (endpoint, may) => {
   const service = serviceFor(['https://push.example', 'https://*.windows.example'])
   expect(service.mayReach(endpoint)).toBe(may)
+})
+
+test('[N2] what the settings do not name is never asked for anything, also where a device has named it before', async () => {
+  await using fake = await startPushService()
+  const service = serviceFor(['https://push.example'])
   await service.key()
-  if (!may) expect(await service.push({ endpoint, p256dh: '', auth: '' }, notice)).toBe('failed')
+  expect(await service.push(fake.device().subscription, notice)).toBe('failed')
+  expect(fake.requests.count).toBe(0)
 })
 
 test('[N4] what the service answers is told: a device that is gone, and whatever went wrong', async () => {
@@ -102,22 +108,25 @@ test('[N4] what the service answers is told: a device that is gone, and whatever
   expect(await service.push({ ...subscription, p256dh: `B${'a'.repeat(86)}` }, notice)).toBe('failed')
 })
 
-test('[N1] when Redis has lost the pair of keys, the one that was made since is taken', async () => {
+test('[N1] a pair of keys that Redis has lost is kept anew; where another was made since, that is taken', async () => {
   await using fake = await startPushService()
-  const [before, after] = [keptKeys(), keptKeys()]
-  let kept = before
+  let kept = keptKeys()
   const keys = { read: () => kept.read(), keep: (pair: PushKeyPair) => kept.keep(pair) }
   const [here, elsewhere] = [serviceFor([fake.origin], keys), serviceFor([fake.origin], keys)]
   const { subscription } = fake.device()
-  await here.key()
-  kept = after
-  const key = await elsewhere.key()
+  const first = await here.key()
+  kept = keptKeys()
+  expect([await here.key(), await elsewhere.key()]).toEqual([first, first])
+
+  kept = keptKeys()
+  const other = await serviceFor([fake.origin], keys).key()
+  expect(other).not.toBe(first)
   fake.answerWith(403)
   expect(await here.push(subscription, notice)).toBe('failed')
   fake.answerWith(201)
   expect(await here.isUsed()).toBe(true)
   expect(await here.push(subscription, notice)).toBe('sent')
-  expect([...fake.signers]).toEqual([key])
+  expect([...fake.signers]).toEqual([other])
 })
 
 test('[N2] a service that leads elsewhere is not followed', async () => {

@@ -16,7 +16,7 @@ import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import type { Passwords } from './passwords.js'
 import type { Accounts, NewAccount, PushDevices, Rooms, Session, SignedIn } from './ports.js'
-import { OPEN, type SignUpRules } from './sign-up.js'
+import type { SignUpRules } from './sign-up.js'
 
 export interface AccountRules {
   /** @throws ChatError bad_request, name_taken, sign_up_closed */
@@ -49,7 +49,7 @@ export function createAccountRules(
     accounts: Accounts
     rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
     pushDevices: Pick<PushDevices, 'forget'>
-    signUp: Pick<SignUpRules, 'mustAdmit' | 'mustTakeGuests'>
+    signUp: Pick<SignUpRules, 'admit' | 'mustBeAdmitted' | 'mustTakeGuests'>
     beginReading: BeginReadingRule
     passwords: Passwords
   },
@@ -59,15 +59,14 @@ export function createAccountRules(
   const { accounts, rooms, pushDevices, signUp, beginReading, passwords } = deps
   return {
     async register({ name: given, password, invitation }) {
-      const admission = await signUp.mustAdmit(invitation)
+      await signUp.mustBeAdmitted(invitation)
       const name = normalizeName(given)
       const skeleton = nameSkeleton(name)
       if (await accounts.find(skeleton))
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
       const account: Account = { userId: newUserId(), name, kind: 'registered' }
       const passwordHash = await passwords.hash(password)
-      await admission.claim()
-      return open({ ...account, passwordHash }, skeleton, null, admission)
+      return signUp.admit(invitation, spend => open({ ...account, passwordHash }, skeleton, null, spend))
     },
 
     async logIn({ name: given, password }) {
@@ -78,6 +77,9 @@ export function createAccountRules(
       const matches = await passwords.matches(password, isThatName ? account.passwordHash : null)
       if (!account || !matches) throw new ChatError('bad_credentials', 'Name or password is wrong.')
       const { userId, kind, generation } = account
+      // One that was never finished, and ends within a minute: nobody has let it in.
+      if ((await accounts.lifeLeft(userId)) !== Number.POSITIVE_INFINITY)
+        throw new ChatError('bad_credentials', 'Name or password is wrong.')
       // Accounts that were made before people could be found are found from now on.
       await accounts.keep(userId, nameSkeleton(account.name), null)
       return { account: { userId, name: account.name, kind }, generation }
@@ -153,20 +155,15 @@ export function createAccountRules(
     stored: NewAccount,
     skeleton: string,
     ttlSeconds: number | null,
-    admission = OPEN,
+    spend = async () => {},
   ): Promise<Account> {
     const { passwordHash: _, ...account } = stored
-    try {
-      await accounts.create(stored, skeleton)
-    } catch (error) {
-      await admission.release()
-      throw error
-    }
+    await accounts.create(stored, skeleton)
     const user: User = { userId: account.userId, name: account.name }
     await rooms.join(LOBBY, user)
     await beginReading(user, LOBBY)
     if (ttlSeconds !== null) await accounts.rememberGuest(user, now() + ttlSeconds * 1_000)
-    await admission.spend()
+    await spend()
     await accounts.keep(account.userId, skeleton, ttlSeconds)
     return account
   }

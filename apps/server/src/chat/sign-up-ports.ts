@@ -7,5 +7,6 @@ export interface Invitations {
   /** @returns whether nobody else holds it; whoever is interrupted holds it for as long as the name of an unfinished account */
   claim(token: string): Promise<boolean>
   release(token: string): Promise<void>
-  spend(token: string): Promise<void>
+  /** @returns whether it was good until now */
+  spend(token: string): Promise<boolean>
 }

@@ -1,4 +1,5 @@
-// Who may make an account or come in as a guest. Always true: an invitation admits one account, and is spent when that is there.
+// Who may make an account or come in as a guest. Always true: an invitation admits one account; what is written before it is spent
+// lets nobody in.
 
 import { randomBytes } from 'node:crypto'
 import { ChatError, INVITATION_TTL_SECONDS, type Invitation, type SignUpWay } from '@hubbub/shared'
@@ -7,29 +8,21 @@ import type { Invitations } from './ports.js'
 /** 192 random bits: nobody guesses it. */
 const TOKEN_BYTES = 24
 
-/** By what somebody is let in who makes an account. */
-export interface Admission {
-  /** Before anything is written: for a minute nobody else is let in by it. @throws ChatError sign_up_closed */
-  claim(): Promise<void>
-  /** Nothing was written after all. */
-  release(): Promise<void>
-  /** Right before the account is there for good. */
-  spend(): Promise<void>
-}
-
 export interface SignUpRules {
   /** Those that stand open to everybody. */
   readonly ways: readonly SignUpWay[]
   /** @throws ChatError sign_up_closed */
   mustTakeGuests(): void
-  /** @throws ChatError sign_up_closed */
-  mustAdmit(token: string | undefined): Promise<Admission>
+  /** Before any work is done for who may not. @throws ChatError sign_up_closed */
+  mustBeAdmitted(token: string | undefined): Promise<void>
+  /**
+   * Makes an account for who may have one; nobody else uses the invitation meanwhile.
+   *
+   * @param make calls `spend` right before the account is there for good @throws ChatError sign_up_closed, and what `make` throws
+   */
+  admit<Made>(token: string | undefined, make: (spend: () => Promise<void>) => Promise<Made>): Promise<Made>
   invite(): Promise<Invitation>
 }
-
-const nothing = async () => undefined
-/** Everybody, by nothing. */
-export const OPEN: Admission = { claim: nothing, release: nothing, spend: nothing }
 
 export function createSignUpRules(deps: {
   ways: readonly SignUpWay[]
@@ -37,24 +30,28 @@ export function createSignUpRules(deps: {
   now: () => number
 }): SignUpRules {
   const { ways, invitations, now } = deps
+  const isOpen = ways.includes('register')
   return {
     ways,
     mustTakeGuests() {
       if (!ways.includes('guest')) throw closed('Guests are not let in here.')
     },
-    async mustAdmit(token) {
-      if (ways.includes('register')) return OPEN
-      if (token === undefined) throw closed('New accounts are made by invitation here.')
-      // Before any work is done for who has none.
-      if (!(await invitations.isGood(token))) throw spent()
-      return {
-        async claim() {
-          if (!(await invitations.claim(token))) throw spent()
-          // Who claimed it before may have spent it since it was looked at.
-          if (!(await invitations.isGood(token))) throw spent()
-        },
-        release: () => invitations.release(token),
-        spend: () => invitations.spend(token),
+    async mustBeAdmitted(token) {
+      if (!isOpen && !(await invitations.isGood(given(token)))) throw spent()
+    },
+    async admit(token, make) {
+      if (isOpen) return make(async () => undefined)
+      const invitation = given(token)
+      // Who claimed it before may have spent it since it was looked at.
+      if (!(await invitations.claim(invitation)) || !(await invitations.isGood(invitation))) throw spent()
+      try {
+        return await make(async () => {
+          if (!(await invitations.spend(invitation))) throw spent()
+        })
+      } catch (error) {
+        // After any other error something may have been written, which ends no later than the claim.
+        if (error instanceof ChatError && error.code === 'name_taken') await invitations.release(invitation)
+        throw error
       }
     },
     async invite() {
@@ -65,12 +62,17 @@ export function createSignUpRules(deps: {
   }
 }
 
+function given(token: string | undefined): string {
+  if (token === undefined) throw closed('New accounts are made by invitation here.')
+  return token
+}
+
 function closed(message: string): ChatError {
   return new ChatError('sign_up_closed', message)
 }
 
 function spent(): ChatError {
   return closed(
-    'This invitation has been used, or its time is over. If it was you who made an account with it just now, sign in.',
+    'This invitation has been used, or its time is over. If it was you, sign in, or try again in a minute.',
   )
 }

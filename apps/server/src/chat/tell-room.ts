@@ -10,6 +10,7 @@ import {
   parseSeq,
   type RoomId,
   type RoomSummary,
+  type Sender,
   type UserId,
 } from '@hubbub/shared'
 import { mentionedNames } from './mentioned-names.js'
@@ -31,12 +32,6 @@ import { eachOf, type TellRoom, type Written } from './tell-absent.js'
 /** How many messages of a room are looked at for one person, the newest first, until one is not deleted. */
 const CANDIDATES_MAX = 3
 
-interface Candidate {
-  message: Written
-  /** To this person in particular, and not only to whoever wants to be told of all. */
-  isMeant: boolean
-}
-
 export interface TellRoomDeps {
   rooms: Pick<Rooms, 'summaries' | 'membersAmong'>
   accounts: Pick<Accounts, 'find'>
@@ -48,38 +43,46 @@ export interface TellRoomDeps {
   over(sessions: readonly Session[]): Promise<ReadonlySet<string>>
   service: Pick<PushService, 'push'>
   counted(outcome: PushOutcome): void
+  /** What is known of a device could not be changed. */
+  failed(error: unknown): void
 }
 
-export function createTellRoom(deps: TellRoomDeps): TellRoom {
-  const { rooms, accounts, log, readMarks, notifyLevels, pushDevices, over, service, counted } = deps
+export interface RoomTelling {
+  tellRoom: TellRoom
+  /** Resolves when what is on its way to push services has come to something. */
+  done(): Promise<void>
+}
 
-  return async function tellRoom(roomId, messages) {
-    const newestFirst = messages.toSorted((one, other) => other.seq - one.seq)
-    const [[room], toldOfAll, mentioned] = await Promise.all([
-      rooms.summaries([roomId]),
-      notifyLevels.toldOfAll(roomId),
-      mentionedIn(roomId, newestFirst),
-    ])
-    if (room === undefined) return
-    const partners = room.members?.map(({ userId }) => userId) ?? []
-    const candidates = new Map<UserId, Candidate[]>()
-    /** @returns whether there is place for more */
-    const note = (userId: UserId, candidate: Candidate): boolean => {
-      if (userId === candidate.message.senderId) return true
-      const noted = candidates.get(userId) ?? []
-      candidates.set(userId, noted)
-      if (noted.length < CANDIDATES_MAX && noted.at(-1)?.message !== candidate.message) noted.push(candidate)
-      return noted.length < CANDIDATES_MAX
-    }
-    const listening = new Set(toldOfAll)
-    for (const message of newestFirst) {
-      for (const userId of [...partners, ...(mentioned.get(message) ?? [])])
-        note(userId, { message, isMeant: true })
-      for (const userId of listening) {
-        if (!note(userId, { message, isMeant: false })) listening.delete(userId)
+export function createTellRoom(deps: TellRoomDeps): RoomTelling {
+  const { rooms, accounts, log, readMarks, notifyLevels, pushDevices, over, service, counted, failed } = deps
+  const onTheWay = new Set<Promise<void>>()
+
+  return {
+    async tellRoom(roomId, messages) {
+      const newestFirst = messages.toSorted((one, other) => other.seq - one.seq)
+      const [[room], toldOfAll, mentioned] = await Promise.all([
+        rooms.summaries([roomId]),
+        notifyLevels.toldOfAll(roomId),
+        mentionedIn(roomId, newestFirst),
+      ])
+      if (room === undefined) return
+      const partners = room.members?.map(({ userId }) => userId) ?? []
+      /** What is to them in particular, the newest first. */
+      const meant = new Map<UserId, Written[]>()
+      for (const message of newestFirst) {
+        for (const userId of new Set([...partners, ...(mentioned.get(message) ?? [])])) {
+          const ofUser = meant.get(userId)
+          if (ofUser) ofUser.push(message)
+          else meant.set(userId, [message])
+        }
       }
-    }
-    await eachOf([...candidates], ([userId, ofUser]) => tellUser(userId, ofUser, room))
+      await eachOf([...new Set([...meant.keys(), ...toldOfAll])], userId =>
+        tellUser(userId, room, newestFirst, meant.get(userId) ?? []),
+      )
+    },
+    async done() {
+      while (onTheWay.size > 0) await Promise.all(onTheWay)
+    },
   }
 
   async function mentionedIn(
@@ -112,8 +115,9 @@ export function createTellRoom(deps: TellRoomDeps): TellRoom {
 
   async function tellUser(
     userId: UserId,
-    candidates: readonly Candidate[],
     room: RoomSummary,
+    all: readonly Written[],
+    meant: readonly Written[],
   ): Promise<void> {
     const known = await pushDevices.of(userId)
     if (known.length === 0) return
@@ -121,16 +125,26 @@ export function createTellRoom(deps: TellRoomDeps): TellRoom {
       notifyLevels.read(userId, room.roomId),
       readMarks.read(userId, room.roomId),
     ])
-    const isWanted = ({ message, isMeant }: Candidate) =>
-      (level === 'all' || (isMeant && level !== 'none')) &&
-      !(mark?.epoch === message.epoch && mark.seq >= message.seq)
-    const notice = await firstOf(candidates.filter(isWanted), ({ message }) => readAs(userId, message, room))
+    if (level === 'none') return
+    const isNews = ({ senderId, epoch, seq }: Written) =>
+      senderId !== userId && !(mark?.epoch === epoch && mark.seq >= seq)
+    const candidates = firstFew(level === 'all' ? all : meant, isNews)
+    const notice = await firstOf(candidates, message => readAs(userId, message, room))
     if (notice === null) return
-    await eachOf(await stillSignedIn(userId, known), async ({ address }) => {
-      const outcome = await service.push(address, notice)
-      counted(outcome)
-      if (outcome === 'gone') await pushDevices.remove(userId, [address.endpoint])
-    })
+    for (const device of await stillSignedIn(userId, known)) send(userId, device, notice)
+  }
+
+  /** Waited for by nobody here: one service that hangs keeps no other person from being told. */
+  function send(userId: UserId, { address }: PushDevice, notice: PushNotice): void {
+    const sending = service
+      .push(address, notice)
+      .then(async outcome => {
+        counted(outcome)
+        if (outcome === 'gone') await pushDevices.remove(userId, [address.endpoint])
+      })
+      .catch(failed)
+      .finally(() => void onTheWay.delete(sending))
+    onTheWay.add(sending)
   }
 
   /** @returns null when it is not there any more, or not for this person */
@@ -170,9 +184,23 @@ function noticeOf(
     seq,
     room: kind === 'direct' ? null : name,
     // A program is named as one, by whatever name it goes.
-    sender: sender.app === undefined ? sender.name : `${sender.name} (app: ${sender.app})`,
+    sender: nameOf(sender),
     text: [...words].slice(0, PUSH_TEXT_MAX_LENGTH).join(''),
   }
+}
+
+function nameOf({ name, app }: Sender): string {
+  if (app === undefined) return name
+  return app === name ? `${name} (app)` : `${name} (app: ${app})`
+}
+
+function firstFew(messages: readonly Written[], isNews: (message: Written) => boolean): Written[] {
+  const few: Written[] = []
+  for (const message of messages) {
+    if (few.length === CANDIDATES_MAX) break
+    if (isNews(message)) few.push(message)
+  }
+  return few
 }
 
 async function firstOf<T, Found>(

@@ -27,12 +27,19 @@ export function startPushParts(options: {
   const { publicUrl, pushServices: services } = config
   const contact = publicUrl?.startsWith('https:') ? publicUrl : NOBODY
   const service = createPushService({ services, contact, keys: stores.pushKeys, logger })
+  const notTold = (error: unknown) => logger.warn({ reason: String(error) }, 'absent people not told')
+  const { tellRoom, done } = createTellRoom({
+    ...stores,
+    over,
+    service,
+    counted: metrics.pushed,
+    failed: notTold,
+  })
   const absent = createTellAbsent({
     isUsed: service.isUsed,
-    tellRoom: createTellRoom({ ...stores, over, service, counted: metrics.pushed }),
+    tellRoom,
     dropped: () => metrics.pushed('dropped'),
   })
-  const notTold = (error: unknown) => logger.warn({ reason: String(error) }, 'absent people not told')
   const timer = setInterval(() => absent.tell().catch(notTold), TELL_ABSENT_MS)
 
   return {
@@ -40,7 +47,8 @@ export function startPushParts(options: {
     absent,
     async stop() {
       clearInterval(timer)
-      await Promise.race([absent.tellAll().catch(notTold), delay(LAST_WORDS_MS, null, { ref: false })])
+      const lastWords = absent.tellAll().catch(notTold).then(done)
+      await Promise.race([lastWords, delay(LAST_WORDS_MS, null, { ref: false })])
     },
   }
 }

@@ -88,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
-        // No text becomes markup or script in any way that a browser knows of, but one constant the address of the service worker.
+        // No text becomes markup or script in any way that a browser knows of, but for one constant, the address of the service worker.
         requireTrustedTypesFor: ["'script'"],
         trustedTypes: ['service-worker'],
       },

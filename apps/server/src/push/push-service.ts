@@ -36,7 +36,9 @@ export function createPushService(options: {
   return {
     async key() {
       if (services.length === 0) return null
-      pair = (await keptPair()) ?? (await keys.keep(webPush.generateVAPIDKeys()))
+      // What Redis has lost meanwhile is kept anew: devices know this one.
+      pair = await keys.keep(pair ?? webPush.generateVAPIDKeys())
+      isDoubted = false
       return pair.publicKey
     },
     async isUsed() {
@@ -109,7 +111,7 @@ export function createPushService(options: {
     await answer.body?.cancel()
     if (answer.ok) return 'sent'
     if (answer.status === 404 || answer.status === 410) return 'gone'
-    if (answer.status === 401 || answer.status === 403) isDoubted = true
+    if ([400, 401, 403].includes(answer.status)) isDoubted = true
     throw new Error(`status ${answer.status}`)
   }
 }

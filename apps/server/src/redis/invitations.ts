@@ -20,8 +20,6 @@ export function createInvitations(redis: Commands, keys: Keys): Invitations {
     async release(token) {
       await reach(redis.del(claimOf(token)))
     },
-    async spend(token) {
-      await reach(redis.del(keyOf(token)))
-    },
+    spend: async token => (await reach(redis.del(keyOf(token)))) === 1,
   }
 }

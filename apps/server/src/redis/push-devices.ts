@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { PUSH_DEVICES_MAX, parseUserId, type UserId } from '@hubbub/shared'
 import type { PushDevice, PushDevices } from '../chat/ports.js'
+import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { createScript } from './script.js'
@@ -10,7 +11,11 @@ import { createScript } from './script.js'
 /** What nobody asks for anew, as a page does whenever it is opened, goes in the end. */
 const TTL_SECONDS = 90 * 24 * 60 * 60
 
+/** Read by one script; each may have ten devices. */
+const USERS_AT_ONCE = 50
+
 export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): PushDevices {
+  const askDevices = createAskedTogether(redis, ['HGETALL'], USERS_AT_ONCE)
   const addScript = createScript(redis, 'add-push-device.lua')
   return {
     async add(device) {
@@ -25,8 +30,10 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
       await reach(addScript([keys.pushOfUser(userId)], args))
     },
     async of(userId) {
-      const kept = await reach(redis.hgetall(keys.pushOfUser(userId)))
-      return Object.values(kept).map(parseDevice)
+      const reply = await askDevices(keys.pushOfUser(userId))
+      if (!Array.isArray(reply)) throw new Error('expected a list from Redis')
+      // Fields and values in turn.
+      return reply.filter((_, index) => index % 2 === 1).map(kept => parseDevice(String(kept)))
     },
     remove: (userId, endpoints) => drop(userId, endpoints.map(fieldOf)),
     async forget(userId) {

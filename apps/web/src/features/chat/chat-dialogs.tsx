@@ -90,7 +90,11 @@ export function ChatDialogs(props: ChatDialogsProps) {
           />
         </>
       )}
-      <InvitedDialog account={account} onSignOut={onSignOut} />
+      <InvitedDialog
+        account={account}
+        isSigningOut={open === 'sign-out'}
+        onSignOut={() => onOpen('sign-out')}
+      />
       <SignOutDialog
         isOpen={open === 'sign-out'}
         onClose={onClose}

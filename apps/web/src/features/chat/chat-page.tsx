@@ -84,12 +84,12 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
 
   const isSessionOver = connection.state === 'signed-out'
   const leaveBrowser = useCallback(() => {
-    void later?.leaveDevice()
+    void later?.leaveDevice(account.userId)
     // Nobody can come back as this guest; the next person at this browser must not find what was not sent.
     if (account.kind !== 'guest') return
     drafts.clear()
     client.end()
-  }, [account.kind, drafts, client, later])
+  }, [account, drafts, client, later])
   useEffect(() => {
     if (!isSessionOver) return
     leaveBrowser()
@@ -157,9 +157,8 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (!search.isOpen || !members.isOpen) members.toggle()
   }
 
-  const pushes = later && (
-    <later.DevicePushes client={client} isConnected={connection.state === 'connected'} />
-  )
+  const isConnected = connection.state === 'connected'
+  const pushes = later && <later.DevicePushes account={account} client={client} isConnected={isConnected} />
   if (isClusterOpen) {
     return (
       <Suspense fallback={<Splash />}>
@@ -208,7 +207,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
             view={current}
             rooms={ordered}
             search={search}
-            isConnected={connection.state === 'connected'}
+            isConnected={isConnected}
             onChoose={message => {
               // In this order: whoever opens another room wants nothing yet.
               openRoom(message.roomId)

@@ -1,7 +1,7 @@
 // The invitation that was opened in this page last, which is kept while somebody is signed in: the address then becomes that of a room.
 
 import { useSyncExternalStore } from 'react'
-import { subscribeToAddress, tellAddress } from '../rooms/room-route.js'
+import { replaceRoom, subscribeToAddress, tellAddress } from '../rooms/room-route.js'
 import { invitationIn } from './invitation-route.js'
 
 let opened: string | null = null
@@ -20,8 +20,8 @@ export function useOpenedInvitation(): string | null {
   return useSyncExternalStore(subscribeToAddress, () => opened)
 }
 
-/** The address must be that of something else already. */
 export function forgetInvitation(): void {
   opened = null
-  tellAddress()
+  if (invitationIn(location.hash) !== null) replaceRoom(null)
+  else tellAddress()
 }

@@ -33,7 +33,8 @@ export function useMentionNotices(rooms: readonly RoomView[], me: User, isLoaded
       // A conversation that has just begun is news from its first message on.
       const before = told.current.get(roomId) ?? (wasLoaded.current ? { level, seq: null } : undefined)
       told.current.set(roomId, { level, seq: news?.seq ?? null })
-      if (news === null && before?.seq !== null) read.push(roomId)
+      // What is older than what the page holds may be news as well.
+      if (news === null && before?.seq !== null && !view.unreadIsAtLeast) read.push(roomId)
       if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue
       if (!document.hidden || !isOn) continue
       const { seq, sender, text } = news

@@ -25,7 +25,7 @@ const LABELS: Record<Notices, string> = {
   none: 'Show as unread',
   off: 'Notify me of (off on this device)',
   here: 'Notify me of (while this page is open)',
-  on: 'Notify me of',
+  pushed: 'Notify me of',
   blocked: 'Notify me of (blocked by your browser)',
 }
 

@@ -16,6 +16,7 @@ declare global {
 }
 
 const SCRIPT = '/service-worker.js'
+const READY_WITHIN_MS = 10_000
 type Client = Pick<ChatClient, 'pushKey' | 'subscribePush' | 'unsubscribePush'>
 
 let scriptUrl: string | null = null
@@ -45,7 +46,7 @@ export async function pushHere(client: Client): Promise<boolean> {
   if (!('serviceWorker' in navigator && 'PushManager' in window)) return false
   try {
     await navigator.serviceWorker.register(trustedScript())
-    const { pushManager } = await navigator.serviceWorker.ready
+    const { pushManager } = await inTime(navigator.serviceWorker.ready)
     const key = await client.pushKey()
     const device = key === null ? null : deviceOf(await subscriptionWith(key, pushManager))
     if (device === null) return false
@@ -66,6 +67,16 @@ export async function pushNoMore(client: Client | null): Promise<void> {
   const { endpoint } = subscription
   await subscription.unsubscribe().catch(error => console.info('Not unsubscribed:', error))
   await client?.unsubscribePush(endpoint)
+}
+
+/** A script that cannot be installed is never ready, and says so to nobody. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error('the service worker is not ready')), READY_WITHIN_MS)
+    }),
+  ])
 }
 
 async function subscriptionWith(key: string, push: PushManager): Promise<PushSubscription> {

@@ -8,6 +8,11 @@ import { registered } from './push-here.js'
 /** A notification shows the beginning only. */
 const SHOWN_LENGTH = 200
 
+/** Also the second one of a room is to be heard. Not in TypeScript's DOM. */
+interface Renotifying extends NotificationOptions {
+  renotify: boolean
+}
+
 interface News {
   roomId: RoomId
   seq: Seq
@@ -22,7 +27,8 @@ export async function showNotice({ roomId, seq, title, text }: News): Promise<vo
   try {
     if (registration) {
       const data = { roomId, seq }
-      await registration.showNotification(title, { body, tag: roomId, icon: '/icon-512.png', data })
+      const look: Renotifying = { body, tag: roomId, icon: '/icon-512.png', data, renotify: true }
+      await registration.showNotification(title, look)
       return
     }
     const notice = new Notification(title, { body, tag: roomId })

@@ -1,7 +1,12 @@
 import { IconButton } from '../../ui/button.js'
 import { areOn, turnNoticesOff, turnNoticesOn, useNotices } from './notices.js'
 
-const STATES = { off: 'off', here: 'on while the page is open', on: 'on', blocked: 'blocked by the browser' }
+const STATES = {
+  off: 'off',
+  here: 'on while the page is open',
+  pushed: 'on',
+  blocked: 'blocked by the browser',
+}
 
 export function NoticesSwitch() {
   const notices = useNotices()

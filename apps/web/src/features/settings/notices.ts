@@ -9,9 +9,9 @@ const TURNED = 'hubbub:notices-turned'
 
 /**
  * `none`: there are none to turn on. Some browsers have them only over TLS, and those of some phones only for installed pages.
- * `here`: as long as the page is open; `on`: also when it is not, as the server pushes them to this device.
+ * `here`: as long as the page is open; `pushed`: also when it is not, as the server pushes them to this device.
  */
-export type Notices = 'none' | 'off' | 'here' | 'on' | 'blocked'
+export type Notices = 'none' | 'off' | 'here' | 'pushed' | 'blocked'
 
 export function readNotices(): Notices {
   // Where there is no mouse only a service worker may show one.
@@ -19,11 +19,11 @@ export function readNotices(): Notices {
   if (Notification.permission === 'denied') return 'blocked'
   const kept = localStorage.getItem(KEY)
   if (Notification.permission !== 'granted' || kept === null) return 'off'
-  return kept === 'pushed' ? 'on' : 'here'
+  return kept === 'pushed' ? kept : 'here'
 }
 
 export function areOn(notices: Notices): boolean {
-  return notices === 'on' || notices === 'here'
+  return notices === 'here' || notices === 'pushed'
 }
 
 export function useNotices(): Notices {
@@ -36,13 +36,13 @@ export function turnNoticesOff(): void {
 
 /** Asks the browser, which asks the person: only to be called upon a press of theirs. */
 export async function turnNoticesOn(): Promise<void> {
-  if ((await Notification.requestPermission()) === 'granted') keep('on')
+  if ((await Notification.requestPermission()) === 'granted') keep('here')
   else window.dispatchEvent(new Event(TURNED))
 }
 
 /** Of notifications that are on: whether the server pushes them to this device. */
 export function notePushed(isPushed: boolean): void {
-  if (areOn(readNotices())) keep(isPushed ? 'pushed' : 'on')
+  if (areOn(readNotices())) keep(isPushed ? 'pushed' : 'here')
 }
 
 function keep(value: string | null): void {

@@ -9,7 +9,7 @@ import { TextField } from '../../ui/text-field.js'
 import { canHover } from '../../ui/use-media.js'
 import { invitationIn } from '../invitations/invitation-route.js'
 import { forgetInvitation, useOpenedInvitation } from '../invitations/opened-invitation.js'
-import { replaceRoom, useAddress } from '../rooms/room-route.js'
+import { useAddress } from '../rooms/room-route.js'
 import { SignInTabs, type SignInWay } from './sign-in-tabs.js'
 import { Splash } from './splash.js'
 import { useSignUpWays } from './use-sign-up-ways.js'
@@ -45,9 +45,12 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const panelId = useId()
-  // Whoever opens another address begins anew.
+  // Whoever opens another invitation begins anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: that it is another one is what matters
-  useEffect(() => setWay(null), [invitation])
+  useEffect(() => {
+    setWay(null)
+    setProblem(null)
+  }, [invitation])
   const nameInput = useRef<HTMLInputElement>(null)
 
   const isShown = open !== null
@@ -64,7 +67,6 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
       const who = name.trim()
       const account = await enter(way, who)
       // Spent, or of no use to who has come in otherwise.
-      if (invitation) replaceRoom(null)
       forgetInvitation()
       onSignedIn(account)
     } catch (error) {

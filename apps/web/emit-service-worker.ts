@@ -8,7 +8,7 @@ const SOURCE = fileURLToPath(new URL('service-worker/service-worker.ts', import.
  * Puts the service worker beside the page, under one address for good, as browsers want it. It is no part of the page, so that
  * nothing is split off from that for both.
  */
-export function serviceWorker(): Plugin {
+export function emitServiceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
