@@ -5,7 +5,7 @@
 
 import './steps/check-node.mjs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { enter, gapsOf, placeOf, textsOn, write } from './steps/chat-page.mjs'
+import { enter, gapsOf, placeOf, readAll, textsOn, write } from './steps/chat-page.mjs'
 import { openCompose, output } from './steps/compose.mjs'
 import { checkContainer, checkContents, checkSize } from './steps/image-rules.mjs'
 import { installDependencies } from './steps/install-dependencies.mjs'
@@ -180,12 +180,13 @@ async function talkThrough(pages, disturb) {
 
   const wanted = [...written].sort().join()
   const texts = () => Promise.all(pages.map(textsOn))
-  await until(async () => (await texts()).every(list => [...list].sort().join() === wanted), 20_000).catch(
-    async () => {
-      const missing = (await texts()).map(list => written.filter(text => !list.includes(text)))
-      throw new Stop(`not on both screens, or twice: ${JSON.stringify(missing)}`)
-    },
-  )
+  const areAllSeen = async () => (await texts()).every(list => [...list].sort().join() === wanted)
+  await until(areAllSeen, 10_000).catch(async () => {
+    await Promise.all(pages.map(readAll))
+    if (await areAllSeen()) return
+    const missing = (await texts()).map(list => written.filter(text => !list.includes(text)))
+    throw new Stop(`not on both screens, or twice: ${JSON.stringify(missing)}`)
+  })
   const [first, second] = await texts()
   if (first?.join() !== second?.join()) throw new Stop('the two screens show different orders')
   say(

@@ -1,9 +1,14 @@
 // @ts-check
 // A person in a browser, as the demo needs it: writes, and remembers all that stood on the screen.
 
+import { setTimeout as delay } from 'node:timers/promises'
+
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ node: string, worker: string }} Place */
+
+/** An end is reached when so many steps, of 20 ms, have shown nothing else; what is older may have to be loaded. */
+const STILL_LOOKS = 25
 
 /**
  * Keeps what the list of messages shows, which only holds what is in sight, and how long, in milliseconds, the badge
@@ -76,4 +81,29 @@ export async function gapsOf(page) {
 /** Each message once, in seq order. @param {Page} page @returns {Promise<string[]>} */
 export async function textsOn(page) {
   return [...(await seenOn(page)).entries()].sort(([a], [b]) => a - b).map(([, text]) => text)
+}
+
+/**
+ * Reads upwards to the beginning and down to the end: of what comes all at once, the list shows only what there is room for.
+ *
+ * @param {Page} page
+ */
+export async function readAll(page) {
+  await stepThrough(page, 'PageUp')
+  await stepThrough(page, 'PageDown')
+}
+
+/** @param {Page} page @param {'PageUp' | 'PageDown'} key */
+async function stepThrough(page, key) {
+  const log = page.getByRole('log')
+  const shown = () =>
+    page.evaluate(`[...document.querySelectorAll('article[data-seq]')].map(it => it.dataset.seq).join()`)
+  let still = 0
+  for (let before = await shown(); still < STILL_LOOKS; ) {
+    await log.press(key)
+    await delay(20)
+    const now = await shown()
+    still = now === before ? still + 1 : 0
+    before = now
+  }
 }
