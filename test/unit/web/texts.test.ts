@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, isErrorCode, parseUserId, TEXT_MAX_BYTES } from '@hubbub/shared'
+import { ERRORS, type ErrorCode, isErrorCode, parseUserId, senderText, TEXT_MAX_BYTES } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { unsentText } from '../../../apps/web/src/features/chat/unsent-text.js'
 import { sizeNotice, textToSend } from '../../../apps/web/src/features/composer/message-size.js'
@@ -8,7 +8,6 @@ import { whenBack } from '../../../apps/web/src/features/connection/when-back.js
 import { unreadText } from '../../../apps/web/src/features/rooms/room-order.js'
 import { paceText, timeLeftText } from '../../../apps/web/src/features/slow-mode/slow-text.js'
 import { refusalLabel, refusalText } from '../../../apps/web/src/features/timeline/refusal-text.js'
-import { senderText } from '../../../apps/web/src/features/webhooks/sender-text.js'
 import { initialsOf, toneOf } from '../../../apps/web/src/ui/avatar-look.js'
 import { failureText } from '../../../apps/web/src/ui/failure-text.js'
 import { key, picture } from '../client/make.js'

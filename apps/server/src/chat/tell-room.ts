@@ -10,7 +10,7 @@ import {
   parseSeq,
   type RoomId,
   type RoomSummary,
-  type Sender,
+  senderText,
   type UserId,
 } from '@hubbub/shared'
 import { mentionedNames } from './mentioned-names.js'
@@ -184,14 +184,9 @@ function noticeOf(
     seq,
     room: kind === 'direct' ? null : name,
     // A program is named as one, by whatever name it goes.
-    sender: nameOf(sender),
+    sender: senderText(sender),
     text: [...words].slice(0, PUSH_TEXT_MAX_LENGTH).join(''),
   }
-}
-
-function nameOf({ name, app }: Sender): string {
-  if (app === undefined) return name
-  return app === name ? `${name} (app)` : `${name} (app: ${app})`
 }
 
 function firstFew(messages: readonly Written[], isNews: (message: Written) => boolean): Written[] {

@@ -1,7 +1,7 @@
 // Sends notifications to push services (RFC 8030), encrypted for the device (RFC 8291) and signed by this server (RFC 8292).
 // Always true: only to addresses that the settings allow, never further than there, and to few at a time.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PushNotice } from '@hubbub/shared'
 import pLimit, { type LimitFunction } from 'p-limit'
 import webPush from 'web-push'
@@ -98,7 +98,7 @@ export function createPushService(options: {
         TTL: TTL_SECONDS,
         urgency: 'high',
         // Of one room a device that was off hears the newest only.
-        topic: createHash('sha256').update(notice.roomId).digest('base64url').slice(0, TOPIC_LENGTH),
+        topic: hash('sha256', notice.roomId, 'base64url').slice(0, TOPIC_LENGTH),
       },
     )
     const answer = await fetch(endpoint, {

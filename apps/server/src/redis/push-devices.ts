@@ -1,9 +1,9 @@
 // The devices of each user that notifications are pushed to.
 
-import { createHash } from 'node:crypto'
 import { PUSH_DEVICES_MAX, parseUserId, type UserId } from '@hubbub/shared'
 import type { PushDevice, PushDevices } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
+import { hashOfText } from './body-hash.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
 import { createScript } from './script.js'
@@ -20,7 +20,7 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
   return {
     async add(device) {
       const { userId } = device.session.account
-      const field = fieldOf(device.address.endpoint)
+      const field = hashOfText(device.address.endpoint)
       const owner = keys.pushAddress(field)
       const before = await reach(redis.set(owner, userId, 'EX', TTL_SECONDS, 'GET'))
       // Somebody else was signed in with the same browser.
@@ -35,7 +35,7 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
       // Fields and values in turn.
       return reply.filter((_, index) => index % 2 === 1).map(kept => parseDevice(String(kept)))
     },
-    remove: (userId, endpoints) => drop(userId, endpoints.map(fieldOf)),
+    remove: (userId, endpoints) => drop(userId, endpoints.map(hashOfText)),
     async forget(userId) {
       await drop(userId, Object.keys(await reach(redis.hgetall(keys.pushOfUser(userId)))))
     },
@@ -49,10 +49,6 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
       if ((await reach(redis.get(owner))) === userId) await reach(redis.del(owner))
     }
   }
-}
-
-function fieldOf(endpoint: string): string {
-  return createHash('sha256').update(endpoint).digest('base64url')
 }
 
 /** As `lua/add-push-device.lua` keeps it. */

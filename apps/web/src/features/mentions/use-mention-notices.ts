@@ -1,9 +1,8 @@
 import type { RoomView } from '@hubbub/client'
-import type { NotifyLevel, RoomId, Seq, User } from '@hubbub/shared'
+import { type NotifyLevel, type RoomId, type Seq, senderText, type User } from '@hubbub/shared'
 import { useEffect, useRef } from 'react'
 import { useLater } from '../chat/later.js'
 import { areOn, readNotices } from '../settings/notices.js'
-import { senderText } from '../webhooks/sender-text.js'
 import { unreadNews } from './unread-mention.js'
 
 /** The newest that there was at the last look, of those wanted then. */

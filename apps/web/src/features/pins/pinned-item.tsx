@@ -1,8 +1,7 @@
-import type { MessagePlace } from '@hubbub/shared'
+import { type MessagePlace, senderText } from '@hubbub/shared'
 import { IconButton } from '../../ui/button.js'
 import { fullText } from '../timeline/clock-text.js'
 import { MessageCard } from '../timeline/message-card.js'
-import { senderText } from '../webhooks/sender-text.js'
 import type { Pinned } from './pinned.js'
 
 interface PinnedItemProps {

@@ -1,7 +1,6 @@
 import { type Outgoing, wordsOf } from '@hubbub/client'
-import type { Entry, MessageEntry, UserId } from '@hubbub/shared'
+import { type Entry, type MessageEntry, senderText, type UserId } from '@hubbub/shared'
 import { useState } from 'react'
-import { senderText } from '../webhooks/sender-text.js'
 import { refusalLabel } from './refusal-text.js'
 
 /** A long message is begun, not read out whole. */

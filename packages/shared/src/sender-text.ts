@@ -1,4 +1,4 @@
-import type { Sender } from '@hubbub/shared'
+import type { Sender } from './people.js'
 
 /** A sender where there is only text: a program is named as one, by whatever name it goes. */
 export function senderText({ name, app }: Sender): string {
