@@ -76,6 +76,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     SIGN_INS_PER_MINUTE: '100000',
     MESSAGES_PER_10S: '100000',
     CONNECTIONS_PER_USER: '1000',
+    // No test asks the world.
+    LINK_PREVIEWS: 'off',
     // Nodes on one Redis must agree on it; on a data folder of its own a node keeps one there.
     ...(options.dataDir === undefined ? { SESSION_SECRET: 'a-secret-for-tests-of-more-than-32-bytes' } : {}),
     ...(redis ? { REDIS_URL: redis.url } : {}),

@@ -18,6 +18,10 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
+  links: {
+    files: ['chat/ports.ts', 'asked-sites.ts'],
+    packages: ['htmlparser2', 'ipaddr.js', 'p-limit', 'undici'],
+  },
   push: { files: ['chat/ports.ts', 'log.ts'], packages: ['p-limit', 'web-push'] },
   socket: {
     files: ['chat/', 'log.ts', 'metrics.ts', 'sockets.ts'],
@@ -126,7 +130,15 @@ test('config, log and metrics import nothing of the server but what an address i
     ({ from, target }) =>
       leaves.includes(from.path) &&
       target !== null &&
-      !['redis-address.ts', 'proxy-address.ts', 'push-services.ts', 'settings-reader.ts', 'sign-up-ways.ts']
+      ![
+        'asked-sites.ts',
+        'proxy-address.ts',
+        'push-services.ts',
+        'redis-address.ts',
+        'session-secret.ts',
+        'settings-reader.ts',
+        'sign-up-ways.ts',
+      ]
         .map(name => SERVER + name)
         .includes(target),
   )

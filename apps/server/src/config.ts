@@ -1,12 +1,13 @@
 // Every setting, read and checked in one place. The only file that reads the environment.
 
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type AskedSites, askedSites } from './asked-sites.js'
 import { isProxyAddress } from './proxy-address.js'
 import { pushServices } from './push-services.js'
 import { parseRedisUrl } from './redis-address.js'
+import { keptSecret } from './session-secret.js'
 import { createSettingsReader, type Environment } from './settings-reader.js'
 import { type SignUpWay, signUpWays } from './sign-up-ways.js'
 
@@ -59,6 +60,8 @@ export interface Config {
   readonly fileBytesPerHour: number
   /** Origins of push services that notifications are sent to, `https://*.` before a domain for all its hosts; none: there are no pushes. */
   readonly pushServices: readonly string[]
+  /** Who is asked what a link leads to. */
+  readonly linkPreviews: AskedSites
   /** Within which the clients of a worker that is replaced, or of a node that stops, are told to move. */
   readonly drainMs: number
   /** Names of registered accounts that may watch and operate the cluster. */
@@ -143,6 +146,7 @@ export function loadConfig(environment: Environment): Config {
     fileMaxBytes,
     fileBytesPerHour,
     pushServices: pushServices(list('PUSH_SERVICES'), given => origin('PUSH_SERVICES', given)),
+    linkPreviews: askedSites(list('LINK_PREVIEWS'), fault),
     admins: admins(),
     demo: oneOf('DEMO', ['on', 'off'], 'off') === 'on',
   }
@@ -203,27 +207,6 @@ export function loadConfig(environment: Environment): Config {
       fault('SESSION_SECRET (or SESSION_SECRET_FILE) must be set when NODE_ENV=production')
     }
     return given.length > 0 || production ? given : [keptSecret(dataDir, fault)]
-  }
-}
-
-/** Outside production the secret is made once and kept beside the data, so that sessions survive a restart. */
-function keptSecret(dataDir: string, fault: (line: string) => void): string {
-  const path = join(dataDir, 'session-secret')
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    try {
-      writeFileSync(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 })
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    }
-    const kept = readFileSync(path, 'utf8')
-    if (Buffer.byteLength(kept) < 32) fault(`${path} is damaged: delete it (all users have to sign in again)`)
-    return kept
-  } catch (error) {
-    fault(
-      `DATA_DIR: cannot keep the session secret in ${path} (${error instanceof Error ? error.message : String(error)})`,
-    )
-    return ''
   }
 }
 

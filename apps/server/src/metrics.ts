@@ -10,6 +10,7 @@ const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
 const STALL_SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const RESYNC_REASONS = ['trimmed', 'epoch', 'diverged', 'future']
 const PUSH_OUTCOMES = ['sent', 'gone', 'failed', 'dropped']
+const PREVIEW_OUTCOMES = ['shown', 'nothing', 'failed', 'dropped']
 const CHANGES: ReadonlySet<string> = new Set([
   'message:change',
   'message:react',
@@ -35,6 +36,8 @@ export interface Metrics {
   slowReaderCut(): void
   /** What became of a notification for one device, or of a message of which nobody was told. */
   pushed(outcome: 'sent' | 'gone' | 'failed' | 'dropped'): void
+  /** What became of the preview of a link. */
+  previewed(outcome: 'shown' | 'nothing' | 'failed' | 'dropped'): void
   signalLost(): void
   /** A request came here though its session id names another worker that could have been asked. */
   misrouted(): void
@@ -85,6 +88,10 @@ export function createMetrics(): Metrics {
     'outcome',
   ])
   for (const outcome of PUSH_OUTCOMES) pushes.inc({ outcome }, 0)
+  const previews = counter('hubbub_link_previews_total', 'Previews of links, by what became of them.', [
+    'outcome',
+  ])
+  for (const outcome of PREVIEW_OUTCOMES) previews.inc({ outcome }, 0)
   const misroutes = counter('hubbub_misroutes_total', 'Requests that came to the wrong worker.')
   const appendTime = histogram(
     'hubbub_append_duration_seconds',
@@ -140,6 +147,7 @@ export function createMetrics(): Metrics {
     slowReaderCut: () => slowReaders.inc(),
     signalLost: () => signals.inc(),
     pushed: outcome => pushes.inc({ outcome }),
+    previewed: outcome => previews.inc({ outcome }),
     misrouted: () => misroutes.inc(),
     loopObserved: stalledMs => stalls.observe(stalledMs / 1_000),
     totals: () => totals,

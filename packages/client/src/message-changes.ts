@@ -1,6 +1,6 @@
-// What became of the messages in a log: folds the changes into the text that each says by now.
+// What became of the messages in a log: folds the changes into the text that each says by now, and where its link leads.
 
-import type { Entry, EntryId } from '@hubbub/shared'
+import type { Entry, EntryId, LinkPreview } from '@hubbub/shared'
 
 /** What a message says by now; null: it was deleted. */
 export type ChangedText = string | null
@@ -10,4 +10,14 @@ export function changesIn(entries: readonly Entry[]): ReadonlyMap<EntryId, Chang
   const changes = new Map<EntryId, ChangedText>()
   for (const entry of entries) if (entry.kind === 'message-changed') changes.set(entry.target, entry.text)
   return changes
+}
+
+/** @returns where the links of each message among `entries` lead or led, by its `mid`, in the order in which that was told */
+export function previewsIn(entries: readonly Entry[]): ReadonlyMap<EntryId, readonly LinkPreview[]> {
+  const previews = new Map<EntryId, readonly LinkPreview[]>()
+  for (const entry of entries) {
+    if (entry.kind !== 'link-previewed' || entry.preview === null) continue
+    previews.set(entry.target, [...(previews.get(entry.target) ?? []), entry.preview])
+  }
+  return previews
 }

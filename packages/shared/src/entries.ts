@@ -2,6 +2,7 @@
 
 import type { MessageFile } from './files.js'
 import type { ClientMessageId, EntryId, Seq } from './ids.js'
+import type { LinkPreview } from './links.js'
 import type { Sender, User } from './people.js'
 import type { MessagePlace, Restriction } from './schemas.js'
 import type { WebhookName } from './webhooks.js'
@@ -61,6 +62,15 @@ export interface PinEntry extends EntryBase {
   on: boolean
 }
 
+/** The server has looked where a link of an earlier message of the sender leads. Of several about one message the newest is shown whose link that still has. */
+export interface PreviewEntry extends EntryBase {
+  kind: 'link-previewed'
+  /** `mid` of the message. */
+  target: EntryId
+  /** null: the message has been deleted since. */
+  preview: LinkPreview | null
+}
+
 /** What the room is about, from here on; empty: nothing in particular. */
 export interface TopicEntry extends EntryBase {
   kind: 'topic-changed'
@@ -93,6 +103,7 @@ export type Entry =
   | ChangeEntry
   | ReactionEntry
   | PinEntry
+  | PreviewEntry
   | TopicEntry
   | MembershipEntry
   | RestrictionEntry

@@ -68,6 +68,10 @@ export const PUSH_DEVICES_MAX = 10
 /** How much of a message a push tells, in Unicode code points. */
 export const PUSH_TEXT_MAX_LENGTH = 200
 
+/** What a link leads to, as far as it is told: title and description, in Unicode code points. */
+export const PREVIEW_TITLE_MAX_LENGTH = 200
+export const PREVIEW_DESCRIPTION_MAX_LENGTH = 300
+
 /** Restricted people that a moderator is told of with the join; of more, any so many. */
 export const RESTRICTED_LIST_MAX = 500
 

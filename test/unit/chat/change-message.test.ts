@@ -6,15 +6,19 @@ import { bob, epoch, key, LOBBY, message, seq } from '../client/make.js'
 /** What became of a reaction with this emoji: what the store got, or the code of the refusal. */
 async function reactWith(emoji: string): Promise<unknown> {
   const got: string[] = []
-  const { react } = createChangeRules({
-    change: () => Promise.reject(new Error('nothing is changed')),
-    pin: () => Promise.reject(new Error('nothing is pinned')),
-    setTopic: () => Promise.reject(new Error('there is no topic')),
-    react: async reaction => {
-      got.push(reaction.emoji)
-      return { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }
+  const { react } = createChangeRules(
+    {
+      change: () => Promise.reject(new Error('nothing is changed')),
+      pin: () => Promise.reject(new Error('nothing is pinned')),
+      preview: () => Promise.reject(new Error('nothing is shown')),
+      setTopic: () => Promise.reject(new Error('there is no topic')),
+      react: async reaction => {
+        got.push(reaction.emoji)
+        return { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }
+      },
     },
-  })
+    { changed: () => undefined },
+  )
   const { mid } = message(1)
   const command: ReactToMessage = {
     roomId: LOBBY,

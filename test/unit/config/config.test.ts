@@ -201,6 +201,29 @@ test('push services are those of the browsers, those that are named, or none', (
     ])
 })
 
+test('pages that links lead to are asked where they are public, where they are named, or nowhere', () => {
+  const of = (given: string) => loadConfig({ DATA_DIR: folder(), LINK_PREVIEWS: given }).linkPreviews
+  expect(of('')).toEqual({ allPublic: true, hosts: [] })
+  expect(of('off')).toEqual({ allPublic: false, hosts: [] })
+  expect(of('public, Wiki.example, 10.1.2.3:8080, wiki.example:80, [FD00::1]')).toEqual({
+    allPublic: true,
+    hosts: ['wiki.example', '10.1.2.3:8080', 'wiki.example', '[fd00::1]'],
+  })
+  expect(of('wiki.example')).toEqual({ allPublic: false, hosts: ['wiki.example'] })
+  for (const wrong of [
+    'https://wiki.example',
+    'wiki.example/x',
+    'ann@wiki.example',
+    'a b',
+    'off, public',
+    'x:99999',
+  ])
+    expect([wrong, faultsOf({ LINK_PREVIEWS: wrong })]).toEqual([
+      wrong,
+      [expect.stringContaining('LINK_PREVIEWS')],
+    ])
+})
+
 test('who may come in for the first time is said in two words, or is nobody; a word that is none lets nobody in', () => {
   const of = (given: string) => loadConfig({ DATA_DIR: folder(), SIGN_UP: given }).signUp
   expect([of(''), of('accounts'), of('guests'), of('guests, accounts'), of('off')]).toEqual([

@@ -209,3 +209,22 @@ test('[M10] a reply shows what it answers, also on its way into the log, and not
   const rows = buildRows({ timeline: { entries, oldestSeq: seq(1) }, outgoing, pins: [], me, newAfter: null })
   expect(rows.map(row => row.kind !== 'event' && row.quote)).toEqual([null, held, null, held])
 })
+
+test('[L1] a message shows the newest card of a link that it still has', () => {
+  const previewed = (at: number, link: string): Entry => {
+    const { seq, mid, sentAt, sender } = message(at)
+    const preview = { link, site: 'example.com', title: link, description: '' }
+    return { kind: 'link-previewed', seq, mid, sentAt, sender, target: message(1).mid, preview }
+  }
+  const [one, two] = ['https://example.com/a', 'https://example.com/b']
+  const titleOf = (text: string, ...told: readonly Entry[]) => {
+    const [row] = rowsOf([message(1, { text }), ...told])
+    return row?.kind === 'message' ? row.preview?.title : undefined
+  }
+  const [first, second] = [previewed(2, one), previewed(3, two)]
+  expect(titleOf(`see ${one}, and (${two})!`, first, second)).toBe(two)
+  expect(titleOf(`see ${one}.`, first, second)).toBe(one)
+  expect(titleOf(`${one}bc`, first)).toBeUndefined()
+  expect(titleOf(one, first, change(3, 1, null))).toBeUndefined()
+  expect(rowsOf([message(1, { text: one }), first])).toHaveLength(1)
+})

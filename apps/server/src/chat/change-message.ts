@@ -7,6 +7,7 @@ import {
   type SetTopic,
   type User,
 } from '@hubbub/shared'
+import type { AfterMessage } from './after-message.js'
 import type { MessageChanges } from './ports.js'
 import { topicOf } from './room-topic.js'
 import { textOf } from './send-message.js'
@@ -28,15 +29,18 @@ export interface ChangeRules {
 }
 
 /** What becomes of messages that are in the log, and of what stands above them. */
-export function createChangeRules(changes: MessageChanges): ChangeRules {
+export function createChangeRules(
+  changes: MessageChanges,
+  after: Pick<AfterMessage, 'changed'>,
+): ChangeRules {
   return {
     async change(sender, { seq, mid, text, ...command }) {
-      return changes.change({
-        ...command,
-        sender,
-        target: { seq, mid },
-        text: text === null ? null : textOf(text),
-      })
+      const target = { seq, mid }
+      if (text === null) return changes.change({ ...command, sender, target, text })
+      const said = textOf(text)
+      const receipt = await changes.change({ ...command, sender, target, text: said })
+      if (!receipt.duplicate) after.changed({ roomId: command.roomId, sender, place: target, text: said })
+      return receipt
     },
     async react(sender, { seq, mid, ...command }) {
       if (!EMOJI.test(command.emoji)) throw new ChatError('bad_request', 'A reaction is one emoji.')

@@ -1,6 +1,7 @@
 // What the rules need for changes of a room that are no messages. Implemented in redis/message-changes.ts.
 
 import type { ClientMessageId, MessagePlace, RoomId, SendReceipt, User } from '@hubbub/shared'
+import type { LinkedMessage } from './preview-ports.js'
 
 /** An own message that is to say something else. */
 export interface MessageChange {
@@ -49,6 +50,8 @@ export interface MessageChanges {
   react(reaction: MessageReaction): Promise<SendReceipt>
   /** @throws as `react`, and too_many_pins; a pin whose message is not kept any more can be taken away */
   pin(pin: MessagePin): Promise<SendReceipt>
+  /** @throws as `change` */
+  preview(preview: LinkedMessage): Promise<SendReceipt>
   /** @throws ChatError not_a_member, banned, muted, conflict, bad_request for a direct conversation, unavailable */
   setTopic(change: TopicChange): Promise<SendReceipt>
 }

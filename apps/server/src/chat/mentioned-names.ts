@@ -1,9 +1,8 @@
 // Which names a message may mention, for a server that does not know who is in the room.
 
 import { NAME_MAX_LENGTH, NO_WORD_AFTER, NO_WORD_BEFORE } from '@hubbub/shared'
+import { withoutCode } from './without-code.js'
 
-/** What is shown as it is written mentions nobody. */
-const CODE = /```[\s\S]*?```|`[^`\n]+`/g
 const AT = new RegExp(`${NO_WORD_BEFORE}@`, 'gu')
 /** A name ends with a word, or before white space. */
 const END = new RegExp(`(?:(?<=[\\p{L}\\p{N}\\p{M}_])|(?=\\s|$))${NO_WORD_AFTER}`, 'uy')
@@ -15,7 +14,7 @@ const NAMES_MAX = 8
 /** @returns for each of the first mentions what may be a name behind its `@`, the longest first */
 export function mentionedNames(text: string): string[][] {
   if (!text.includes('@')) return []
-  const said = text.replace(CODE, ' ')
+  const said = withoutCode(text)
   const mentions: string[][] = []
   for (const { index } of said.matchAll(AT)) {
     const names = namesAt(said, index + 1)

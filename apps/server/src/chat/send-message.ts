@@ -1,6 +1,6 @@
 import { ChatError, type Sender, type SendMessage, type SendReceipt, TEXT_MAX_BYTES } from '@hubbub/shared'
+import type { AfterMessage } from './after-message.js'
 import type { MessageLog } from './ports.js'
-import type { TellAbsent } from './tell-absent.js'
 
 /** No reader sees them, and each takes six bytes on the wire. Not among them: tab and the ends of lines. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that are looked for
@@ -13,13 +13,13 @@ export type SendMessageRule = (
   moderatesAll?: boolean,
 ) => Promise<SendReceipt>
 
-export function createSendMessage(log: MessageLog, absent: Pick<TellAbsent, 'written'>): SendMessageRule {
+export function createSendMessage(log: MessageLog, after: AfterMessage): SendMessageRule {
   return async function sendMessage(sender, { text: given, ...command }, moderatesAll = false) {
     const text = textOf(given, command.fileIds !== undefined)
     // Nothing is emitted here: every worker, this one too, hears the entry through its room feed.
     const receipt = await log.append({ ...command, sender, text, moderatesAll })
-    const { epoch, seq, duplicate } = receipt
-    if (!duplicate) absent.written({ roomId: command.roomId, epoch, seq, senderId: sender.userId, text })
+    const { epoch, seq, mid, duplicate } = receipt
+    if (!duplicate) after.written({ roomId: command.roomId, epoch, seq, mid, sender, text })
     return receipt
   }
 }

@@ -1,5 +1,6 @@
 // Joins what clients may ask of a worker: the rules, and the commands by which they are asked.
 
+import type { AfterMessage } from '../chat/after-message.js'
 import { createChangeRules } from '../chat/change-message.js'
 import { createBeginReading, createMarkRead } from '../chat/mark-read.js'
 import { createReadersRules } from '../chat/message-readers.js'
@@ -10,7 +11,6 @@ import type { PushRules } from '../chat/push-devices.js'
 import { createRoomRules } from '../chat/rooms.js'
 import { createSendMessage } from '../chat/send-message.js'
 import { createSetNotifyLevel } from '../chat/set-notify-level.js'
-import type { TellAbsent } from '../chat/tell-absent.js'
 import { createWebhookRules } from '../chat/webhooks.js'
 import type { Config } from '../config.js'
 import type { Stores } from '../redis/open-stores.js'
@@ -26,7 +26,7 @@ import { createWebhookCommands } from '../socket/webhook-commands.js'
 export type ChatRules = ReturnType<typeof createChatRules>
 
 /** The rules of rooms, of what people and programs write there, of who is let in, and of who moderates. */
-export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, absent: TellAbsent) {
+export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, after: AfterMessage) {
   const {
     rooms,
     log,
@@ -42,7 +42,7 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, 
   const beginReading = createBeginReading(reading)
   // In a demo everybody operates, and nobody is to moderate the rooms of others.
   const moderatesAll = createOperators(config.admins, false)
-  const sendMessage = createSendMessage(log, absent)
+  const sendMessage = createSendMessage(log, after)
   return {
     rooms: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     sendMessage,
@@ -51,7 +51,7 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, 
     beginReading,
     readers: createReadersRules({ accounts, rooms, readMarks }),
     setNotifyLevel: createSetNotifyLevel({ rooms, notifyLevels }),
-    changes: createChangeRules(stores.changes),
+    changes: createChangeRules(stores.changes, after),
     moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll }),
     moderatesAll,
     people: createPeopleRules({ accounts, rooms, beginReading }),

@@ -1,6 +1,5 @@
 // Joins what notifications on devices are made of in a worker.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { createPushRules } from '../chat/push-devices.js'
 import { createTellAbsent, TELL_ABSENT_MS } from '../chat/tell-absent.js'
 import { createTellRoom } from '../chat/tell-room.js'
@@ -11,8 +10,6 @@ import { createPushService } from '../push/push-service.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Sessions } from '../socket/session-sweep.js'
 
-/** A worker that ends waits no longer than this for push services. */
-const LAST_WORDS_MS = 2_000
 /** They want to be told whom to write to, and that of Safari a domain that there is. */
 const NOBODY = 'https://example.com'
 
@@ -45,10 +42,11 @@ export function startPushParts(options: {
   return {
     rules: createPushRules({ devices: stores.pushDevices, notifyLevels: stores.notifyLevels, service }),
     absent,
-    async stop() {
+    /** Tells of what is left, and of nothing more. */
+    async finish() {
       clearInterval(timer)
-      const lastWords = absent.tellAll().catch(notTold).then(done)
-      await Promise.race([lastWords, delay(LAST_WORDS_MS, null, { ref: false })])
+      await absent.tellAll().catch(notTold)
+      await done()
     },
   }
 }

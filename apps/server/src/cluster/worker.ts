@@ -24,8 +24,9 @@ import { acceptConnections } from '../socket/connection.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
-import { startSessionSweep } from '../socket/session-sweep.js'
+import { type Sessions, startSessionSweep } from '../socket/session-sweep.js'
 import { createAccountParts } from './account-parts.js'
+import { startAfterMessageParts } from './after-message-parts.js'
 import { createChatRules, createCommandParts } from './command-parts.js'
 import { startConnectionCare } from './connection-care.js'
 import { drain } from './drain.js'
@@ -35,7 +36,6 @@ import { FENCED_EXIT_CODE } from './ipc.js'
 import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
 import { createOperatorParts } from './operator-parts.js'
-import { startPushParts } from './push-parts.js'
 import { startTidying } from './tidy.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 import { createWorkerMonitor } from './worker-monitor.js'
@@ -78,9 +78,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const echo = startEcho(redis, keys.echo(workerKeyOf(place.worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
-  const push = startPushParts({ config, stores, over: these => people.swept.over(these), metrics, logger })
-  stops.push(push.stop)
-  const rules = createChatRules(config, stores, push.absent)
+  const over: Sessions['over'] = these => people.swept.over(these)
+  const afterwards = startAfterMessageParts({ config, stores, over, metrics, logger, now: monotonicMs })
+  stops.push(afterwards.stop)
+  const rules = createChatRules(config, stores, afterwards.after)
   const people = await createAccountParts(config, stores, rules.beginReading)
   const files = createFileParts(config, stores, metrics)
   stops.push(startTidying(people.accounts, rooms, files.sweep, logger))
@@ -200,7 +201,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const register = createCommandParts({
     rules,
-    push: push.rules,
+    push: afterwards.pushRules,
     log,
     handle,
     tell: signals,

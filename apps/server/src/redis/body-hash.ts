@@ -24,6 +24,7 @@ export function hashOf(
     | 'deletion'
     | 'reaction'
     | 'pin'
+    | 'preview'
     | 'topic'
     | 'restriction'
     | 'slow-mode'

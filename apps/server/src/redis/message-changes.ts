@@ -1,4 +1,4 @@
-// Changes of messages, reactions to them, their pins, and the topics of rooms, each an entry of its own in the log. Always
+// Changes of messages, reactions to them, their pins, what their links lead to, and the topics of rooms, each an entry of its own in the log. Always
 // true: the entry, what it changes of the room, its receipt and its publication are one script; whoever reads the log after
 // it is not told what a deleted message said (`lua/read.lua`).
 
@@ -29,7 +29,7 @@ interface Command {
 /** What an entry is made of. */
 interface What {
   /** As `lua/change.lua` is told. */
-  what: 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'topic'
+  what: 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'preview' | 'topic'
   /** What makes two commands of one key the same. */
   hash: string
   /** The entry's own fields, without those that every entry has. */
@@ -64,6 +64,14 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
         what: on ? 'pin' : 'unpin',
         hash: hashOf('pin', [on, target.seq, target.mid]),
         fields: { kind: 'message-pinned', target: target.mid, targetSeq: target.seq, on },
+        target,
+      }),
+    preview: ({ target, preview, ...command }) =>
+      append(command, {
+        what: 'preview',
+        hash: hashOf('preview', [preview, target.seq, target.mid]),
+        // `preview` is last, where `lua/read.lua` looks for it.
+        fields: { kind: 'link-previewed', target: target.mid, preview },
         target,
       }),
     setTopic: ({ topic, ...command }) =>

@@ -1,10 +1,10 @@
 -- Appends what is no message to a room's log, once, and tells the room's followers: a change of an earlier message, a
--- reaction to it or a pin of it, or another topic.
+-- reaction to it, a pin of it or what its link leads to, or another topic.
 -- KEYS 1 log, 2 head, 3 members, 4 receipt, 5 deleted, 6 restricted, 7 pins, 8 room, 9 files, 10 sent files,
 --      11 doomed files
 -- ARGV 1 epoch for a log that has none, 2 entries to keep, 3 receipt TTL in s, 4 channel,
 --      5 sender's user id, 6 entry id, 7 hash of the body, 8 rest of the entry's JSON,
---      9 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'topic', 10 the topic,
+--      9 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'preview' | 'topic', 10 the topic,
 --      11 seq and 12 mid of the message, 13 most pins
 -- Returns {seq, epoch, mid, sentAt, 1 if it was there before} or the code of the refusal.
 local log_key, head_key, members_key, receipt_key, deleted_key, restricted_key, pins_key, room_key = unpack(KEYS)
@@ -37,7 +37,9 @@ local function why_not_this_message()
   -- No text can hold this: as JSON its quotes have a backslash before them.
   local sender_id = string.match(target_entry, '"kind":"message","sender":{"userId":"([^"]+)"')
   if not sender_id or redis.call('ZSCORE', deleted_key, target_mid) then return 'not_found' end
-  if sender_id ~= user_id and (what == 'change' or what == 'deletion') then return 'not_the_sender' end
+  if sender_id ~= user_id and (what == 'change' or what == 'deletion' or what == 'preview') then
+    return 'not_the_sender'
+  end
   if what ~= 'pin' or redis.call('ZSCORE', pins_key, pin) then return nil end
   return redis.call('ZCARD', pins_key) >= pins_max and 'too_many_pins' or nil
 end

@@ -51,12 +51,14 @@ while count < #found do
   count = count + 1
 end
 
--- What was deleted is told to nobody any more: neither the message and its files nor what it said after a change.
+-- What was deleted is told to nobody any more: neither the message and its files nor what it said after a change, nor where
+-- its link led.
 local has_deleted = redis.call('EXISTS', deleted_key) == 1
 local function told(mid, entry)
   local target = has_deleted and (string.match(entry, '"target":"([^"]+)"') or mid)
   if not target or not redis.call('ZSCORE', deleted_key, target) then return entry end
   entry = string.gsub(entry, '"files":%[.-%],"text":', '"text":')
+  entry = string.gsub(entry, '"preview":{.*}$', '"preview":null}')
   return (string.gsub(entry, '"text":".*"}$', '"text":""}'))
 end
 

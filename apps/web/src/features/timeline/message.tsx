@@ -32,7 +32,7 @@ interface MessageProps {
   /** How far an own message has come, in the margin at the end. */
   mark?: ReactNode
   foot?: ReactNode
-  /** What it carries. */
+  /** What it carries, and where it leads. */
   files?: ReactNode
   /** Stands in for the text. */
   form?: ReactNode

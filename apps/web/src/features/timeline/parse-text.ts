@@ -3,7 +3,7 @@
 //  - a link's address has passed the URL parser and is http, https or mailto;
 //  - code is taken literally: no links, no mentions and no emphasis inside.
 
-import { NO_WORD_BEFORE } from '@hubbub/shared'
+import { LINK, NO_WORD_BEFORE, withoutTail } from '@hubbub/shared'
 import type { FindName } from '../mentions/find-name.js'
 
 export type Inline =
@@ -31,7 +31,7 @@ const INLINE = new RegExp(
   [
     '`(?<code>[^`\\n]+)`',
     `${NO_WORD_BEFORE}(?<mention>@)`,
-    '\\b(?<link>(?:https?://|mailto:)[^\\s<>`]+)',
+    `(?<link>${LINK})`,
     between('*', 'strong'),
     between('~', 'struck'),
     // Behind a backslash it is no mark: ¯\\_(ツ)_/¯ keeps both arms.
@@ -155,7 +155,7 @@ function readToken(match: RegExpExecArray, findName: FindName): { token: Inline 
     if (name === null) return { token: null, length }
     return { token: { kind: 'mention', name }, length: length + name.length }
   }
-  const address = withoutTail(link ?? '', isInEmphasis(match))
+  const address = addressIn(link ?? '', isInEmphasis(match))
   const href = safeHref(address)
   return {
     token: href === null ? null : { kind: 'link', text: address, href },
@@ -170,26 +170,9 @@ function isInEmphasis({ input, index }: RegExpExecArray): boolean {
   return EMPHASIS_BEGINS.test(input.slice(opening && opening - 1, index + 1))
 }
 
-/**
- * Drops what belongs to the sentence and not to the address: a full stop, a bracket that was opened before it. A `_` only
- * behind emphasis: the addresses of rooms and messages may end with it.
- */
-function withoutTail(matched: string, isInEmphasis: boolean): string {
-  const address = isInEmphasis ? matched.replace(/_[.,;:!?'"*~)\]}]*$/, '') : matched
-  // Counted once: thousands of brackets must not keep the page busy.
-  const brackets = new Map<string, number>()
-  const count = (bracket: string) => brackets.get(bracket) ?? 0
-  for (const [bracket] of address.matchAll(/[()[\]{}]/g)) brackets.set(bracket, count(bracket) + 1)
-
-  let end = address.length
-  for (; end > 0; end--) {
-    const last = address.charAt(end - 1)
-    if (/[.,;:!?'"*~]/.test(last)) continue
-    const opening = { ')': '(', ']': '[', '}': '{' }[last]
-    if (opening === undefined || count(opening) >= count(last)) break
-    brackets.set(last, count(last) - 1)
-  }
-  return address.slice(0, end)
+/** Without what belongs to the sentence. A `_` only behind emphasis: the addresses of rooms and messages may end with it. */
+function addressIn(matched: string, isInEmphasis: boolean): string {
+  return withoutTail(isInEmphasis ? matched.replace(/_[.,;:!?'"*~)\]}]*$/, '') : matched)
 }
 
 function safeHref(address: string): string | null {

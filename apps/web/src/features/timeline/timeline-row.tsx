@@ -78,14 +78,17 @@ function RowBody(props: TimelineRowProps) {
           state="sent"
           quote={quote}
           files={
-            row.entry.files && (
-              <MessageFiles
-                client={client}
-                roomId={roomId}
-                files={row.entry.files}
-                onOpen={props.onOpenImage}
-              />
-            )
+            <>
+              {row.entry.files && (
+                <MessageFiles
+                  client={client}
+                  roomId={roomId}
+                  files={row.entry.files}
+                  onOpen={props.onOpenImage}
+                />
+              )}
+              {later && row.preview && <later.LinkCard preview={row.preview} />}
+            </>
           }
           mark={
             row.text !== null &&
@@ -177,6 +180,7 @@ function hasSameContent(a: Row, b: Row): boolean {
       a.text === b.text &&
       a.isChanged === b.isChanged &&
       a.isPinned === b.isPinned &&
+      a.preview === b.preview &&
       a.replies === b.replies &&
       hasSameReactions(a.reactions, b.reactions) &&
       isSameQuote(a.quote, b.quote) &&

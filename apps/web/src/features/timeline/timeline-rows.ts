@@ -2,25 +2,28 @@ import {
   changesIn,
   hasOlder,
   type Outgoing,
+  previewsIn,
   type Reaction,
   reactionsIn,
   type SlowMode,
   type Timeline,
 } from '@hubbub/client'
-import type {
-  Entry,
-  MembershipEntry,
-  MessageEntry,
-  MessagePlace,
-  PinEntry,
-  Restriction,
-  RestrictionEntry,
-  Sender,
-  Seq,
-  SlowModeEntry,
-  TopicEntry,
-  UserId,
-  WebhookEntry,
+import {
+  type Entry,
+  type LinkPreview,
+  linksIn,
+  type MembershipEntry,
+  type MessageEntry,
+  type MessagePlace,
+  type PinEntry,
+  type Restriction,
+  type RestrictionEntry,
+  type Sender,
+  type Seq,
+  type SlowModeEntry,
+  type TopicEntry,
+  type UserId,
+  type WebhookEntry,
 } from '@hubbub/shared'
 import { type Quote, quoteOf } from '../replies/quote.js'
 import { countReplies } from '../replies/threads.js'
@@ -61,6 +64,8 @@ export type Row = RowFrame &
         /** What it says by now; null: it was deleted. */
         text: string | null
         isChanged: boolean
+        /** Where its link leads. */
+        preview: LinkPreview | null
         reactions: readonly Reaction[]
         /** How many replies go back to it. */
         replies: number
@@ -101,6 +106,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
   const { entries } = timeline
   const rows: Row[] = []
   const changes = changesIn(entries)
+  const previews = previewsIn(entries)
   const reactions = reactionsIn(entries)
   const replies = countReplies(timeline, changes)
   const pinned = new Set(pins.map(({ mid }) => mid))
@@ -112,12 +118,14 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
     switch (entry.kind) {
       case 'message': {
         const change = changes.get(entry.mid)
+        const text = change === undefined ? entry.text : change
         rows.push({
           ...frame,
           kind: 'message',
           entry,
-          text: change === undefined ? entry.text : change,
+          text,
           isChanged: change !== undefined,
+          preview: previewOf(previews.get(entry.mid), text),
           reactions: reactions.get(entry.mid) ?? NONE,
           replies: replies.get(entry.mid) ?? 0,
           quote: entry.replyTo && change !== null ? quoteOf(entry.replyTo, timeline, changes) : null,
@@ -143,7 +151,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
         restrictions.set(target.userId, restriction)
         break
       }
-      // A change shows at its message, and so does a reaction. An entry of a kind this page does not know is counted by the
+      // A change shows at its message, and so do a reaction and where its link leads. An entry of a kind this page does not know is counted by the
       // client and shown as nothing.
     }
   }
@@ -161,6 +169,13 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
     })
   }
   return rows
+}
+
+/** The newest of a link that the message still has. */
+function previewOf(told: readonly LinkPreview[] | undefined, text: string | null): LinkPreview | null {
+  if (told === undefined || text === null) return null
+  const links = linksIn(text)
+  return told.findLast(({ link }) => links.includes(link)) ?? null
 }
 
 function isNew(entry: Entry, newAfter: Seq, me: UserId): boolean {

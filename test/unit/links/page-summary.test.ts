@@ -1,0 +1,76 @@
+import { PREVIEW_DESCRIPTION_MAX_LENGTH, PREVIEW_TITLE_MAX_LENGTH } from '@hubbub/shared'
+import { expect, test } from 'vitest'
+import { createSummaryReader } from '../../../apps/server/src/links/page-summary.js'
+
+function summaryOf(...parts: readonly string[]) {
+  const reader = createSummaryReader()
+  for (const part of parts) reader.read(part)
+  return reader.summary()
+}
+
+test('what a page says of itself for others goes before its own title', () => {
+  const head = `
+    <title>Tea &amp; cake – Example</title>
+    <meta name="description" content="Of the page">
+    <meta property="og:title" content="Tea &amp; cake">
+    <META NAME="OG:Description" CONTENT="For
+      others &lt;b&gt;">
+    <meta property="og:title" content="a second one">`
+  expect(summaryOf(`<html><head>${head}</head>`)).toEqual({
+    title: 'Tea & cake',
+    description: 'For others <b>',
+  })
+  expect(summaryOf('<title>\n Only\u0000 a\ttitle </title>')).toEqual({
+    title: 'Only a title',
+    description: '',
+  })
+})
+
+test('a page without a title has nothing to show', () => {
+  for (const html of ['', 'no markup', '<title> </title>', '<meta name="description" content="x">', '<title'])
+    expect(summaryOf(html)).toBeNull()
+})
+
+test('a page in parts is read as one, and the body of none', () => {
+  const parts = [
+    '<html><head><ti',
+    'tle>Te',
+    'a</ti',
+    'tle><meta name="desc',
+    'ription" content="x"></head><bo',
+  ]
+  expect(summaryOf(...parts)).toEqual({ title: 'Tea', description: 'x' })
+  const inBody = ['<body><title>Not this</title>', '<svg><title>nor this</title></svg>']
+  expect(summaryOf(...inBody)).toBeNull()
+  const reader = createSummaryReader()
+  reader.read('<head><title>Tea</title>')
+  expect(reader.isOver()).toBe(false)
+  reader.read('</head>')
+  expect(reader.isOver()).toBe(true)
+})
+
+test('long texts are begun, between characters', () => {
+  const long = '👩‍👩‍👧 '.repeat(1_000)
+  const found = summaryOf(`<title>${long}</title><meta name="description" content="${long}">`)
+  expect([...(found?.title ?? '')]).toHaveLength(PREVIEW_TITLE_MAX_LENGTH)
+  expect([...(found?.description ?? '')]).toHaveLength(PREVIEW_DESCRIPTION_MAX_LENGTH)
+  expect(found?.title.endsWith('…')).toBe(true)
+  expect(() => encodeURIComponent(found?.title ?? '')).not.toThrow()
+})
+
+test('no markup keeps a worker busy: half a mebibyte of it takes well below a second', () => {
+  const size = 512 * 1024
+  const startedAt = performance.now()
+  for (const unit of [
+    '<title>',
+    '<meta property="',
+    '<',
+    '&',
+    '<meta content="x" ',
+    '<!--',
+    '<script>',
+    '</title',
+  ])
+    summaryOf(unit.repeat(size / unit.length))
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
+})
