@@ -8,6 +8,7 @@ import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
 import { useReadersKey } from '../readers/use-readers-key.js'
 import { useWayBack } from '../replies/use-way-back.js'
+import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
 import { TimelineRow } from './timeline-row.js'
@@ -237,7 +238,7 @@ export function Timeline({
           onClose={() => askReaders(null)}
         />
       )}
-      {later && <later.Announcer entries={timeline.entries} outgoing={outgoing} me={me} />}
+      <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
     </div>
   )
 }
