@@ -3,6 +3,7 @@
 import { type Account, LOBBY, parseUserId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
+import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
 import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
 import { codeOf, connectStores, OPEN_TO_ALL } from './redis-stores.js'
 
@@ -17,7 +18,7 @@ async function setUp() {
       rooms,
       pushDevices,
       signUp: OPEN_TO_ALL,
-      beginReading: async () => undefined,
+      openAccount: createOpenAccount({ accounts, rooms, beginReading: async () => undefined, now: Date.now }),
       passwords: {
         hash: async password => `hash of ${password}`,
         async matches(password, stored) {

@@ -3,6 +3,7 @@
 import { LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
+import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
 import { connectStores, OPEN_TO_ALL } from './redis-stores.js'
 
 const TTL_SECONDS = 60
@@ -11,17 +12,18 @@ test('a guest whose time has run out leaves the rooms, and nothing of them stays
   const { accounts, rooms, pushDevices, redis, prefix } = await connectStores()
   await rooms.ensure(LOBBY, 'Lobby', 'lobby')
   let nowMs = 1_000_000
+  const now = () => nowMs
   const rules = createAccountRules(
     {
       accounts,
       rooms,
       pushDevices,
       signUp: OPEN_TO_ALL,
-      beginReading: async () => undefined,
+      openAccount: createOpenAccount({ accounts, rooms, beginReading: async () => undefined, now }),
       passwords: { hash: async () => '', matches: async () => false },
     },
     TTL_SECONDS,
-    () => nowMs,
+    now,
   )
   const keysBefore = await redis.keys(`${prefix}*`)
   const gone = await rules.enterAsGuest({ name: 'Gone' })

@@ -3,6 +3,7 @@
 import { INVITATION_TTL_SECONDS, LOBBY } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
+import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
 import { createSignUpRules } from '../../apps/server/src/chat/sign-up.js'
 import { codeOf, connectStores } from './redis-stores.js'
 
@@ -15,7 +16,7 @@ async function setUp(ways: readonly ('register' | 'guest')[] = []) {
     {
       ...stores,
       signUp,
-      beginReading: async () => undefined,
+      openAccount: createOpenAccount({ ...stores, beginReading: async () => undefined, now: Date.now }),
       passwords: {
         async hash(password) {
           hashed.push(password)

@@ -8,6 +8,7 @@ import type { MessageDraft } from '../../apps/server/src/chat/ports.js'
 import type { SignUpRules } from '../../apps/server/src/chat/sign-up.js'
 import { createAccountStore } from '../../apps/server/src/redis/account-store.js'
 import { connectRedis } from '../../apps/server/src/redis/connections.js'
+import { createIdentities } from '../../apps/server/src/redis/identities.js'
 import { createInvitations } from '../../apps/server/src/redis/invitations.js'
 import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageChanges } from '../../apps/server/src/redis/message-changes.js'
@@ -63,6 +64,7 @@ export async function connectStores(options: { url?: string } = {}) {
     notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
     invitations: createInvitations(commands, keys),
+    identities: createIdentities(commands, keys),
     pushDevices: createPushDevices(commands, keys, () => ++time),
     presenceOf: (workerKey: string) => createPresenceStore(commands, keys, workerKey),
   }

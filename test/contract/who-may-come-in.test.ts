@@ -14,6 +14,7 @@ import {
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { nameSkeleton } from '../../apps/server/src/chat/names.js'
+import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
 import { createPeopleRules } from '../../apps/server/src/chat/people.js'
 import { createRoomRules } from '../../apps/server/src/chat/rooms.js'
 import { codeOf, connectStores, draft, OPEN_TO_ALL, user } from './redis-stores.js'
@@ -43,7 +44,7 @@ async function withPeople(...people: readonly User[]) {
       {
         ...stores,
         signUp: OPEN_TO_ALL,
-        beginReading,
+        openAccount: createOpenAccount({ ...stores, beginReading, now: Date.now }),
         passwords: { hash: async () => '', matches: async () => false },
       },
       60,

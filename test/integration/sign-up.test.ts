@@ -29,8 +29,8 @@ async function refusal(path: string, body: object) {
 }
 
 test('[A6] what the settings leave open is told before anybody signs in; what is closed is refused, and gives no session', async () => {
-  expect(await waysOf(open)).toEqual({ ways: ['register', 'guest'] })
-  expect(await waysOf(closed)).toEqual({ ways: [] })
+  expect(await waysOf(open)).toEqual({ ways: ['register', 'guest'], provider: null })
+  expect(await waysOf(closed)).toEqual({ ways: [], provider: null })
   const name = someName('new')
   expect(await refusal('guest', { name })).toEqual([403, 'sign_up_closed', []])
   expect(await refusal('register', { name, password: PASSWORD })).toEqual([403, 'sign_up_closed', []])

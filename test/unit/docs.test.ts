@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
 
 test('README, .env.example and config.ts know the same settings', () => {
-  const config = read('apps/server/src/config.ts')
+  const config = ['config.ts', 'open-id-setting.ts'].map(name => read(`apps/server/src/${name}`)).join('\n')
   // Told by a primary to its workers, not set by a person.
   const inCode = all(config, /\b(?:text|list|wholeNumber|oneOf(?:<\w+>)?|matching)\(\s*'([A-Z_0-9]+)'/g)
   const settings = [...new Set(inCode)].filter(name => name !== 'HUBBUB_RUN_ID').sort()

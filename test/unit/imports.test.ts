@@ -18,6 +18,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
+  identity: { files: ['chat/ports.ts', 'open-id-setting.ts'], packages: ['openid-client'] },
   links: {
     files: ['chat/ports.ts', 'asked-sites.ts'],
     packages: ['htmlparser2', 'ipaddr.js', 'p-limit', 'undici'],
@@ -132,6 +133,7 @@ test('config, log and metrics import nothing of the server but what an address i
       target !== null &&
       ![
         'asked-sites.ts',
+        'open-id-setting.ts',
         'proxy-address.ts',
         'push-services.ts',
         'redis-address.ts',

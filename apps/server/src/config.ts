@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { availableParallelism, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type AskedSites, askedSites } from './asked-sites.js'
+import { type OpenIdSetting, openIdSetting } from './open-id-setting.js'
 import { isProxyAddress } from './proxy-address.js'
 import { pushServices } from './push-services.js'
 import { parseRedisUrl } from './redis-address.js'
@@ -43,6 +44,8 @@ export interface Config {
   readonly sessionMaxAgeMs: number
   /** Who may come in for the first time without an invitation. */
   readonly signUp: readonly SignUpWay[]
+  /** The identity provider that people may sign in through; null: none. */
+  readonly openId: OpenIdSetting | null
   /** Peers whose X-Forwarded-* headers are believed: addresses or CIDR ranges; false for none. */
   readonly trustProxy: readonly string[] | false
   /** Origin under which people reach this server; null: whatever host they asked for. */
@@ -84,8 +87,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 /** @throws BadSettings naming every fault at once */
 export function loadConfig(environment: Environment): Config {
-  const { faults, fault, text, list, wholeNumber, oneOf, matching, origin, folder } =
-    createSettingsReader(environment)
+  const settings = createSettingsReader(environment)
+  const { faults, fault, text, list, wholeNumber, oneOf, matching, origin, folder } = settings
   const production = environment.NODE_ENV === 'production'
   const dataDir = resolve(text('DATA_DIR') ?? 'data')
   const redisUrl = text('REDIS_URL') ?? null
@@ -132,6 +135,7 @@ export function loadConfig(environment: Environment): Config {
     sessionSecrets: sessionSecrets(),
     sessionMaxAgeMs: wholeNumber('SESSION_MAX_AGE_HOURS', 14 * 24, 1, 24 * 366) * 3_600_000,
     signUp: signUpWays(text('SIGN_UP'), fault),
+    openId: openIdSetting(settings, publicUrl),
     trustProxy: trustProxy.length > 0 ? trustProxy : false,
     publicUrl: publicUrl === undefined ? null : origin('PUBLIC_URL', publicUrl),
     allowedOrigins: list('ALLOWED_ORIGINS').map(given => origin('ALLOWED_ORIGINS', given)),

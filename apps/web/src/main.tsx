@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { refuseDrops } from './features/files/refuse-drops.js'
 import { watchInvitations } from './features/invitations/opened-invitation.js'
+import { takeProviderOutcome } from './features/sign-in/provider-outcome.js'
 import { CrashScreen } from './ui/crash-screen.js'
 import './theme.css'
 import './base.css'
@@ -20,6 +21,7 @@ function createClient(account: Account) {
 
 refuseDrops(window)
 watchInvitations()
+const notice = takeProviderOutcome()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
@@ -27,7 +29,7 @@ if (root === null) throw new Error('the page has no #root')
 createRoot(root).render(
   <StrictMode>
     <CrashScreen>
-      <App accounts={accounts} createClient={createClient} />
+      <App accounts={accounts} createClient={createClient} notice={notice} />
     </CrashScreen>
   </StrictMode>,
 )

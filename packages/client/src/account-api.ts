@@ -1,6 +1,6 @@
 // Accounts over HTTP: what happens before there is a connection.
 
-import { type Account, parseUserId, type SignUpWay } from '@hubbub/shared'
+import { type Account, parseUserId, type SignUpWay, type SignUpWays } from '@hubbub/shared'
 import { type AccountApiOptions, createAccountHttp, readFailure, readJson } from './account-http.js'
 import { CommandFailed } from './command-failed.js'
 
@@ -16,7 +16,7 @@ export interface AccountApi {
   /** @returns null when nobody is signed in */
   me(): Promise<Account | null>
   /** How somebody may come in for the first time. @returns null when the server does not say */
-  ways(): Promise<readonly SignUpWay[] | null>
+  ways(): Promise<SignUpWays | null>
 }
 
 export function createAccountApi(options: AccountApiOptions): AccountApi {
@@ -51,15 +51,19 @@ async function readAccount(response: Response): Promise<Account> {
   return account
 }
 
-function parseWays(body: unknown): SignUpWay[] | null {
-  const { ways } = Object(body) as { ways?: unknown }
-  return Array.isArray(ways) ? WAYS.filter(way => ways.includes(way)) : null
+function parseWays(body: unknown): SignUpWays | null {
+  const { ways, provider } = Object(body) as { ways?: unknown; provider?: unknown }
+  if (!Array.isArray(ways)) return null
+  return {
+    ways: WAYS.filter(way => ways.includes(way)),
+    provider: typeof provider === 'string' ? provider : null,
+  }
 }
 
 function parseAccount(body: unknown): Account | null {
   if (typeof body !== 'object' || body === null) return null
-  const { userId, name, kind } = body as Record<string, unknown>
+  const { userId, name, kind, provider } = body as Record<string, unknown>
   if (typeof userId !== 'string' || userId === '' || typeof name !== 'string') return null
   if (kind !== 'registered' && kind !== 'guest') return null
-  return { userId: parseUserId(userId), name, kind }
+  return { userId: parseUserId(userId), name, kind, ...(typeof provider === 'string' && { provider }) }
 }

@@ -16,6 +16,8 @@ export interface Sender extends User {
 /** The signed-in account, as `/api/auth/me` tells it. */
 export interface Account extends User {
   kind: 'registered' | 'guest'
+  /** The identity provider that vouches for it, as it is called on the page: then there is no password here. */
+  provider?: string
 }
 
 /** A session of an account, as the account's owner is told of it. */

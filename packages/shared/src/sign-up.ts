@@ -6,6 +6,8 @@ export type SignUpWay = 'register' | 'guest'
 export interface SignUpWays {
   /** Those that stand open to everybody. */
   ways: readonly SignUpWay[]
+  /** What the identity provider is called that people may sign in through; null: there is none. */
+  provider: string | null
 }
 
 export interface Invitation {

@@ -62,11 +62,15 @@ test('signing out is a JSON post without fields', async () => {
 
 test('how somebody may come in is what the server says, as far as it is known here; or not known', async () => {
   const told = async (respond: () => Response) => startApi(respond).api.ways()
-  expect(await told(() => Response.json({ ways: ['guest', 'by-mail', 'register'] }))).toEqual([
-    'register',
-    'guest',
-  ])
-  expect(await told(() => Response.json({ ways: [] }))).toEqual([])
+  expect(await told(() => Response.json({ ways: ['guest', 'by-mail', 'register'] }))).toEqual({
+    ways: ['register', 'guest'],
+    provider: null,
+  })
+  expect(await told(() => Response.json({ ways: [], provider: 'Acme' }))).toEqual({
+    ways: [],
+    provider: 'Acme',
+  })
+  expect(await told(() => Response.json({ ways: [], provider: 7 }))).toEqual({ ways: [], provider: null })
   for (const answer of [{ ways: 'all' }, {}, null, 7])
     expect(await told(() => Response.json(answer))).toBe(null)
   expect(await told(() => new Response('<h1>Sign in to this hotel</h1>'))).toBe(null)

@@ -224,6 +224,43 @@ test('pages that links lead to are asked where they are public, where they are n
     ])
 })
 
+test('an identity provider is set whole or not at all, and is asked over TLS, or on this machine', () => {
+  const whole = {
+    OIDC_ISSUER: 'https://login.example/tenant',
+    OIDC_CLIENT_ID: 'hubbub',
+    OIDC_CLIENT_SECRET: 'secret',
+    PUBLIC_URL: 'http://chat.example',
+  }
+  const of = (settings: Record<string, string>) => loadConfig({ DATA_DIR: folder(), ...settings }).openId
+  expect(of({})).toBeNull()
+  expect(of(whole)).toEqual({
+    issuer: 'https://login.example/tenant',
+    clientId: 'hubbub',
+    clientSecret: 'secret',
+    name: 'login.example',
+  })
+  expect(of({ ...whole, OIDC_ISSUER: 'http://127.0.0.1:8080', OIDC_NAME: 'Acme' })).toMatchObject({
+    name: 'Acme',
+  })
+  for (const without of ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'])
+    expect([without, faultsOf({ ...whole, [without]: '' })]).toEqual([
+      without,
+      [expect.stringContaining(without)],
+    ])
+  for (const wrong of [
+    'login.example',
+    'http://login.example',
+    'https://a@b.example',
+    'https://b.example/?x',
+    'x:',
+  ])
+    expect([wrong, faultsOf({ ...whole, OIDC_ISSUER: wrong })]).toEqual([
+      wrong,
+      [expect.stringContaining('OIDC_ISSUER')],
+    ])
+  expect(faultsOf({ ...whole, OIDC_NAME: 'two\nlines' })).toEqual([expect.stringContaining('OIDC_NAME')])
+})
+
 test('who may come in for the first time is said in two words, or is nobody; a word that is none lets nobody in', () => {
   const of = (given: string) => loadConfig({ DATA_DIR: folder(), SIGN_UP: given }).signUp
   expect([of(''), of('accounts'), of('guests'), of('guests, accounts'), of('off')]).toEqual([

@@ -1,21 +1,18 @@
 // Registering and signing in.
 
-import { randomBytes } from 'node:crypto'
 import {
   type Account,
   type ChangePassword,
   ChatError,
   type Credentials,
   type Guest,
-  LOBBY,
-  parseUserId,
   type Register,
   type User,
 } from '@hubbub/shared'
-import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton, normalizeName } from './names.js'
+import { newUserId, type OpenAccount } from './open-account.js'
 import type { Passwords } from './passwords.js'
-import type { Accounts, NewAccount, PushDevices, Rooms, Session, SignedIn } from './ports.js'
+import type { Accounts, PushDevices, Rooms, Session, SignedIn } from './ports.js'
 import type { SignUpRules } from './sign-up.js'
 
 export interface AccountRules {
@@ -47,16 +44,16 @@ export const FIRST_GENERATION = 0
 export function createAccountRules(
   deps: {
     accounts: Accounts
-    rooms: Pick<Rooms, 'join' | 'leave' | 'roomIdsOf' | 'directIdsOf'>
+    rooms: Pick<Rooms, 'leave' | 'roomIdsOf' | 'directIdsOf'>
     pushDevices: Pick<PushDevices, 'forget'>
     signUp: Pick<SignUpRules, 'admit' | 'mustBeAdmitted' | 'mustTakeGuests'>
-    beginReading: BeginReadingRule
+    openAccount: OpenAccount
     passwords: Passwords
   },
   guestTtlSeconds: number,
   now: () => number,
 ): AccountRules {
-  const { accounts, rooms, pushDevices, signUp, beginReading, passwords } = deps
+  const { accounts, rooms, pushDevices, signUp, openAccount, passwords } = deps
   return {
     async register({ name: given, password, invitation }) {
       await signUp.mustBeAdmitted(invitation)
@@ -66,7 +63,9 @@ export function createAccountRules(
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
       const account: Account = { userId: newUserId(), name, kind: 'registered' }
       const passwordHash = await passwords.hash(password)
-      return signUp.admit(invitation, spend => open({ ...account, passwordHash }, skeleton, null, spend))
+      return signUp.admit(invitation, spend =>
+        openAccount({ ...account, passwordHash }, skeleton, null, spend),
+      )
     },
 
     async logIn({ name: given, password }) {
@@ -89,13 +88,14 @@ export function createAccountRules(
       signUp.mustTakeGuests()
       const name = normalizeName(given)
       const account: Account = { userId: newUserId(), name, kind: 'guest' }
-      return open({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
+      return openAccount({ ...account, passwordHash: null }, nameSkeleton(name), guestTtlSeconds)
     },
 
     async changePassword(session, { currentPassword, newPassword }) {
       mustBeRegistered(session)
       const stored = await accounts.find(nameSkeleton(session.account.name))
       const from = stored?.passwordHash ?? null
+      if (stored && from === null) throw new ChatError('not_registered', 'This account has no password here.')
       const matches = await passwords.matches(currentPassword, from)
       if (from === null || !matches) throw new ChatError('bad_credentials', 'The current password is wrong.')
       await accounts.endOtherSessions(session, { from, to: await passwords.hash(newPassword) })
@@ -149,32 +149,10 @@ export function createAccountRules(
     await accounts.remove(userId, nameSkeleton(guest.name))
     await accounts.forgetGuest(guest)
   }
-
-  // Kept only once everything is done, so that whoever is interrupted can try again under the same name.
-  async function open(
-    stored: NewAccount,
-    skeleton: string,
-    ttlSeconds: number | null,
-    spend = async () => {},
-  ): Promise<Account> {
-    const { passwordHash: _, ...account } = stored
-    await accounts.create(stored, skeleton)
-    const user: User = { userId: account.userId, name: account.name }
-    await rooms.join(LOBBY, user)
-    await beginReading(user, LOBBY)
-    if (ttlSeconds !== null) await accounts.rememberGuest(user, now() + ttlSeconds * 1_000)
-    await spend()
-    await accounts.keep(account.userId, skeleton, ttlSeconds)
-    return account
-  }
 }
 
 /** A guest is one session, and nobody can sign in as one. @throws ChatError not_registered */
 export function mustBeRegistered({ account }: Session): void {
   if (account.kind !== 'registered')
     throw new ChatError('not_registered', 'A guest has no password and no other sessions.')
-}
-
-function newUserId() {
-  return parseUserId(randomBytes(12).toString('base64url'))
 }

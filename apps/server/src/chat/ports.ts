@@ -27,6 +27,7 @@ import type { Session } from './session-ports.js'
 
 export type * from './change-ports.js'
 export type * from './file-ports.js'
+export type * from './identity-ports.js'
 export type * from './operator-ports.js'
 export type * from './preview-ports.js'
 export type * from './push-ports.js'

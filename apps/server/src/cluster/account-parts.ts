@@ -1,13 +1,17 @@
 // Joins what accounts and sessions are made of in a worker, for HTTP, for the engine and for the sweep.
 
 import { createAccountRules } from '../chat/accounts.js'
+import { createEnterByIdentity } from '../chat/identities.js'
 import type { BeginReadingRule } from '../chat/mark-read.js'
+import { createOpenAccount } from '../chat/open-account.js'
 import { createOwnSessionRules } from '../chat/own-sessions.js'
 import { createPasswords } from '../chat/passwords.js'
 import { createSignUpRules } from '../chat/sign-up.js'
 import type { Config } from '../config.js'
 import { createTrustedOrigin } from '../http/origin.js'
+import { CALLBACK_PATH, type ProviderDeps } from '../http/provider-routes.js'
 import { createSessions } from '../http/session.js'
+import { createOpenIdProvider } from '../identity/open-id-provider.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Gate } from '../socket/io-server.js'
 import type { Sessions as SweptSessions } from '../socket/session-sweep.js'
@@ -23,11 +27,13 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     httpsOnly,
   })
   const signUp = createSignUpRules({ ways: config.signUp, invitations: stores.invitations, now: Date.now })
+  const openAccount = createOpenAccount({ ...stores, beginReading, now: Date.now })
   const accounts = createAccountRules(
-    { ...stores, signUp, beginReading, passwords: await createPasswords() },
+    { ...stores, signUp, openAccount, passwords: await createPasswords() },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
+  const provider = providerDeps()
   const ownSessions = createOwnSessionRules({
     known: stores.knownSessions,
     sessions: stores.sessions,
@@ -67,8 +73,19 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     accounts,
     signUp,
     /** What their HTTP routes need of it. */
-    routes: { sessions, accounts, signUp, ownSessions },
+    routes: { sessions, accounts, signUp, ownSessions, provider },
     gate,
     swept,
+  }
+  function providerDeps(): ProviderDeps | null {
+    const { openId, publicUrl } = config
+    if (openId === null || publicUrl === null) return null
+    return {
+      provider: createOpenIdProvider(openId, `${publicUrl}${CALLBACK_PATH}`),
+      enterByIdentity: createEnterByIdentity({ ...stores, openAccount }),
+      throttles: stores.throttles,
+      isTrustedOrigin,
+      httpsOnly,
+    }
   }
 }

@@ -6,6 +6,7 @@ import { nameSkeleton, normalizeName } from '../chat/names.js'
 import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
 import type { SignUpRules } from '../chat/sign-up.js'
 import { type OwnSessionDeps, registerOwnSessionRoutes } from './own-session-routes.js'
+import { type ProviderDeps, registerProviderRoutes } from './provider-routes.js'
 import type { Sessions } from './session.js'
 import { createMustBeSignedIn } from './signed-in.js'
 
@@ -14,12 +15,15 @@ export interface AuthDeps extends OwnSessionDeps {
   accounts: AccountRules
   throttles: SignInThrottles
   signUp: Pick<SignUpRules, 'ways'>
+  /** null: nobody signs in through one. */
+  provider: ProviderDeps | null
   /** Ends the connections of all sessions of the account but this one. */
   otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, ownSessions, throttles, signUp, sessionEnded, otherSessionsEnded } = deps
+  const { sessions, accounts, ownSessions, throttles, signUp, provider, sessionEnded, otherSessionsEnded } =
+    deps
   const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
   app.post<{ Body: Register }>(
@@ -84,7 +88,12 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   registerOwnSessionRoutes(app, deps, mustBeSignedIn)
 
-  app.get('/api/auth/ways', async (): Promise<SignUpWays> => ({ ways: signUp.ways }))
+  if (provider !== null) registerProviderRoutes(app, provider, signIn)
+
+  app.get(
+    '/api/auth/ways',
+    async (): Promise<SignUpWays> => ({ ways: signUp.ways, provider: provider?.provider.name ?? null }),
+  )
 
   app.get('/api/auth/me', async request => {
     const { account } = await mustBeSignedIn(request)

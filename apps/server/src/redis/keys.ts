@@ -89,6 +89,11 @@ export function createKeys(prefix: string) {
     /** string, for a minute: somebody makes an account by it, or was interrupted */
     invitationClaim: (hash: string) => `${prefix}invitation-claim:${hash}`,
 
+    /** string `<user id> <name>`, no TTL: whose account that identity of an identity provider has */
+    identity: (hash: string) => `${prefix}identity:${hash}`,
+    /** string, for a minute: an account is being made for it */
+    identityClaim: (hash: string) => `${prefix}identity-claim:${hash}`,
+
     /** prefix of the sessions, TTL sessionMaxAgeMs */
     sessions: `${prefix}session:`,
     /** prefix of the counters of the throttles, TTL of their window */

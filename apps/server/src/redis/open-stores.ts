@@ -2,6 +2,7 @@
 
 import { createAccountStore } from './account-store.js'
 import type { RedisConnections } from './connections.js'
+import { createIdentities } from './identities.js'
 import { createInvitations } from './invitations.js'
 import type { Keys } from './keys.js'
 import { createKnownSessions } from './known-sessions.js'
@@ -62,6 +63,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
     knownSessions: createKnownSessions(commands, keys),
     invitations: createInvitations(commands, keys),
+    identities: createIdentities(commands, keys),
     throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
     webhooks: createWebhooks(commands, keys, roomLogEntries, appends),
     webhookThrottle: createWebhookThrottle(redis.library.commands, keys, webhookMessagesPer10s),

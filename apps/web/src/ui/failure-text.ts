@@ -12,7 +12,7 @@ const TEXTS: Record<ErrorCode, string> = {
   muted: 'You are muted in this room.',
   banned: 'You have been removed from this room.',
   sign_up_closed: 'New people come in by invitation only.',
-  not_registered: 'Guests have no password and no other sessions.',
+  not_registered: 'This account has no password here, and a guest no other sessions.',
   not_found: 'That is no longer there.',
   name_taken: 'That name, or one that looks like it, is taken.',
   conflict: 'This message was already sent with another text.',

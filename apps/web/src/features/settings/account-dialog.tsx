@@ -27,11 +27,22 @@ export function AccountDialog({ isOpen, onClose, ...props }: AccountDialogProps)
           <Name>{account.name}</Name>
         </div>
         <section className="account-row">
-          <div>
-            <h3>Password</h3>
-            <p>Changing it signs you out everywhere else.</p>
-          </div>
-          <Button onClick={onChangePassword}>Change password</Button>
+          {account.provider === undefined ? (
+            <>
+              <div>
+                <h3>Password</h3>
+                <p>Changing it signs you out everywhere else.</p>
+              </div>
+              <Button onClick={onChangePassword}>Change password</Button>
+            </>
+          ) : (
+            <div>
+              <h3>Signing in</h3>
+              <p>
+                You sign in with <bdi>{account.provider}</bdi>: there is no password here.
+              </p>
+            </div>
+          )}
         </section>
         <OwnSessions api={sessions} />
         <section className="account-row">

@@ -10,6 +10,7 @@ import { canHover } from '../../ui/use-media.js'
 import { invitationIn } from '../invitations/invitation-route.js'
 import { forgetInvitation, useOpenedInvitation } from '../invitations/opened-invitation.js'
 import { useAddress } from '../rooms/room-route.js'
+import { ProviderLink } from './provider-link.js'
 import { SignInTabs, type SignInWay } from './sign-in-tabs.js'
 import { Splash } from './splash.js'
 import { useSignUpWays } from './use-sign-up-ways.js'
@@ -36,7 +37,7 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
   // Whoever is invited has come to make an account.
   const [chosen, setWay] = useState<SignInWay | null>(null)
   const ways = ALL.filter(
-    each => each === 'login' || open?.includes(each) || (each === 'register' && invitation),
+    each => each === 'login' || open?.ways.includes(each) || (each === 'register' && invitation),
   )
   const preferred = chosen ?? (invitation ? 'register' : 'login')
   const way = ways.includes(preferred) ? preferred : 'login'
@@ -106,6 +107,7 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
         {invitation && way === 'register' && (
           <p className="notice-calm">You are invited: choose a name and a password.</p>
         )}
+        {open.provider !== null && <ProviderLink provider={open.provider} />}
         {ways.length > 1 && <SignInTabs ways={ways} way={way} onChoose={choose} panelId={panelId} />}
         <form
           id={panelId}

@@ -7,6 +7,8 @@ import { describeFailure } from '../../ui/failure-text.js'
 export interface SessionParts {
   accounts: AccountApi
   createClient: (account: Account) => ChatClient
+  /** What to tell whoever is not signed in when the page opens. */
+  notice: string | null
 }
 
 export type Session =
@@ -25,7 +27,7 @@ export interface SessionControl {
 type Known = Exclude<Session, { state: 'signed-in' }> | { state: 'signed-in'; account: Account }
 
 /** Who is signed in, with a running client for as long as somebody is. */
-export function useSession({ accounts, createClient }: SessionParts): SessionControl {
+export function useSession({ accounts, createClient, notice }: SessionParts): SessionControl {
   const [known, setKnown] = useState<Known>({ state: 'checking' })
   const [client, setClient] = useState<ChatClient | null>(null)
   const [checks, setChecks] = useState(0)
@@ -36,8 +38,7 @@ export function useSession({ accounts, createClient }: SessionParts): SessionCon
     let isCurrent = true
     accounts.me().then(
       me => {
-        if (isCurrent)
-          setKnown(me ? { state: 'signed-in', account: me } : { state: 'signed-out', notice: null })
+        if (isCurrent) setKnown(me ? { state: 'signed-in', account: me } : { state: 'signed-out', notice })
       },
       error => {
         if (isCurrent) setKnown({ state: 'unreachable', reason: describeFailure(error) })
@@ -46,7 +47,7 @@ export function useSession({ accounts, createClient }: SessionParts): SessionCon
     return () => {
       isCurrent = false
     }
-  }, [accounts, checks])
+  }, [accounts, notice, checks])
 
   useEffect(() => {
     if (account === null) return

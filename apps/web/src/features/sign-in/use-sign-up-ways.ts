@@ -1,12 +1,12 @@
 import { type AccountApi, CommandFailed } from '@hubbub/client'
-import type { SignUpWay } from '@hubbub/shared'
+import type { SignUpWays } from '@hubbub/shared'
 import { useEffect, useState } from 'react'
 
-const ALL: readonly SignUpWay[] = ['register', 'guest']
+const ALL: SignUpWays = { ways: ['register', 'guest'], provider: null }
 
-/** How somebody may come in for the first time; null until that is told. When nobody tells, in every way: the server has the last word. */
-export function useSignUpWays(accounts: AccountApi): readonly SignUpWay[] | null {
-  const [ways, setWays] = useState<readonly SignUpWay[] | null>(null)
+/** How somebody may come in; null until that is told. When nobody tells, in every way that needs nothing: the server has the last word. */
+export function useSignUpWays(accounts: AccountApi): SignUpWays | null {
+  const [ways, setWays] = useState<SignUpWays | null>(null)
   useEffect(() => {
     accounts.ways().then(
       told => setWays(told ?? ALL),
