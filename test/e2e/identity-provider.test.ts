@@ -50,7 +50,7 @@ test('[A8] somebody signs in with their company, lands in the room they wanted, 
 
   await page.getByRole('button', { name: 'Account' }).click()
   const dialog = page.getByRole('dialog', { name: 'Account' })
-  await dialog.getByText('You sign in with Acme').waitFor()
+  await dialog.getByText('you sign in with Acme').waitFor()
   expect(await dialog.getByRole('button', { name: 'Change password' }).count()).toBe(0)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Sign out' }).click()

@@ -37,9 +37,9 @@ export function AccountDialog({ isOpen, onClose, ...props }: AccountDialogProps)
             </>
           ) : (
             <div>
-              <h3>Signing in</h3>
+              <h3>Password</h3>
               <p>
-                You sign in with <bdi>{account.provider}</bdi>: there is no password here.
+                You have none here: you sign in with <bdi>{account.provider}</bdi>
               </p>
             </div>
           )}

@@ -8,7 +8,9 @@ export function ProviderLink({ provider }: { provider: string }) {
   return (
     <>
       <a className="button button-quiet" href={`/api/auth/provider${place}`}>
-        Continue with <bdi>{provider}</bdi>
+        <span>
+          Continue with <bdi>{provider}</bdi>
+        </span>
       </a>
       <p className="sign-in-or">or</p>
     </>
