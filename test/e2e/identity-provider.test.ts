@@ -56,6 +56,8 @@ test('[A8] somebody signs in with their company, lands in the room they wanted, 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Continue with Acme' }).click()
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  await page.goto(room.url)
   await page.getByRole('article').filter({ hasText: 'here I am' }).getByText(name).waitFor()
   expect(chat.troubles()).toEqual([])
 })

@@ -96,7 +96,8 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     onSignedOut(SESSION_OVER[account.kind])
   }, [isSessionOver, onSignedOut, leaveBrowser, account.kind])
 
-  const first = (rooms.get(LOBBY) ?? ordered[0])?.room.roomId
+  // Of those that come one after another it is not to be the quickest.
+  const first = (rooms.get(LOBBY) ?? (roomsLoaded ? ordered[0] : undefined))?.room.roomId
   useEffect(() => {
     if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)
   }, [roomId, first, isClusterOpen])
