@@ -32,7 +32,7 @@ export function TotalsBar({ totals, history }: TotalsBarProps) {
           {totals.ready}
           <small> of {totals.workers}</small>
         </dd>
-        <p className="totals-nodes">{totals.nodes === 1 ? 'on 1 node' : `on ${totals.nodes} nodes`}</p>
+        <dd className="totals-nodes">{totals.nodes === 1 ? 'on 1 node' : `on ${totals.nodes} nodes`}</dd>
       </div>
     </dl>
   )

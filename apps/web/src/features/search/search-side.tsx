@@ -22,10 +22,10 @@ export function SearchSide({ isOpen, isOverlay, onClose, children }: SearchSideP
   if (!isOpen) return null
   return (
     <div className="search-panel">
-      <header className="search-panel-header">
+      <div className="search-panel-header">
         <h2>Search</h2>
         <IconButton icon="close" label="Close search" onClick={onClose} />
-      </header>
+      </div>
       {children}
     </div>
   )

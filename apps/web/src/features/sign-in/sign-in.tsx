@@ -109,51 +109,51 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
         )}
         {open.provider !== null && <ProviderLink provider={open.provider} />}
         {ways.length > 1 && <SignInTabs ways={ways} way={way} onChoose={choose} panelId={panelId} />}
-        <form
+        <div
           id={panelId}
           {...(ways.length > 1 && { role: 'tabpanel', 'aria-labelledby': `${panelId}-${way}` })}
-          className="sign-in-form"
-          onSubmit={submit}
         >
-          <TextField
-            ref={nameInput}
-            label="Name"
-            name="username"
-            autoComplete={way === 'guest' ? 'nickname' : 'username'}
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            maxLength={NAME_MAX_LENGTH}
-            value={name}
-            onChange={event => setName(event.target.value)}
-          />
-          {way !== 'guest' && (
+          <form className="sign-in-form" onSubmit={submit}>
             <TextField
-              key={way}
-              label="Password"
-              type="password"
-              name="password"
-              autoComplete={way === 'register' ? 'new-password' : 'current-password'}
+              ref={nameInput}
+              label="Name"
+              name="username"
+              autoComplete={way === 'guest' ? 'nickname' : 'username'}
+              autoCapitalize="none"
+              spellCheck={false}
               required
-              minLength={way === 'register' ? PASSWORD_MIN_LENGTH : undefined}
-              maxLength={PASSWORD_MAX_LENGTH}
-              {...(way === 'register' ? { hint: `At least ${PASSWORD_MIN_LENGTH} characters.` } : {})}
-              value={password}
-              onChange={event => setPassword(event.target.value)}
+              maxLength={NAME_MAX_LENGTH}
+              value={name}
+              onChange={event => setName(event.target.value)}
             />
-          )}
-          {way === 'guest' && (
-            <p className="field-hint">
-              No password, no account: your name is free again when you sign out or stay away.
-            </p>
-          )}
-          <div className="sign-in-problem" role="alert">
-            {problem !== null && <p className="notice">{problem}</p>}
-          </div>
-          <Button type="submit" tone="primary" isBusy={isBusy}>
-            {SUBMIT[way]}
-          </Button>
-        </form>
+            {way !== 'guest' && (
+              <TextField
+                key={way}
+                label="Password"
+                type="password"
+                name="password"
+                autoComplete={way === 'register' ? 'new-password' : 'current-password'}
+                required
+                minLength={way === 'register' ? PASSWORD_MIN_LENGTH : undefined}
+                maxLength={PASSWORD_MAX_LENGTH}
+                {...(way === 'register' ? { hint: `At least ${PASSWORD_MIN_LENGTH} characters.` } : {})}
+                value={password}
+                onChange={event => setPassword(event.target.value)}
+              />
+            )}
+            {way === 'guest' && (
+              <p className="field-hint">
+                No password, no account: your name is free again when you sign out or stay away.
+              </p>
+            )}
+            <div className="sign-in-problem" role="alert">
+              {problem !== null && <p className="notice">{problem}</p>}
+            </div>
+            <Button type="submit" tone="primary" isBusy={isBusy}>
+              {SUBMIT[way]}
+            </Button>
+          </form>
+        </div>
       </section>
     </main>
   )

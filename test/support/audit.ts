@@ -1,0 +1,20 @@
+// What axe-core finds wrong with a page for people with a screen reader, a keyboard or weak eyes (WCAG 2.2 A and AA, and best practice).
+
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** @param page opened with `bypassCSP`: the page's own policy lets no other script in @returns a line for each element and fault */
+export async function audit(page: Page): Promise<string[]> {
+  // What comes in moves; half seen, its contrast is too low.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished)))
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(
+    (rules): Promise<axe.AxeResults> => Reflect.get(window, 'axe').run(document, { runOnly: rules }),
+    RULES,
+  )
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`),
+  )
+}
