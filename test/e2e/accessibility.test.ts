@@ -108,7 +108,7 @@ for (const [kind, device] of [
       await using chat = await enterRoom(browser, room.url, { ...options, name: someName('Grace') })
       const { page } = chat
       await isWhole(chat)
-      await page.getByRole('complementary', { name: /^Preview of/ }).waitFor()
+      await page.getByRole('figure', { name: /^Preview of/ }).waitFor()
       await chat.write('mine')
       await chat.hasSent('mine')
       await room.say(`@${chat.name}, look`)

@@ -21,7 +21,7 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]()
 })
 
-const cards = (page: Page) => page.getByRole('complementary', { name: 'Preview of 127.0.0.1' })
+const cards = (page: Page) => page.getByRole('figure', { name: 'Preview of 127.0.0.1' })
 const isAtEnd = (page: Page) =>
   page.getByRole('log').evaluate(log => {
     const scrolled = log.scrollHeight > log.clientHeight ? log : (log.firstElementChild ?? log)

@@ -46,8 +46,8 @@ function previewsIn(entries: readonly Entry[]) {
 }
 
 /** How many previews have come to this, on all workers. */
-async function counted(outcome: string): Promise<number> {
-  const text = await (await fetch(`${cluster.internalUrl}/metrics`)).text()
+async function counted(outcome: string, { internalUrl } = cluster): Promise<number> {
+  const text = await (await fetch(`${internalUrl}/metrics`)).text()
   const { samples = [] } = parsePrometheusText(text).get('hubbub_link_previews_total') ?? {}
   return samples.filter(({ labels }) => labels.outcome === outcome).reduce((sum, { value }) => sum + value, 0)
 }
@@ -106,7 +106,7 @@ test('[L2] inner addresses are asked by no way that a message has, and links of 
   const program = site.page('/build', pageAbout('A build'))
   expect((await post(cluster.url, webhook.path, { text: program })).status).toBe(200)
   const end = site.page('/end', pageAbout('The end'))
-  await ann.send(roomId, end)
+  await bob.send(roomId, end)
   await eventually(() =>
     expect(previewsHeard(bob, roomId).map(each => each.preview?.title)).toEqual(['The end']),
   )
@@ -120,8 +120,16 @@ test('[L3] without the setting nobody is asked, and a message goes out whatever 
   await using without = await startCluster({ workers: 1, env: { LINK_PREVIEWS: 'off' } })
   using ann = await guest(without.url)
   const roomId = await ann.newRoom()
-  await ann.send(roomId, site.page('/unasked', pageAbout('Unasked')))
+  for (const link of [
+    site.page('/unasked', pageAbout('Unasked')),
+    'http://127.0.0.1/',
+    'https://example.com/',
+  ])
+    await ann.send(roomId, link)
   await ann.send(roomId, 'the end')
+  // Nothing of them was so much as tried.
+  for (const outcome of ['shown', 'nothing', 'failed', 'dropped'])
+    expect(await counted(outcome, without)).toBe(0)
   await without.stop()
   expect(site.asked.some(({ path }) => path === '/unasked')).toBe(false)
 

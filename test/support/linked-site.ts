@@ -12,7 +12,7 @@ export interface LinkedSite extends AsyncDisposable {
   page(path: string, answer: string | RequestListener): string
 }
 
-export async function startLinkedSite(): Promise<LinkedSite> {
+export async function startLinkedSite({ host: address = '127.0.0.1' } = {}): Promise<LinkedSite> {
   const pages = new Map<string, string | RequestListener>()
   const asked: LinkedSite['asked'] = []
   const server = createServer((request, response) => {
@@ -23,8 +23,9 @@ export async function startLinkedSite(): Promise<LinkedSite> {
     else if (answer === undefined) response.writeHead(404).end()
     else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(answer)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise<void>(resolve => server.listen(0, address, resolve))
+  const name = address.includes(':') ? `[${address}]` : address
+  const host = `${name}:${(server.address() as AddressInfo).port}`
   return {
     host,
     asked,

@@ -7,21 +7,26 @@ export interface AskedSites {
   hosts: readonly string[]
 }
 
+const PUBLIC = 'public'
+/** They look like switches, and would be hosts. */
+const NO_HOSTS: ReadonlySet<string> = new Set(['off', 'on', 'none', PUBLIC])
+
 /** @param given `public`, hosts, or `off` alone; none: all that are public */
 export function askedSites(given: readonly string[], fault: (line: string) => void): AskedSites {
   if (given.length === 0) return { allPublic: true, hosts: [] }
   if (given.join() === 'off') return { allPublic: false, hosts: [] }
-  const hosts = given.filter(item => item !== 'public')
-  for (const host of hosts) {
-    if (hostOf(host) === null)
-      fault(
-        `LINK_PREVIEWS must list hosts like wiki.example.com or 10.1.2.3:8080, public, or be off, not "${host}"`,
-      )
-  }
-  return { allPublic: given.includes('public'), hosts: hosts.map(host => hostOf(host) ?? host) }
+  const named = given.filter(item => item !== PUBLIC)
+  for (const host of named.filter(item => hostOf(item) === null))
+    fault(
+      `LINK_PREVIEWS must list hosts like wiki.example.com or 10.1.2.3:8080, public, or be off, not "${host}"`,
+    )
+  return { allPublic: given.includes(PUBLIC), hosts: named.map(item => hostOf(item) ?? item) }
 }
 
+/** @returns null: it is none */
 function hostOf(given: string): string | null {
-  if (!/^[^/?#@\s]+$/.test(given) || given === 'off' || !URL.canParse(`http://${given}`)) return null
-  return new URL(`http://${given}`).host
+  if (!/^[^/?#@*\s]+$/.test(given) || NO_HOSTS.has(given.toLowerCase())) return null
+  // A port that one of the two protocols has by default is none.
+  const host = given.replace(/:(?:80|443)$/, '')
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : null
 }

@@ -1,9 +1,11 @@
 // Links in texts, and what is behind them.
 
+import { withoutCode } from './without-code.js'
+
 /** Where a link begins, and all that may belong to it: part of a regular expression for the flags `iu`. */
 export const LINK = '\\b(?:https?://|mailto:)[^\\s<>`]+'
-
-const LINKS = new RegExp(LINK, 'giu')
+/** Between angle brackets it is one of which its writer wants no more to be told. */
+const LINKS = new RegExp(`(?<!<)${LINK}`, 'giu')
 
 /** What a page behind a link says of itself. */
 export interface LinkPreview {
@@ -16,9 +18,11 @@ export interface LinkPreview {
   description: string
 }
 
-/** @returns all of them, in order, as they stand there */
+/** @returns those that may have a preview, in order, as they stand there */
 export function linksIn(text: string): string[] {
-  return (text.match(LINKS) ?? []).map(withoutTail)
+  if (!text.includes('://')) return []
+  const links = withoutCode(text).match(LINKS) ?? []
+  return links.map(withoutTail).filter(link => /^http/i.test(link))
 }
 
 /** @returns the address without what belongs to the sentence: a full stop, a bracket that was opened before it */

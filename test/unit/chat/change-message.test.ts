@@ -61,3 +61,21 @@ test('[C4] a word, two emoji, half of one or a hidden character is no reaction',
   ]
   for (const text of none) expect([text, await reactWith(text)]).toEqual([text, 'bad_request'])
 })
+
+test('[L1] what a message says by now is told once it is in the log, and nothing of a deletion or of what is sent again', async () => {
+  const told: string[] = []
+  const receipt = { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0 }
+  const unused = () => Promise.reject(new Error('is not asked for'))
+  const { change } = createChangeRules(
+    {
+      change: async ({ clientMessageId }) => ({ ...receipt, duplicate: clientMessageId === key(9) }),
+      ...{ pin: unused, react: unused, preview: unused, setTopic: unused },
+    },
+    { changed: ({ place, text }) => told.push(`${place.seq} ${text}`) },
+  )
+  const command = { roomId: LOBBY, clientMessageId: key(1), seq: seq(1), mid: message(1).mid }
+  await change(bob, { ...command, text: 'a link' })
+  await change(bob, { ...command, text: null })
+  await change(bob, { ...command, clientMessageId: key(9), text: 'a link' })
+  expect(told).toEqual(['1 a link'])
+})

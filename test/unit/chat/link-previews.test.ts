@@ -61,6 +61,7 @@ test('[L1] the first link of a message is looked up, without what belongs to the
   for (const text of [
     'none',
     '`https://example.com/code`',
+    'no card: <https://example.com/x>',
     '```\nhttps://example.com\n```',
     'mailto:ann@example.com',
   ])
@@ -99,6 +100,20 @@ test('[L1] a page that is not there, says nothing or comes too late is no previe
   away.say('https://example.com/a')
   await away.answered()
   expect([late.outcomes, away.outcomes]).toEqual([['nothing'], ['failed']])
+})
+
+test('[L1] a link that is changed away before it was looked up is told to nobody', async () => {
+  const { say, shown, outcomes, answered } = previews()
+  say('https://example.com/secret')
+  say('https://example.com/kept', ann, 2)
+  say('never mind', ann, 1)
+  say('still https://example.com/kept', ann, 2)
+  await answered()
+  expect(shown.map(({ preview }) => preview.link)).toEqual([
+    'https://example.com/kept',
+    'https://example.com/kept',
+  ])
+  expect(outcomes.sort()).toEqual(['nothing', 'shown', 'shown'])
 })
 
 test('[L2] one person has few links looked up at a time, and takes no place from others', async () => {

@@ -205,7 +205,7 @@ test('pages that links lead to are asked where they are public, where they are n
   const of = (given: string) => loadConfig({ DATA_DIR: folder(), LINK_PREVIEWS: given }).linkPreviews
   expect(of('')).toEqual({ allPublic: true, hosts: [] })
   expect(of('off')).toEqual({ allPublic: false, hosts: [] })
-  expect(of('public, Wiki.example, 10.1.2.3:8080, wiki.example:80, [FD00::1]')).toEqual({
+  expect(of('public, Wiki.example, 10.1.2.3:8080, wiki.example:443, [FD00::1]')).toEqual({
     allPublic: true,
     hosts: ['wiki.example', '10.1.2.3:8080', 'wiki.example', '[fd00::1]'],
   })
@@ -217,6 +217,9 @@ test('pages that links lead to are asked where they are public, where they are n
     'a b',
     'off, public',
     'x:99999',
+    '*.example',
+    'on',
+    'Public',
   ])
     expect([wrong, faultsOf({ LINK_PREVIEWS: wrong })]).toEqual([
       wrong,

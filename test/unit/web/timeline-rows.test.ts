@@ -210,7 +210,7 @@ test('[M10] a reply shows what it answers, also on its way into the log, and not
   expect(rows.map(row => row.kind !== 'event' && row.quote)).toEqual([null, held, null, held])
 })
 
-test('[L1] a message shows the newest card of a link that it still has', () => {
+test('[L1] a message shows the card of its first link that was looked up, as it was told last', () => {
   const previewed = (at: number, link: string): Entry => {
     const { seq, mid, sentAt, sender } = message(at)
     const preview = { link, site: 'example.com', title: link, description: '' }
@@ -222,7 +222,9 @@ test('[L1] a message shows the newest card of a link that it still has', () => {
     return row?.kind === 'message' ? row.preview?.title : undefined
   }
   const [first, second] = [previewed(2, one), previewed(3, two)]
-  expect(titleOf(`see ${one}, and (${two})!`, first, second)).toBe(two)
+  expect(titleOf(`see ${one}, and (${two})!`, first, second)).toBe(one)
+  expect(titleOf(`see ${two}, and ${one}`, first, second)).toBe(two)
+  expect(titleOf(`\`${one}\``, first)).toBeUndefined()
   expect(titleOf(`see ${one}.`, first, second)).toBe(one)
   expect(titleOf(`${one}bc`, first)).toBeUndefined()
   expect(titleOf(one, first, change(3, 1, null))).toBeUndefined()

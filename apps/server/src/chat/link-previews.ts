@@ -12,10 +12,8 @@ import {
   parseClientMessageId,
   type RoomId,
   type User,
-  type UserId,
 } from '@hubbub/shared'
 import type { LinkedPages, MessageChanges, PreviewOutcome } from './ports.js'
-import { withoutCode } from './without-code.js'
 
 /** What one person, and all people of a worker, may have under way. */
 const UNDER_WAY_OF_ONE = 3
@@ -35,6 +33,14 @@ export interface LinkPreviews {
   done(): Promise<void>
 }
 
+interface UnderWay {
+  message: Said
+  link: string
+  /** The message has been changed meanwhile and has that link no more: where it led is nobody's business. */
+  isGone: boolean
+  shown: Promise<void>
+}
+
 export function createLinkPreviews(deps: {
   pages: LinkedPages
   changes: Pick<MessageChanges, 'preview'>
@@ -43,56 +49,57 @@ export function createLinkPreviews(deps: {
   failed: (error: unknown) => void
 }): LinkPreviews {
   const { pages, changes, counted, failed } = deps
-  const underWay = new Map<Promise<void>, UserId>()
+  const underWay = new Set<UnderWay>()
 
   return {
     said(message) {
-      const link = firstLink(message.text)
-      if (link === null || !pages.mayAsk(link)) return
-      const { userId } = message.sender
-      const ofOne = [...underWay.values()].filter(each => each === userId).length
-      if (underWay.size >= UNDER_WAY_MAX || ofOne >= UNDER_WAY_OF_ONE) return counted('dropped')
-      const showing = show(message, link)
+      const links = linksIn(message.text)
+      const { sender, place } = message
+      for (const other of underWay)
+        if (other.message.place.mid === place.mid && !links.includes(other.link)) other.isGone = true
+      const [link] = links
+      if (link === undefined || !pages.mayAsk(link)) return
+      const ofOne = [...underWay].filter(other => other.message.sender.userId === sender.userId)
+      if (underWay.size >= UNDER_WAY_MAX || ofOne.length >= UNDER_WAY_OF_ONE) return counted('dropped')
+      const one: UnderWay = { message, link, isGone: false, shown: Promise.resolve() }
+      underWay.add(one)
+      one.shown = show(one)
         .catch((error: unknown): PreviewOutcome => {
           failed(error)
           return 'failed'
         })
         .then(outcome => {
-          underWay.delete(showing)
+          underWay.delete(one)
           counted(outcome)
         })
-      underWay.set(showing, userId)
     },
     async done() {
-      while (underWay.size > 0) await Promise.all(underWay.keys())
+      while (underWay.size > 0) await Promise.all([...underWay].map(({ shown }) => shown))
     },
   }
 
-  async function show({ roomId, sender, place }: Said, link: string): Promise<PreviewOutcome> {
-    const page = await pages.read(link)
-    if (page === null) return 'nothing'
+  async function show(one: UnderWay): Promise<PreviewOutcome> {
+    const { roomId, sender, place } = one.message
+    const page = await pages.read(one.link)
+    if (page === null || one.isGone) return 'nothing'
     try {
-      await changes.preview({
+      const { duplicate } = await changes.preview({
         roomId,
         sender,
-        clientMessageId: keyOf(place, link),
+        clientMessageId: keyOf(place, one.link),
         target: place,
-        preview: { link, ...page },
+        preview: { link: one.link, ...page },
       })
-      return 'shown'
+      return duplicate ? 'nothing' : 'shown'
     } catch (error) {
-      // Deleted meanwhile, or its sender has left: there is nothing to show it at.
+      // Deleted meanwhile, its sender has left, or the page says something else than when it was shown here before.
       if (error instanceof ChatError && !ERRORS[error.code].retryable) return 'nothing'
       throw error
     }
   }
 }
 
-/** However often a message is changed: each of its links is shown once. */
+/** However often a message is changed: each of its links is shown once, as long as receipts are kept. */
 function keyOf({ mid }: MessagePlace, link: string) {
   return parseClientMessageId(createHash('sha256').update(`${mid} ${link}`).digest('base64url'))
-}
-
-function firstLink(text: string): string | null {
-  return linksIn(withoutCode(text)).find(link => /^http/i.test(link)) ?? null
 }

@@ -1,7 +1,6 @@
 // Which names a message may mention, for a server that does not know who is in the room.
 
-import { NAME_MAX_LENGTH, NO_WORD_AFTER, NO_WORD_BEFORE } from '@hubbub/shared'
-import { withoutCode } from './without-code.js'
+import { NAME_MAX_LENGTH, NO_WORD_AFTER, NO_WORD_BEFORE, withoutCode } from '@hubbub/shared'
 
 const AT = new RegExp(`${NO_WORD_BEFORE}@`, 'gu')
 /** A name ends with a word, or before white space. */

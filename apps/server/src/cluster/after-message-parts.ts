@@ -15,7 +15,7 @@ import { startPushParts } from './push-parts.js'
 const LAST_WORDS_MS = 2_000
 
 export function startAfterMessageParts(options: {
-  config: Pick<Config, 'pushServices' | 'publicUrl' | 'linkPreviews'>
+  config: Pick<Config, 'pushServices' | 'publicUrl' | 'allowedOrigins' | 'linkPreviews'>
   stores: Stores
   over: Sessions['over']
   metrics: Metrics
@@ -25,7 +25,8 @@ export function startAfterMessageParts(options: {
 }) {
   const { config, stores, metrics, logger, now } = options
   const push = startPushParts(options)
-  const pages = createLinkedPages(config.linkPreviews, now)
+  const ownOrigins = [...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]
+  const pages = createLinkedPages(config.linkPreviews, ownOrigins, now)
   const previews = createLinkPreviews({
     pages,
     changes: stores.changes,

@@ -6,8 +6,15 @@ import { Parser } from 'htmlparser2'
 const TITLES = ['og:title', 'twitter:title', 'title'] as const
 const DESCRIPTIONS = ['og:description', 'twitter:description', 'description'] as const
 const WANTED: ReadonlySet<string> = new Set([...TITLES, ...DESCRIPTIONS])
-/** No reader sees them. */
-const UNSEEN = /\p{Cc}+/gu
+/** With any other element the body has begun (HTML Standard, 4.2.1), whether it says so or not. */
+const OF_HEAD: ReadonlySet<string> = new Set(
+  'html head title meta link script style base noscript template'.split(' '),
+)
+/** No head has its elements so deep in one another; the parser is slow where they are. */
+const DEPTH_MAX = 16
+/** In UTF-16 code units: long before that is what can be seen of a text. */
+const KEPT_MAX_LENGTH = 4 * PREVIEW_DESCRIPTION_MAX_LENGTH
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 export interface SummaryReader {
   /** Takes the next part of the page. */
@@ -22,20 +29,23 @@ export function createSummaryReader(): SummaryReader {
   /** The first of each. */
   const said = new Map<string, string>()
   let title: string | null = null
+  let depth = 0
   let isOver = false
 
   const parser = new Parser({
     onopentag(name, { property, name: metaName, content }) {
-      if (name === 'body') isOver = true
+      depth++
+      if (!OF_HEAD.has(name) || depth > DEPTH_MAX) return end()
       if (name === 'title' && !said.has('title')) title = ''
       const key = (property ?? metaName ?? '').toLowerCase()
       if (name === 'meta' && key !== 'title' && content !== undefined) keep(key, content)
     },
     ontext(text) {
-      if (title !== null && title.length < PREVIEW_TITLE_MAX_LENGTH * 2) title += text
+      if (title !== null && title.length < KEPT_MAX_LENGTH) title += text
     },
     onclosetag(name) {
-      if (name === 'head') isOver = true
+      depth--
+      if (name === 'head') return end()
       if (name !== 'title' || title === null) return
       keep('title', title)
       title = null
@@ -55,17 +65,26 @@ export function createSummaryReader(): SummaryReader {
     },
   }
 
-  function keep(key: string, given: string): void {
-    if (isOver || !WANTED.has(key) || said.has(key)) return
-    // Long before the limit is what can be seen of it.
-    const text = given.slice(0, PREVIEW_DESCRIPTION_MAX_LENGTH * 4).toWellFormed()
-    const oneLine = text.replace(/\s+/g, ' ').replace(UNSEEN, '').trim()
-    if (oneLine !== '') said.set(key, oneLine)
+  function end(): void {
+    isOver = true
+    parser.pause()
   }
 
+  function keep(key: string, given: string): void {
+    if (isOver || !WANTED.has(key) || said.has(key)) return
+    const text = given.slice(0, KEPT_MAX_LENGTH).toWellFormed()
+    const oneLine = text
+      .replace(/\s+/g, ' ')
+      .replace(/\p{Cc}+/gu, '')
+      .trim()
+    if (VISIBLE.test(oneLine)) said.set(key, oneLine)
+  }
+
+  /** A copy: a part of it would keep the whole page in memory. */
   function firstOf(keys: readonly string[], maxLength: number): string {
     const found = keys.map(key => said.get(key)).find(text => text !== undefined) ?? ''
     const characters = [...found]
-    return characters.length <= maxLength ? found : `${characters.slice(0, maxLength - 1).join('')}…`
+    if (characters.length > maxLength) characters.splice(maxLength - 1, characters.length, '…')
+    return characters.join('')
   }
 }

@@ -5,7 +5,7 @@ import './link-card.css'
 /** Where a message's link leads, as that page puts it. The link itself stands in the text, for keyboard and screen reader. */
 export function LinkCard({ preview: { link, site, title, description } }: { preview: LinkPreview }) {
   return (
-    <aside className="link-card" aria-label={`Preview of ${site}`}>
+    <figure className="link-card" aria-label={`Preview of ${site}`}>
       <bdi className="link-card-site">{site}</bdi>
       <a
         className="link-card-title"
@@ -21,6 +21,6 @@ export function LinkCard({ preview: { link, site, title, description } }: { prev
           {tameMarks(description)}
         </p>
       )}
-    </aside>
+    </figure>
   )
 }

@@ -21,12 +21,12 @@ export function SearchSide({ isOpen, isOverlay, onClose, children }: SearchSideP
   }
   if (!isOpen) return null
   return (
-    <div className="search-panel">
+    <section className="search-panel" aria-label="Search">
       <div className="search-panel-header">
         <h2>Search</h2>
         <IconButton icon="close" label="Close search" onClick={onClose} />
       </div>
       {children}
-    </div>
+    </section>
   )
 }

@@ -33,7 +33,7 @@ interface MessageProps {
   mark?: ReactNode
   foot?: ReactNode
   /** What it carries, and where it leads. */
-  files?: ReactNode
+  below?: ReactNode
   /** Stands in for the text. */
   form?: ReactNode
 }
@@ -69,12 +69,12 @@ export function Message(props: MessageProps) {
   )
 }
 
-function Said({ text, files, isChanged, isPinned, isExpanded, onExpand }: MessageProps) {
+function Said({ text, below, isChanged, isPinned, isExpanded, onExpand }: MessageProps) {
   if (text === null) return <p className="message-deleted">Message deleted</p>
   return (
     <>
       {text !== '' && <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />}
-      {files}
+      {below}
       {(isChanged || isPinned) && (
         <span className="message-note">
           {isPinned && (

@@ -55,7 +55,7 @@ export function outgoingMessage({
       sender={sender}
       at={outgoing.writtenAt}
       text={outgoing.text}
-      files={
+      below={
         outgoing.files && (
           <MessageFiles client={client} roomId={roomId} files={outgoing.files} onOpen={onOpenImage} />
         )

@@ -77,7 +77,7 @@ function RowBody(props: TimelineRowProps) {
           href={messageHref(roomId, row.entry)}
           state="sent"
           quote={quote}
-          files={
+          below={
             <>
               {row.entry.files && (
                 <MessageFiles

@@ -171,11 +171,14 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
   return rows
 }
 
-/** The newest of a link that the message still has. */
+/** Of the first link that was looked up, as it was told last. */
 function previewOf(told: readonly LinkPreview[] | undefined, text: string | null): LinkPreview | null {
   if (told === undefined || text === null) return null
-  const links = linksIn(text)
-  return told.findLast(({ link }) => links.includes(link)) ?? null
+  for (const link of linksIn(text)) {
+    const preview = told.findLast(each => each.link === link)
+    if (preview !== undefined) return preview
+  }
+  return null
 }
 
 function isNew(entry: Entry, newAfter: Seq, me: UserId): boolean {
