@@ -22,6 +22,8 @@ export interface FakeIdentityProvider extends AsyncDisposable {
   userInfo: Record<string, unknown> | null
   /** Spoils the claims of the next id tokens, or the token itself. */
   spoil: ((claims: Record<string, unknown>) => Record<string, unknown>) | 'signature' | null
+  /** How it wants to be told the secret; null: it does not say. */
+  secretIn: 'client_secret_post' | 'client_secret_basic' | null
   /** Answers nothing any more, or again. */
   isAway: boolean
   /** Of each that was sent here to sign in: what it asked for. */
@@ -62,6 +64,7 @@ export async function startIdentityProvider(): Promise<FakeIdentityProvider> {
     person: { sub: 'nobody' },
     userInfo: null,
     spoil: null,
+    secretIn: null,
     isAway: false,
     asked: [],
     refusals: [],
@@ -90,6 +93,7 @@ export async function startIdentityProvider(): Promise<FakeIdentityProvider> {
             subject_types_supported: ['public'],
             id_token_signing_alg_values_supported: ['RS256'],
             code_challenge_methods_supported: ['S256'],
+            ...(provider.secretIn && { token_endpoint_auth_methods_supported: [provider.secretIn] }),
           },
         }
       case '/keys':
@@ -97,7 +101,7 @@ export async function startIdentityProvider(): Promise<FakeIdentityProvider> {
       case '/authorize':
         return { location: authorize(searchParams) }
       case '/token':
-        return token(new URLSearchParams(await text(request)))
+        return token(new URLSearchParams(await text(request)), request.headers.authorization ?? '')
       case '/me': {
         const person = people.get((request.headers.authorization ?? '').replace('Bearer ', ''))
         return person === undefined ? { status: 401 } : { body: { sub: person.sub, ...provider.userInfo } }
@@ -125,15 +129,18 @@ export async function startIdentityProvider(): Promise<FakeIdentityProvider> {
     return back.href
   }
 
-  async function token(given: URLSearchParams): Promise<{ status?: number; body: unknown }> {
+  async function token(
+    given: URLSearchParams,
+    authorization: string,
+  ): Promise<{ status?: number; body: unknown }> {
     const code = given.get('code') ?? ''
     const grant = grants.get(code)
     // Good for once.
     grants.delete(code)
-    const why = whyNot(given, grant)
+    const why = whyNot(given, grant, authorization)
     if (why !== null || grant === undefined) {
       provider.refusals.push(why ?? '')
-      return { status: 400, body: { error: 'invalid_grant' } }
+      return { status: 400, body: { error: 'invalid_grant', error_description: why } }
     }
     const accessToken = randomBytes(16).toString('base64url')
     people.set(accessToken, grant.person)
@@ -142,9 +149,15 @@ export async function startIdentityProvider(): Promise<FakeIdentityProvider> {
     }
   }
 
-  function whyNot(given: URLSearchParams, grant: Grant | undefined): string | null {
+  function whyNot(given: URLSearchParams, grant: Grant | undefined, authorization: string): string | null {
     if (grant === undefined) return 'no such code'
-    if (given.get('client_secret') !== provider.clientSecret) return 'another secret'
+    // Each half is encoded as a form has it (RFC 6749, section 2.3.1).
+    const [, inHeader = ''] = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString().split(':')
+    const secret =
+      provider.secretIn === 'client_secret_post'
+        ? given.get('client_secret')
+        : new URLSearchParams(`secret=${inHeader}`).get('secret')
+    if (secret !== provider.clientSecret) return 'another secret'
     if (given.get('redirect_uri') !== grant.redirectUri) return 'another address'
     const challenge = createHash('sha256')
       .update(given.get('code_verifier') ?? '')

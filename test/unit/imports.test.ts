@@ -18,7 +18,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
     files: ['chat/ports.ts', 'redis/', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'socket.io-adapter', '@socket.io/redis-adapter'],
   },
-  identity: { files: ['chat/ports.ts', 'open-id-setting.ts'], packages: ['openid-client'] },
+  identity: { files: ['chat/ports.ts', 'log.ts', 'open-id-setting.ts'], packages: ['openid-client'] },
   links: {
     files: ['chat/ports.ts', 'asked-sites.ts'],
     packages: ['htmlparser2', 'ipaddr.js', 'p-limit', 'undici'],

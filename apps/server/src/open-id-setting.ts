@@ -27,17 +27,31 @@ export function openIdSetting(
   if (clientId === undefined) fault('OIDC_CLIENT_ID must be set beside OIDC_ISSUER')
   if (clientSecret === undefined)
     fault('OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE) must be set beside OIDC_ISSUER')
-  if (publicUrl === undefined) fault('PUBLIC_URL must be set beside OIDC_ISSUER: people are sent back there')
-  const byDefault = URL.canParse(issuer) ? new URL(issuer).hostname : ''
-  const name = matching('OIDC_NAME', /^[^\p{C}]{0,64}$/u, 'a line of at most 64 characters', byDefault)
-  return { issuer, clientId: clientId ?? '', clientSecret: clientSecret ?? '', name }
+  // Without TLS browsers do not say which site sends them, and tell everybody on the way what only they should have.
+  if (publicUrl === undefined || !isSafe(publicUrl))
+    fault('PUBLIC_URL must be set, with https, beside OIDC_ISSUER: people are sent back there')
+  const byDefault = (URL.canParse(issuer) && new URL(issuer).hostname) || 'the identity provider'
+  const name = matching(
+    'OIDC_NAME',
+    /^(?=.*\S)[^\p{C}]{0,64}$/u,
+    'a line of at most 64 characters',
+    byDefault,
+  )
+  return { issuer, clientId: clientId ?? '', clientSecret: clientSecret ?? '', name: name.trim() }
 }
 
-/** OpenID Connect Core 1.0, section 2; without TLS on this machine only. */
+/** OpenID Connect Core 1.0, section 2; not the address of its metadata. */
 function isIssuer(given: string): boolean {
+  if (!isSafe(given)) return false
+  const { search, hash, username, password, pathname } = new URL(given)
+  return [search, hash, username, password].join('') === '' && !pathname.includes('/.well-known/')
+}
+
+/** With TLS, or on this machine. */
+function isSafe(given: string): boolean {
   if (!URL.canParse(given)) return false
-  const { protocol, hostname, search, hash, username } = new URL(given)
-  const isSafe =
+  const { protocol, hostname } = new URL(given)
+  return (
     protocol === 'https:' || (protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname))
-  return isSafe && search === '' && hash === '' && username === ''
+  )
 }

@@ -62,8 +62,10 @@ function parseWays(body: unknown): SignUpWays | null {
 
 function parseAccount(body: unknown): Account | null {
   if (typeof body !== 'object' || body === null) return null
-  const { userId, name, kind, provider } = body as Record<string, unknown>
+  const { userId, name, kind, vouched } = body as Record<string, unknown>
   if (typeof userId !== 'string' || userId === '' || typeof name !== 'string') return null
   if (kind !== 'registered' && kind !== 'guest') return null
-  return { userId: parseUserId(userId), name, kind, ...(typeof provider === 'string' && { provider }) }
+  const { by, until } = Object(vouched) as { by?: unknown; until?: unknown }
+  const isVouched = typeof by === 'string' && typeof until === 'number'
+  return { userId: parseUserId(userId), name, kind, ...(isVouched && { vouched: { by, until } }) }
 }

@@ -13,11 +13,19 @@ export interface Sender extends User {
   app?: string
 }
 
+/** What an identity provider says of somebody. */
+export interface Vouched {
+  /** The provider, as it is called on the page. */
+  by: string
+  /** Until then, in milliseconds since 1970; then they have to sign in again. */
+  until: number
+}
+
 /** The signed-in account, as `/api/auth/me` tells it. */
 export interface Account extends User {
   kind: 'registered' | 'guest'
-  /** The identity provider that vouches for it, as it is called on the page: then there is no password here. */
-  provider?: string
+  /** Who signed in through an identity provider has no password here. */
+  vouched?: Vouched
 }
 
 /** A session of an account, as the account's owner is told of it. */

@@ -232,7 +232,7 @@ test('an identity provider is set whole or not at all, and is asked over TLS, or
     OIDC_ISSUER: 'https://login.example/tenant',
     OIDC_CLIENT_ID: 'hubbub',
     OIDC_CLIENT_SECRET: 'secret',
-    PUBLIC_URL: 'http://chat.example',
+    PUBLIC_URL: 'http://localhost:3000',
   }
   const of = (settings: Record<string, string>) => loadConfig({ DATA_DIR: folder(), ...settings }).openId
   expect(of({})).toBeNull()
@@ -255,13 +255,19 @@ test('an identity provider is set whole or not at all, and is asked over TLS, or
     'http://login.example',
     'https://a@b.example',
     'https://b.example/?x',
+    'https://:pw@b.example',
+    'https://b.example/.well-known/openid-configuration',
     'x:',
   ])
     expect([wrong, faultsOf({ ...whole, OIDC_ISSUER: wrong })]).toEqual([
       wrong,
       [expect.stringContaining('OIDC_ISSUER')],
     ])
-  expect(faultsOf({ ...whole, OIDC_NAME: 'two\nlines' })).toEqual([expect.stringContaining('OIDC_NAME')])
+  for (const name of ['two\nlines', '  '])
+    expect(faultsOf({ ...whole, OIDC_NAME: name })).toEqual([expect.stringContaining('OIDC_NAME')])
+  expect(faultsOf({ ...whole, PUBLIC_URL: 'http://chat.example' })).toEqual([
+    expect.stringContaining('PUBLIC_URL'),
+  ])
 })
 
 test('who may come in for the first time is said in two words, or is nobody; a word that is none lets nobody in', () => {

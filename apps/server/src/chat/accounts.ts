@@ -109,7 +109,7 @@ export function createAccountRules(
     async lifeLeft(session) {
       const { userId, kind } = session.account
       if (kind === 'guest') return accounts.lifeLeft(userId)
-      return (await accounts.isCurrent(session)) ? Number.POSITIVE_INFINITY : 0
+      return (await accounts.isCurrent(session)) ? vouchedMs(session) : 0
     },
 
     async over(sessions) {
@@ -119,7 +119,8 @@ export function createAccountRules(
         accounts.gone(guests.map(({ account }) => account.userId)),
         accounts.notCurrent(registered),
       ])
-      return [...guests.filter(({ account }) => gone.includes(account.userId)), ...notCurrent]
+      const ended = guests.filter(({ account }) => gone.includes(account.userId))
+      return [...ended, ...notCurrent, ...registered.filter(session => vouchedMs(session) === 0)]
     },
 
     async keep({ userId, name, kind }) {
@@ -138,6 +139,11 @@ export function createAccountRules(
         if ((await accounts.lifeLeft(guest.userId)) === 0) await putAway(guest)
       }
     },
+  }
+
+  /** For how long an identity provider vouches for who has signed in through it. */
+  function vouchedMs({ account }: Session): number {
+    return Math.max(0, (account.vouched?.until ?? Number.POSITIVE_INFINITY) - now())
   }
 
   // Forgotten last, so that whatever is interrupted is done again.

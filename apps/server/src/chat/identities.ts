@@ -1,14 +1,17 @@
 // Who signs in through an identity provider. Always true: an identity has one account, which it gets when it comes for the first time,
 // and nobody comes into that account otherwise: it has no password.
 
+import { randomInt } from 'node:crypto'
 import { type Account, ChatError, NAME_MAX_LENGTH } from '@hubbub/shared'
 import { FIRST_GENERATION } from './accounts.js'
 import { nameSkeleton, normalizeName } from './names.js'
 import { newUserId, type OpenAccount } from './open-account.js'
+import type { MayOperate } from './operators.js'
 import type { Accounts, Identities, Identity, SignedIn } from './ports.js'
 
-/** Whose name is taken gets it with a number behind it, up to this one. */
-const NUMBERS_MAX = 50
+/** Whose name is taken gets it with a number behind it: first with these, then with any of six digits. */
+const NUMBERS = Array.from({ length: 20 }, (_, index) => index + 2)
+const LONG_NUMBERS = 5
 const NAMELESS = 'Somebody'
 
 /**
@@ -18,18 +21,39 @@ const NAMELESS = 'Somebody'
  */
 export type EnterByIdentity = (identity: Identity) => Promise<SignedIn>
 
+/** @param sessionMs after so long the provider has to vouch for them again, however much they are here */
 export function createEnterByIdentity(deps: {
   identities: Identities
-  accounts: Pick<Accounts, 'find' | 'lifeLeft'>
+  accounts: Pick<Accounts, 'find' | 'lifeLeft' | 'keep'>
   openAccount: OpenAccount
+  /** Whose name gives rights. Nobody gets one of those by what they are called elsewhere. */
+  mayOperate: MayOperate
+  sessionMs: number
+  now: () => number
 }): EnterByIdentity {
-  const { identities, accounts, openAccount } = deps
+  const { identities, accounts, openAccount, mayOperate, sessionMs, now } = deps
 
   return async identity => {
-    const known = await accountOf(identity)
-    if (known !== null) return known
+    const signedIn = (await accountOf(identity)) ?? (await firstTime(identity))
+    const vouched = { by: identity.provider, until: now() + sessionMs }
+    return { ...signedIn, account: { ...signedIn.account, vouched } }
+  }
+
+  /** @returns null: none, or one that was never finished */
+  async function accountOf(identity: Identity): Promise<SignedIn | null> {
+    const user = await identities.find(identity)
+    const stored = user && (await accounts.find(nameSkeleton(user.name)))
+    if (stored === null || stored.userId !== user?.userId) return null
+    const { userId, name, kind, generation } = stored
+    if ((await accounts.lifeLeft(userId)) !== Number.POSITIVE_INFINITY) return null
+    // Whoever kept it may have been interrupted right after it was there to stay.
+    await accounts.keep(userId, nameSkeleton(name), null)
+    return { account: { userId, name, kind }, generation }
+  }
+
+  async function firstTime(identity: Identity): Promise<SignedIn> {
     if (!(await identities.claim(identity)))
-      throw new ChatError('unavailable', 'You are signing in elsewhere just now. Try again in a minute.')
+      throw new ChatError('unavailable', 'You are signing in elsewhere just now.')
     // Whoever claimed it before may be done by now.
     const signedIn = (await accountOf(identity)) ?? {
       account: await make(identity),
@@ -39,29 +63,19 @@ export function createEnterByIdentity(deps: {
     return signedIn
   }
 
-  /** @returns null: none, or one that was never finished */
-  async function accountOf(identity: Identity): Promise<SignedIn | null> {
-    const user = await identities.find(identity)
-    const stored = user && (await accounts.find(nameSkeleton(user.name)))
-    if (stored?.userId !== user?.userId || stored === null) return null
-    if ((await accounts.lifeLeft(stored.userId)) !== Number.POSITIVE_INFINITY) return null
-    const { userId, name, kind, generation } = stored
-    return { account: { userId, name, kind, provider: identity.provider }, generation }
-  }
-
   async function make(identity: Identity): Promise<Account> {
-    for (const name of candidateNames(identity.names)) {
+    for (const name of candidateNames(await identity.names())) {
       const account: Account = { userId: newUserId(), name, kind: 'registered' }
+      if (mayOperate(account)) continue
       try {
-        await openAccount({ ...account, passwordHash: null }, nameSkeleton(name), null, () =>
+        return await openAccount({ ...account, passwordHash: null }, nameSkeleton(name), null, () =>
           identities.link(identity, account),
         )
-        return { ...account, provider: identity.provider }
       } catch (error) {
         if (!(error instanceof ChatError && error.code === 'name_taken')) throw error
       }
     }
-    throw new ChatError('name_taken', 'All names like yours are taken.')
+    throw new Error('every name that could be theirs is taken')
   }
 }
 
@@ -69,8 +83,9 @@ export function createEnterByIdentity(deps: {
 function candidateNames(given: readonly string[]): string[] {
   const names = given.flatMap(asName)
   if (names.length === 0) names.push(NAMELESS)
-  const beginning = [...(names[0] ?? '')].slice(0, NAME_MAX_LENGTH - ` ${NUMBERS_MAX}`.length).join('')
-  const numbered = Array.from({ length: NUMBERS_MAX - 1 }, (_, index) => `${beginning} ${index + 2}`)
+  const longNumbers = Array.from({ length: LONG_NUMBERS }, () => randomInt(100_000, 1_000_000))
+  const beginning = [...(names[0] ?? '')].slice(0, NAME_MAX_LENGTH - ' 100000'.length).join('')
+  const numbered = [...NUMBERS, ...longNumbers].map(number => `${beginning} ${number}`)
   return [...new Set([...names, ...numbered.flatMap(asName)])]
 }
 

@@ -2,15 +2,18 @@
 
 import type { User } from '@hubbub/shared'
 
+/** Who somebody is at a provider, for good: the subject means something only together with the issuer. */
+export interface Subject {
+  issuer: string
+  subject: string
+}
+
 /** Somebody whom an identity provider vouches for. */
-export interface Identity {
+export interface Identity extends Subject {
   /** How the provider is called on the page. */
   provider: string
-  issuer: string
-  /** Who it is there, for good; means something only together with the issuer. */
-  subject: string
-  /** What they are called there, the best first. */
-  names: readonly string[]
+  /** What they are called there, the best first; asked for when that is needed. */
+  names(): Promise<readonly string[]>
 }
 
 /** What only the browser that began to sign in has. */
@@ -26,16 +29,16 @@ export interface IdentityProvider {
   begin(): Promise<{ url: string; proof: SignInProof }>
   /**
    * @param answer what the browser was sent back with
-   * @returns null: whoever it is did not want to @throws Error when the provider vouches for nobody, or to somebody else
+   * @returns null: they do not want to, or may not @throws Error when the provider vouches for nobody, or to somebody else
    */
   finish(answer: URLSearchParams, proof: SignInProof): Promise<Identity | null>
 }
 
 /** Whose account each identity has. Always true: an identity has one account, as long as there is that account. */
 export interface Identities {
-  find(identity: Identity): Promise<User | null>
-  /** @returns whether nobody else makes an account for it; whoever is interrupted does for as long as the name of an unfinished account */
-  claim(identity: Identity): Promise<boolean>
-  release(identity: Identity): Promise<void>
-  link(identity: Identity, user: User): Promise<void>
+  find(subject: Subject): Promise<User | null>
+  /** @returns whether nobody else makes an account for it right now; a claim that is never released ends after a minute */
+  claim(subject: Subject): Promise<boolean>
+  release(subject: Subject): Promise<void>
+  link(subject: Subject, user: User): Promise<void>
 }

@@ -4,6 +4,7 @@ import { createAccountRules } from '../chat/accounts.js'
 import { createEnterByIdentity } from '../chat/identities.js'
 import type { BeginReadingRule } from '../chat/mark-read.js'
 import { createOpenAccount } from '../chat/open-account.js'
+import { createOperators } from '../chat/operators.js'
 import { createOwnSessionRules } from '../chat/own-sessions.js'
 import { createPasswords } from '../chat/passwords.js'
 import { createSignUpRules } from '../chat/sign-up.js'
@@ -12,11 +13,17 @@ import { createTrustedOrigin } from '../http/origin.js'
 import { CALLBACK_PATH, type ProviderDeps } from '../http/provider-routes.js'
 import { createSessions } from '../http/session.js'
 import { createOpenIdProvider } from '../identity/open-id-provider.js'
+import type { Log } from '../log.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Gate } from '../socket/io-server.js'
 import type { Sessions as SweptSessions } from '../socket/session-sweep.js'
 
-export async function createAccountParts(config: Config, stores: Stores, beginReading: BeginReadingRule) {
+export async function createAccountParts(
+  config: Config,
+  stores: Stores,
+  beginReading: BeginReadingRule,
+  logger: Log,
+) {
   const httpsOnly = config.publicUrl?.startsWith('https:') ?? false
   const isTrustedOrigin = createTrustedOrigin(config.publicUrl, config.allowedOrigins)
   const sessions = createSessions({
@@ -33,7 +40,6 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
-  const provider = providerDeps()
   const ownSessions = createOwnSessionRules({
     known: stores.knownSessions,
     sessions: stores.sessions,
@@ -73,19 +79,26 @@ export async function createAccountParts(config: Config, stores: Stores, beginRe
     accounts,
     signUp,
     /** What their HTTP routes need of it. */
-    routes: { sessions, accounts, signUp, ownSessions, provider },
+    routes: { sessions, accounts, signUp, ownSessions, byProvider: providerDeps() },
     gate,
     swept,
   }
   function providerDeps(): ProviderDeps | null {
-    const { openId, publicUrl } = config
+    const { openId, publicUrl, admins, sessionMaxAgeMs } = config
     if (openId === null || publicUrl === null) return null
+    const redirectUri = `${publicUrl}${CALLBACK_PATH}`
     return {
-      provider: createOpenIdProvider(openId, `${publicUrl}${CALLBACK_PATH}`),
-      enterByIdentity: createEnterByIdentity({ ...stores, openAccount }),
+      provider: createOpenIdProvider({ setting: openId, redirectUri, logger, now: () => performance.now() }),
+      enterByIdentity: createEnterByIdentity({
+        ...stores,
+        openAccount,
+        mayOperate: createOperators(admins, false),
+        sessionMs: sessionMaxAgeMs,
+        now: Date.now,
+      }),
       throttles: stores.throttles,
       isTrustedOrigin,
-      httpsOnly,
+      publicUrl,
     }
   }
 }

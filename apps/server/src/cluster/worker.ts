@@ -82,7 +82,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const afterwards = startAfterMessageParts({ config, stores, over, metrics, logger, now: monotonicMs })
   stops.push(afterwards.stop)
   const rules = createChatRules(config, stores, afterwards.after)
-  const people = await createAccountParts(config, stores, rules.beginReading)
+  const people = await createAccountParts(config, stores, rules.beginReading, logger)
   const files = createFileParts(config, stores, metrics)
   stops.push(startTidying(people.accounts, rooms, files.sweep, logger))
   const notReadyBecause = () => {

@@ -16,13 +16,13 @@ export interface AuthDeps extends OwnSessionDeps {
   throttles: SignInThrottles
   signUp: Pick<SignUpRules, 'ways'>
   /** null: nobody signs in through one. */
-  provider: ProviderDeps | null
+  byProvider: ProviderDeps | null
   /** Ends the connections of all sessions of the account but this one. */
   otherSessionsEnded: (spared: Session) => void
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, ownSessions, throttles, signUp, provider, sessionEnded, otherSessionsEnded } =
+  const { sessions, accounts, ownSessions, throttles, signUp, byProvider, sessionEnded, otherSessionsEnded } =
     deps
   const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
@@ -88,11 +88,11 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   registerOwnSessionRoutes(app, deps, mustBeSignedIn)
 
-  if (provider !== null) registerProviderRoutes(app, provider, signIn)
+  if (byProvider !== null) registerProviderRoutes(app, byProvider, signIn)
 
   app.get(
     '/api/auth/ways',
-    async (): Promise<SignUpWays> => ({ ways: signUp.ways, provider: provider?.provider.name ?? null }),
+    async (): Promise<SignUpWays> => ({ ways: signUp.ways, provider: byProvider?.provider.name ?? null }),
   )
 
   app.get('/api/auth/me', async request => {

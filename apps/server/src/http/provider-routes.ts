@@ -13,15 +13,18 @@ export const CALLBACK_PATH = `${PROVIDER_PATH}/callback`
 const BEGUN_SECONDS = 15 * 60
 /** A place in the page: no other site, and nothing that could be taken for one. */
 const PLACE = /^#\/(?:cluster|room\/[\w-]{1,32}(?:\/[\w-]{1,60})?)$/
-/** base64url, as the library makes them. */
-const PROOF = /^([\w-]{20,200})\.([\w-]{20,200})\.([\w-]{20,200})\.(\S*)$/
+/** base64url, as the library makes them, and the place. */
+const BEGUN = /^([\w-]{20,200})\.([\w-]{20,200})\.([\w-]{20,200})\.(\S*)$/
+/** Only a browser is to come here: looking ahead would spend what works once. */
+const NO_HEAD = { exposeHeadRoute: false }
 
 export interface ProviderDeps {
   provider: IdentityProvider
   enterByIdentity: EnterByIdentity
   throttles: Pick<SignInThrottles, 'fromAddress'>
   isTrustedOrigin: TrustedOrigin
-  httpsOnly: boolean
+  /** Where the provider sends people back to. */
+  publicUrl: string
 }
 
 interface Begun {
@@ -33,30 +36,37 @@ interface Begun {
 /** @param signIn starts a session for who has signed in */
 export function registerProviderRoutes(
   app: FastifyInstance,
-  { provider, enterByIdentity, throttles, isTrustedOrigin, httpsOnly }: ProviderDeps,
+  { provider, enterByIdentity, throttles, isTrustedOrigin, publicUrl }: ProviderDeps,
   signIn: (request: FastifyRequest, signedIn: SignedIn) => Promise<unknown>,
 ): void {
-  const cookieName = httpsOnly ? '__Host-hubbub-sign-in' : 'hubbub-sign-in'
+  const { host: ownHost, protocol } = new URL(publicUrl)
+  const secure = protocol === 'https:'
+  const cookieName = secure ? '__Host-hubbub-sign-in' : 'hubbub-sign-in'
+  // It comes back with a link from the provider's site.
+  const cookie = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const
 
-  app.get<{ Querystring: { place?: unknown } }>(PROVIDER_PATH, async (request, reply) => {
+  app.get<{ Querystring: { place?: unknown } }>(PROVIDER_PATH, NO_HEAD, async (request, reply) => {
     const place = placeOf(request.query.place)
     // Another site is not to have somebody signed in as somebody else.
-    if (!isTrustedOrigin(request.raw)) return reply.redirect('/')
+    if (!isTrustedOrigin(request.raw)) return tell(reply, 'elsewhere', place)
+    // Another host would not be told the cookie of this one.
+    if (request.host !== ownHost) return reply.redirect(`${publicUrl}/${place}`)
     return orTell(request, reply, place, async () => {
-      await throttles.fromAddress(request.ip)
       const { url, proof } = await provider.begin()
-      keep(reply, { proof, place })
+      const value = [proof.state, proof.nonce, proof.verifier, place].join('.')
+      set(reply, serialize(cookieName, value, { ...cookie, maxAge: BEGUN_SECONDS }))
       return reply.redirect(url)
     })
   })
 
-  app.get(CALLBACK_PATH, async (request, reply) => {
+  app.get(CALLBACK_PATH, NO_HEAD, async (request, reply) => {
     const begun = begunIn(request)
-    keep(reply, null)
-    if (begun === null) return tell(reply, 'expired', '')
+    const answer = new URL(request.url, publicUrl).searchParams
+    // Begun elsewhere, or in another tab since: what that one waits for is left to it.
+    if (begun === null || answer.get('state') !== begun.proof.state) return tell(reply, 'expired', '')
+    set(reply, serialize(cookieName, '', { ...cookie, maxAge: 0 }))
     return orTell(request, reply, begun.place, async () => {
       await throttles.fromAddress(request.ip)
-      const answer = new URL(request.url, 'http://localhost').searchParams
       const identity = await provider.finish(answer, begun.proof)
       if (identity === null) return tell(reply, 'cancelled', begun.place)
       await signIn(request, await enterByIdentity(identity))
@@ -80,26 +90,16 @@ export function registerProviderRoutes(
     }
   }
 
-  function keep(reply: FastifyReply, begun: Begun | null): void {
-    const { state, nonce, verifier } = begun?.proof ?? { state: '', nonce: '', verifier: '' }
-    const value = begun === null ? '' : [state, nonce, verifier, begun.place].join('.')
-    const cookie = serialize(cookieName, value, {
-      httpOnly: true,
-      // It comes back with a link from the provider's site.
-      sameSite: 'lax',
-      secure: httpsOnly,
-      path: '/',
-      maxAge: begun === null ? 0 : BEGUN_SECONDS,
-    })
-    reply.header('set-cookie', cookie).header('cache-control', 'no-store')
-  }
-
   function begunIn({ headers }: FastifyRequest): Begun | null {
     const value = parseCookies(headers.cookie ?? '')[cookieName] ?? ''
-    const [, state, nonce, verifier, place = ''] = PROOF.exec(value) ?? []
+    const [, state, nonce, verifier, place = ''] = BEGUN.exec(value) ?? []
     if (state === undefined || nonce === undefined || verifier === undefined) return null
     return { proof: { state, nonce, verifier }, place: placeOf(place) }
   }
+}
+
+function set(reply: FastifyReply, cookie: string): void {
+  reply.header('set-cookie', cookie).header('cache-control', 'no-store')
 }
 
 function placeOf(given: unknown): string {

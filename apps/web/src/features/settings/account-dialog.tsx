@@ -27,7 +27,7 @@ export function AccountDialog({ isOpen, onClose, ...props }: AccountDialogProps)
           <Name>{account.name}</Name>
         </div>
         <section className="account-row">
-          {account.provider === undefined ? (
+          {account.vouched === undefined ? (
             <>
               <div>
                 <h3>Password</h3>
@@ -39,7 +39,7 @@ export function AccountDialog({ isOpen, onClose, ...props }: AccountDialogProps)
             <div>
               <h3>Password</h3>
               <p>
-                You have none here: you sign in with <bdi>{account.provider}</bdi>
+                You have none here: you sign in with <bdi>{account.vouched.by}</bdi>.
               </p>
             </div>
           )}

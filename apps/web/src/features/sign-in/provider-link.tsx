@@ -1,10 +1,12 @@
+import { CLUSTER_HREF } from '../cluster/cluster-route.js'
 import { roomIn, useAddress } from '../rooms/room-route.js'
 
 /** Leads to where one signs in, and from there back to the room that stands in the address. */
 export function ProviderLink({ provider }: { provider: string }) {
   const address = useAddress()
   // What else stands behind the # goes to no server.
-  const place = roomIn(address) === null ? '' : `?place=${encodeURIComponent(address)}`
+  const isPlace = roomIn(address) !== null || address === CLUSTER_HREF
+  const place = isPlace ? `?place=${encodeURIComponent(address)}` : ''
   return (
     <>
       <a className="button button-quiet" href={`/api/auth/provider${place}`}>
