@@ -271,7 +271,7 @@ test('a message that is refused says why, is kept over a reload, and goes out wh
   await expect.poll(() => chat.texts()).toEqual(['message 1', 'am I still in?'])
 })
 
-test('the line of new messages stands where one stopped reading, and the count is in the title', async () => {
+test('the line of new messages stands where one stopped reading, and the count is in the title and at the icon', async () => {
   using writer = await writerWith(5)
   await using chat = await enterAsGuest(browser, cluster.url)
   const { page } = chat
@@ -288,13 +288,23 @@ test('the line of new messages stands where one stopped reading, and the count i
   await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
   await page.getByRole('textbox', { name: `Message to ${elsewhere}` }).waitFor()
 
+  await page.evaluate(() => {
+    const told: (number | undefined)[] = []
+    Object.defineProperty(navigator, 'setAppBadge', {
+      value: async (count?: number) => void told.push(count),
+    })
+    Object.assign(window, { badges: told })
+  })
+  const badge = () => page.evaluate((): number | undefined => Reflect.get(window, 'badges').at(-1))
   await writer.say('news one')
   await writer.say('news two')
   await eventually(async () => expect(await page.title()).toMatch(/^\(2\) /))
+  expect(await badge()).toBe(2)
   await page.getByRole('link', { name: /2 unread$/ }).click()
   await chat.sees('news one')
   await page.getByRole('heading', { name: 'New messages' }).waitFor()
   await eventually(async () => expect(await page.title()).not.toMatch(/^\(/))
+  expect(await badge()).toBe(0)
 })
 
 test('a whole visit by keyboard alone', async () => {

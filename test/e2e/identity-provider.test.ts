@@ -54,6 +54,7 @@ test('[A8] somebody signs in with their company, lands in the room they wanted, 
   expect(await dialog.getByRole('button', { name: 'Change password' }).count()).toBe(0)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('At Acme you stay signed in').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Continue with Acme' }).click()
   await page.getByRole('heading', { name: 'Lobby' }).waitFor()

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.js'
 import { freePort } from '../support/free-port.js'
 import { type FakeIdentityProvider, startIdentityProvider } from '../support/identity-provider.js'
 import { ask } from '../support/raw-engine.js'
+import { startRedis } from '../support/redis-sandbox.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { connect, post, signInGuest, someName } from '../support/wire-client.js'
 
@@ -268,6 +269,23 @@ test('[A8] a guest who signs in through the provider is that guest no more', asy
   expect((await browser.me())?.kind).toBe('registered')
   // The name is free again.
   expect((await post(both.url, '/api/auth/guest', { name })).status).toBe(201)
+})
+
+test('[A9] a person whose session cannot be looked at is told so in the page', async () => {
+  await using redis = await startRedis()
+  const port = await freePort()
+  const env = {
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: provider.clientId,
+    OIDC_CLIENT_SECRET: provider.clientSecret,
+  }
+  await using one = await startCluster({ workers: 1, port, redis, env })
+  const { cookie } = await signInGuest(one.url)
+  redis.pause()
+  const answer = await ask(one.url, START, { headers: { cookie } })
+  expect([answer.status, answer.headers.location]).toEqual([302, '/?sign-in=unavailable'])
+  redis.resume()
 })
 
 test('where no provider is set there is none', async () => {

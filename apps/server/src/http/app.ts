@@ -18,6 +18,7 @@ import { type AuthDeps, registerAuthRoutes } from './auth-routes.js'
 import { type FileRouteDeps, registerFileRoutes } from './file-routes.js'
 import { type Health, registerHealthRoutes } from './health-routes.js'
 import type { TrustedOrigin } from './origin.js'
+import { outcomePath, PROVIDER_PATH } from './provider-routes.js'
 import { createMustBeSignedIn } from './signed-in.js'
 import { registerWebhookRoutes, WEBHOOK_ROUTE } from './webhook-routes.js'
 
@@ -61,6 +62,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed by a bug')
     if (failure.code === 'no_storage')
       request.log.error({ err: failure.cause ?? failure.message }, 'a file cannot be kept')
+    // There it is a page that fails, as when Redis does not know the session: people go on in ours.
+    if (request.url.startsWith(PROVIDER_PATH)) return reply.redirect(outcomePath(failure.code))
     if (failure.retryAfterMs !== undefined)
       reply.header('retry-after', Math.max(1, Math.ceil(failure.retryAfterMs / 1_000)))
     return reply.status(ERRORS[failure.code].httpStatus).send(toFailure(failure))

@@ -107,5 +107,10 @@ function placeOf(given: unknown): string {
 }
 
 function tell(reply: FastifyReply, why: string, place: string): FastifyReply {
-  return reply.redirect(`/?sign-in=${why}${place}`)
+  return reply.redirect(outcomePath(why, place))
+}
+
+/** The page, which tells why nobody is signed in. */
+export function outcomePath(why: string, place = ''): string {
+  return `/?sign-in=${why}${place}`
 }

@@ -38,6 +38,12 @@ export function SignOutDialog({ isOpen, onClose, account, rooms, onSignOut }: Si
         ) : (
           <p>What you have begun to write and not sent is forgotten at this browser.</p>
         )}
+        {account.vouched && (
+          <p>
+            At <bdi>{account.vouched.by}</bdi> you stay signed in: whoever uses this browser next can come
+            back as you.
+          </p>
+        )}
         {unsent !== null && <p className="notice">{unsent}</p>}
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <div className="dialog-actions">

@@ -6,7 +6,7 @@ import { isQuiet } from '../notify/is-quiet.js'
 
 /**
  * `@ (3) lobby – Hubbub`: whether an unread message mentions the user, how many there are in all rooms, what is open. Rooms of which
- * nothing is to be told do not count.
+ * nothing is to be told do not count. The icon of a page that was installed as an app has the number, too.
  */
 export function useTitle(all: readonly RoomView[], me: User, open: string | null): void {
   const rooms = all.filter(view => !isQuiet(view))
@@ -22,4 +22,12 @@ export function useTitle(all: readonly RoomView[], me: User, open: string | null
       document.title = 'Hubbub'
     }
   }, [title])
+
+  useEffect(() => {
+    // Where it may not, or there is no icon, the title says it.
+    if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined)
+    return () => {
+      if ('clearAppBadge' in navigator) navigator.clearAppBadge().catch(() => undefined)
+    }
+  }, [unread])
 }
