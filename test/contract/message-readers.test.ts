@@ -1,6 +1,6 @@
 // Who has read a message, as far as they let others know.
 
-import { ChatError, parseSeq, READERS_ROOM_MAX } from '@hubbub/shared'
+import { ChatError, parseSeq, READERS_ROOM_MAX, type RoomId, type Seq, type User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createBeginReading, createMarkRead } from '../../apps/server/src/chat/mark-read.js'
 import { createReadersRules } from '../../apps/server/src/chat/message-readers.js'
@@ -28,7 +28,7 @@ async function roomOfThree() {
     epoch,
     share,
     list,
-    markRead,
+    markRead: (one: User, id: RoomId, seq: Seq) => markRead(one, { roomId: id, seq }),
     beginReading,
     say: async (text: string) => (await log.append(draft(roomId, ann, text))).seq,
     readers: async (seq: number, by = ann) =>

@@ -79,15 +79,17 @@ test('the directory is paged in the order in which rooms were made', async () =>
   expect(await rooms.directory(made[0] && read.at(-1), 3)).toEqual([])
 })
 
-test('[J5] a read mark moves forward only, and starts anew with an epoch', async () => {
+test('[J5] a read mark moves forward only, unless it is wanted back, and starts anew with an epoch', async () => {
   const { readMarks } = await connectStores()
   const roomId = parseRoomId('room')
   const [first, second] = [newEpoch(), newEpoch()]
-  const move = (epoch: typeof first, seq: number) => readMarks.move(ann.userId, roomId, epoch, parseSeq(seq))
+  const move = (epoch: typeof first, seq: number, back = false) =>
+    readMarks.move(ann.userId, roomId, { epoch, seq: parseSeq(seq), back })
   expect(await readMarks.read(ann.userId, roomId)).toBe(null)
   expect([await move(first, 5), await move(first, 3), await move(first, 9)]).toEqual([5, 5, 9])
   expect(await readMarks.read(ann.userId, roomId)).toEqual({ epoch: first, seq: 9 })
-  expect([await move(second, 2), await move(second, 1)]).toEqual([2, 2])
+  expect([await move(first, 4, true), await move(first, 3), await move(first, 8, true)]).toEqual([4, 4, 8])
+  expect([await move(second, 2), await move(second, 1), await move(second, 0, true)]).toEqual([2, 2, 0])
   expect(await readMarks.read(bob.userId, roomId)).toBe(null)
 })
 
@@ -191,7 +193,7 @@ test('only what is meant to last has no time to live', async () => {
   const { roomId } = await rooms.create('room', 'room', ann)
   await rooms.join(roomId, ann)
   const { epoch, seq } = await log.append(draft(roomId, ann, 'hello'))
-  await readMarks.move(ann.userId, roomId, epoch, seq)
+  await readMarks.move(ann.userId, roomId, { epoch, seq, back: false })
   await accounts.create({ ...ann, kind: 'registered', passwordHash: 'x' }, 'ann')
   await accounts.keep(ann.userId, 'ann', null)
   await accounts.create({ ...bob, kind: 'guest', passwordHash: null }, 'bob')

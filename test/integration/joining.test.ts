@@ -209,7 +209,7 @@ test('[J4] of a room that outgrew its log the newest entries are kept, and what 
   expect(stillKept.entries[0]?.seq).toBe(oldestSeq + 1)
 })
 
-test("[J5] a read mark moves forward only, within the log, and reaches the user's other connections alone", async () => {
+test("[J5] a read mark moves forward, or back where that is wanted, within the log, and reaches the user's other connections alone", async () => {
   using ann = await guest(cluster.url, { worker: worker(0) })
   using bob = await guest(cluster.url)
   const roomId = await roomWith(ann, 9)
@@ -225,6 +225,11 @@ test("[J5] a read mark moves forward only, within the log, and reaches the user'
   expect(phone.marks.map(({ seq }) => Number(seq))).toEqual([...marked].sort((a, b) => a - b))
   expect(ann.marks).toEqual([])
   expect(bob.marks).toEqual([])
+
+  // What the user wants to read once more.
+  await ann.ok('read:mark', { roomId, seq: parseSeq(5), back: true })
+  await eventually(() => expect(phone.marks.at(-1)).toEqual({ roomId, seq: 5, back: true }))
+  expect((await phone.join(roomId)).readSeq).toBe(5)
 })
 
 test('[E2] a position without its fingerprint is refused and makes nobody a member', async () => {

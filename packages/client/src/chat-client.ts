@@ -122,8 +122,9 @@ export interface ChatClient extends MessageCommands, PeopleCommands, PushCommand
   readPinned(roomId: RoomId, places: readonly MessagePlace[]): Promise<ReadonlyMap<EntryId, PlacedMessage>>
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
   setTyping(roomId: RoomId, typing: boolean): void
-  /** Moves forward only. */
+  /** Moves forward only; to read a message and what follows it once more, it is marked as unread. */
   markRead(roomId: RoomId, seq: Seq): void
+  markUnread(roomId: RoomId, from: Seq): void
   /** Of what in a room the user wants to be told, on all devices. @throws CommandFailed */
   setNotifyLevel(roomId: RoomId, level: NotifyLevel): Promise<void>
 
@@ -238,6 +239,7 @@ export function assembleChatClient(
     },
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
+    markUnread: (roomId, from) => rooms.get(roomId)?.markUnread(from),
     async setNotifyLevel(roomId, level) {
       const link = linkOf(roomId) ?? (await nextLink(roomId))
       await link.command('room:notify', { roomId, level })

@@ -1,5 +1,5 @@
-// How far the user has read in one room. Moves forward only, is told at most once a second however fast a person
-// scrolls, and is told again after a connection was lost until the server knows.
+// How far the user has read in one room. Moves forward, and back only where the user wants to read once more; is told at most
+// once a second however fast a person scrolls, and is told again after a connection was lost until the server knows.
 
 import { parseSeq, type Seq } from '@hubbub/shared'
 import type { Clock } from './clock.js'
@@ -10,8 +10,10 @@ export interface ReadMarker {
   seq(): Seq
   /** The user reads here. */
   mark(seq: Seq): void
-  /** The user read on another connection. */
-  marked(seq: Seq): void
+  /** The user wants to read on from here once more. */
+  goBack(seq: Seq): void
+  /** The user did either on another connection. */
+  marked(seq: Seq, back: boolean): void
   /** A join told how far the server knows of; `isNew` when the log was replaced, and with it what was read of it. */
   joined(seq: Seq, isNew: boolean): void
   stop(): void
@@ -21,30 +23,34 @@ export interface ReadMarker {
 export function createReadMarker(deps: {
   clock: Clock
   canTell(): boolean
-  tell(seq: Seq): Promise<unknown>
+  tell(seq: Seq, back: boolean): Promise<unknown>
   changed(): void
 }): ReadMarker {
   let read = parseSeq(0)
   let known = parseSeq(0)
+  /** The server is to be told of a place that is before the one it knows. */
+  let isBack = false
   /** Set for one second after each time the server was told. */
   let cancelPause: (() => void) | null = null
 
   function moveTo(seq: Seq) {
     if (seq <= read) return
     read = seq
+    if (read >= known) isBack = false
     deps.changed()
   }
 
   function tell() {
-    if (read <= known || cancelPause !== null || !deps.canTell()) return
-    const seq = read
+    if ((read <= known && !isBack) || cancelPause !== null || !deps.canTell()) return
+    const [seq, back] = [read, isBack]
     cancelPause = deps.clock.after(TELL_EVERY_MS, () => {
       cancelPause = null
       tell()
     })
-    deps.tell(seq).then(
+    deps.tell(seq, back).then(
       () => {
-        if (seq > known) known = seq
+        if (seq > known || back) known = seq
+        if (read >= known) isBack = false
       },
       // Not known to the server: it is told again when the pause is over, or at the next join.
       () => {},
@@ -57,14 +63,28 @@ export function createReadMarker(deps: {
       moveTo(seq)
       tell()
     },
-    marked(seq) {
-      if (seq > known) known = seq
+    goBack(seq) {
+      if (seq >= read) return
+      read = seq
+      // Also where the server is not known to know of more: it may have been told a moment ago.
+      isBack = true
+      deps.changed()
+      tell()
+    },
+    marked(seq, back) {
+      if (back) {
+        isBack = false
+        read = seq
+        deps.changed()
+      }
+      if (seq > known || back) known = seq
       moveTo(seq)
     },
     joined(seq, isNew) {
       known = seq
       if (isNew && seq < read) read = seq
-      moveTo(seq)
+      if (isNew || read >= known) isBack = false
+      if (!isBack) moveTo(seq)
       deps.changed()
       tell()
     },

@@ -1,16 +1,17 @@
 // One room as this user has it: its log, who is present, who types, how far it is read, what is on its way into it.
 
-import type {
-  JoinedRoom,
-  NotifyLevel,
-  PresenceChange,
-  RoomEntries,
-  RoomId,
-  RoomPresence,
-  RoomSummary,
-  Seq,
-  User,
-  UserId,
+import {
+  type JoinedRoom,
+  type NotifyLevel,
+  type PresenceChange,
+  parseSeq,
+  type RoomEntries,
+  type RoomId,
+  type RoomPresence,
+  type RoomSummary,
+  type Seq,
+  type User,
+  type UserId,
 } from '@hubbub/shared'
 import type { Clock } from './clock.js'
 import type { CommandFailed } from './command-failed.js'
@@ -59,10 +60,11 @@ export interface Room {
   changed(): void
   setTyping(isTyping: boolean): void
   markRead(seq: Seq): void
+  markUnread(from: Seq): void
   entriesArrived(link: Link, batch: RoomEntries): void
   presenceChanged(link: Link, change: PresenceChange): void
   typingChanged(link: Link, user: User, isTyping: boolean): void
-  readMarked(seq: Seq): void
+  readMarked(seq: Seq, back: boolean): void
   notifyChanged(link: Link, level: NotifyLevel): void
   sendFailed(failure: CommandFailed): void
   stop(): void
@@ -123,7 +125,7 @@ export function createRoom(deps: RoomDeps): Room {
     clock,
     changed,
     canTell: () => log.link() !== null,
-    tell: async seq => log.link()?.command('read:mark', { roomId, seq }),
+    tell: async (seq, back) => log.link()?.command('read:mark', { roomId, seq, ...(back && { back }) }),
   })
 
   function joined(answer: JoinedRoom, isNew: boolean) {
@@ -202,6 +204,7 @@ export function createRoom(deps: RoomDeps): Room {
       const timeline = log.timeline()
       if (timeline !== null) readMarker.mark(seq < lastSeq(timeline) ? seq : lastSeq(timeline))
     },
+    markUnread: from => readMarker.goBack(parseSeq(Math.max(0, from - 1))),
     entriesArrived: log.entriesArrived,
     presenceChanged(link, change) {
       if (log.isJoiningOn(link)) earlyPresence.push({ link, change })

@@ -209,7 +209,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
       'room:resync': (_link, { roomId }) => find(roomId)?.log.doubt(),
       'presence:changed': (link, change) => find(change.roomId)?.presenceChanged(link, change),
       'typing:changed': (link, { roomId, user, typing }) => find(roomId)?.typingChanged(link, user, typing),
-      'read:marked': (_link, { roomId, seq }) => find(roomId)?.readMarked(seq),
+      'read:marked': (_link, { roomId, seq, back = false }) => find(roomId)?.readMarked(seq, back),
       'notify:changed': (link, { roomId, level }) => find(roomId)?.notifyChanged(link, level),
       'rooms:changed': () => void look(),
     },

@@ -234,8 +234,8 @@ export interface ServerToClientEvents {
   'rooms:changed': () => void
   'presence:changed': (change: PresenceChange) => void
   'typing:changed': (change: TypingChange) => void
-  /** The user read up to `seq` on another connection. */
-  'read:marked': (mark: { roomId: RoomId; seq: Seq }) => void
+  /** The user read up to `seq` on another connection, or (`back`) wants to read on from there once more. */
+  'read:marked': (mark: MarkRead) => void
   /** The user said on another connection of what they want to be told. */
   'notify:changed': (change: { roomId: RoomId; level: NotifyLevel }) => void
   'server:draining': (notice: DrainNotice) => void

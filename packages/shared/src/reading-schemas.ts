@@ -3,7 +3,11 @@
 import Type, { type Static } from 'typebox'
 import { EpochSchema, RoomIdSchema, SeqSchema, strict } from './schema-fields.js'
 
-export const MarkReadSchema = Type.Object({ roomId: RoomIdSchema, seq: SeqSchema }, strict)
+/** `back`: also to an earlier place, as the user wants to read from there once more. */
+export const MarkReadSchema = Type.Object(
+  { roomId: RoomIdSchema, seq: SeqSchema, back: Type.Optional(Type.Boolean()) },
+  strict,
+)
 export type MarkRead = Static<typeof MarkReadSchema>
 
 /** Who has read the entry at that place. */

@@ -377,6 +377,43 @@ test('[J5] what was read on another connection counts here, too', async () => {
   expect(view().readSeq).toBe(9)
 })
 
+test('[J5] what is to be read once more is unread on all devices, until it is read again', async () => {
+  const { client, link, clock, view } = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  client.markUnread(LOBBY, seq(8))
+  expect(view()).toMatchObject({ readSeq: 7, unread: 3 })
+  const told = link.take('read:mark')
+  expect(told.command).toMatchObject({ seq: 7, back: true })
+  told.answer(null)
+  await settled()
+  client.markUnread(LOBBY, seq(9))
+  expect(view().readSeq).toBe(7)
+
+  link.tell('read:marked', { roomId: LOBBY, seq: seq(9) })
+  expect(view().readSeq).toBe(9)
+  link.tell('read:marked', { roomId: LOBBY, seq: seq(4), back: true })
+  expect(view()).toMatchObject({ readSeq: 4, unread: 6 })
+  await clock.advance(1_000)
+  expect(link.waiting()).toEqual([])
+  client.markRead(LOBBY, seq(10))
+  expect(link.take('read:mark').command).toEqual({ roomId: LOBBY, seq: 10 })
+})
+
+test('[J5] what is to be read once more is told when the connection is back, also where the server knows of more', async () => {
+  const { client, link, links, clock, view } = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  link.end()
+  client.markUnread(LOBBY, seq(3))
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(
+    links.newest(),
+    'room:join',
+    joinedWith({ ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(10) }),
+  )
+  expect(links.newest().take('read:mark').command).toMatchObject({ seq: 2, back: true })
+  expect(view()).toMatchObject({ readSeq: 2, unread: 8 })
+})
+
 test('[J5] what was read while the connection was lost is told when it is back', async () => {
   const { client, link, links, clock, view } = await startInLobby({ ...page(1, 10) })
   link.end()

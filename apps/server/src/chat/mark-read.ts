@@ -1,9 +1,9 @@
-import type { RoomId, Seq, User } from '@hubbub/shared'
+import type { MarkRead, RoomId, Seq, User } from '@hubbub/shared'
 import type { FeedLog, ReadMarks, Rooms } from './ports.js'
 import { mustBeMember } from './rooms.js'
 
-/** @returns how far the user has read now: forward only, and never beyond what is in the log */
-export type MarkReadRule = (user: User, roomId: RoomId, seq: Seq) => Promise<Seq>
+/** @returns how far the user has read now: forward only unless `back`, and never beyond what is in the log */
+export type MarkReadRule = (user: User, command: MarkRead) => Promise<Seq>
 
 /** For who has just come: what was written before is no news to them, nor read by them. */
 export type BeginReadingRule = (user: User, roomId: RoomId) => Promise<void>
@@ -15,10 +15,10 @@ interface ReadingDeps {
 }
 
 export function createMarkRead({ rooms, log, readMarks }: ReadingDeps): MarkReadRule {
-  return async function markRead({ userId }, roomId, seq) {
+  return async function markRead({ userId }, { roomId, seq, back = false }) {
     await mustBeMember(rooms, roomId, userId)
     const head = await log.head(roomId)
-    return readMarks.move(userId, roomId, head.epoch, seq > head.seq ? head.seq : seq)
+    return readMarks.move(userId, roomId, { epoch: head.epoch, seq: seq > head.seq ? head.seq : seq, back })
   }
 }
 

@@ -11,8 +11,8 @@ export interface ReadMark {
 export interface ReadMarks {
   /** @returns null when nothing was ever read */
   read(userId: UserId, roomId: RoomId): Promise<ReadMark | null>
-  /** Moves forward only. @returns what stands now */
-  move(userId: UserId, roomId: RoomId, epoch: Epoch, seq: Seq): Promise<Seq>
+  /** Moves forward only, unless `back`. @returns what stands now */
+  move(userId: UserId, roomId: RoomId, place: ReadMark & { back: boolean }): Promise<Seq>
   /**
    * The same for who has just come, when the log ended there: what was written before is no news to them, nor read by them.
    *

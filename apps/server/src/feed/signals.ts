@@ -1,7 +1,7 @@
 // What may be lost, over the Socket.IO Redis adapter: typing, presence, read marks, levels of notification, changes of one's own rooms,
 // revoked sessions. Whatever must not be missed has a second way (the log, the leases, the sweep of sessions).
 
-import type { NotifyLevel, RoomId, Seq, TypingChange, UserId } from '@hubbub/shared'
+import type { MarkRead, NotifyLevel, RoomId, TypingChange, UserId } from '@hubbub/shared'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Cluster, Redis } from 'ioredis'
 import type { PresenceSignals, Session } from '../chat/ports.js'
@@ -26,7 +26,7 @@ export interface Signals extends PresenceSignals {
   roomsChanged(from: ChatSocket): void
   /** The same, changed by somebody else. */
   roomsChangedOf(userId: UserId): void
-  readMarked(from: ChatSocket, roomId: RoomId, seq: Seq): void
+  readMarked(from: ChatSocket, mark: MarkRead): void
   notifyChanged(from: ChatSocket, change: { roomId: RoomId; level: NotifyLevel }): void
   /** No connection of the user, here or on another worker, follows the room any more. */
   memberLeft(userId: UserId, roomId: RoomId): void
@@ -63,8 +63,8 @@ export function createSignals(io: ChatServer, listeners: SignalListeners): Signa
     roomsChangedOf(userId) {
       io.to(connectionsOf(userId)).emit('rooms:changed')
     },
-    readMarked(from, roomId, seq) {
-      from.to(connectionsOf(from.data.user.userId)).emit('read:marked', { roomId, seq })
+    readMarked(from, mark) {
+      from.to(connectionsOf(from.data.user.userId)).emit('read:marked', mark)
     },
     notifyChanged(from, change) {
       from.to(connectionsOf(from.data.user.userId)).emit('notify:changed', change)

@@ -1,4 +1,4 @@
-// How far each user has read in each room. Always true: a mark only moves forward within an epoch.
+// How far each user has read in each room. Always true: within an epoch a mark only moves forward, unless its user wants it back.
 
 import { type Epoch, parseSeq, type RoomId, type Seq } from '@hubbub/shared'
 import type { ReadMark, ReadMarks } from '../chat/ports.js'
@@ -16,8 +16,9 @@ export function createReadMarks(redis: Commands, keys: Keys): ReadMarks {
     async read(userId, roomId) {
       return parseMark(await reach(redis.hget(keys.readsOfUser(userId), roomId)))
     },
-    async move(userId, roomId, epoch, seq): Promise<Seq> {
-      return parseSeq(Number(await reach(markScript([keys.readsOfUser(userId)], [roomId, epoch, seq]))))
+    async move(userId, roomId, { epoch, seq, back }): Promise<Seq> {
+      const args = [roomId, epoch, seq, back ? 1 : 0]
+      return parseSeq(Number(await reach(markScript([keys.readsOfUser(userId)], args))))
     },
     async begin(userId, roomId, { epoch, seq, again }) {
       const args = [roomId, cameField(roomId), epoch, seq, again ? 1 : 0]

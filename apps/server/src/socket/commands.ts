@@ -54,7 +54,7 @@ export interface Tell {
   roomsChanged(from: ChatSocket): void
   roomsChangedOf(userId: UserId): void
   memberLeft(userId: UserId, roomId: LeaveRoom['roomId']): void
-  readMarked(from: ChatSocket, roomId: MarkRead['roomId'], seq: MarkRead['seq']): void
+  readMarked(from: ChatSocket, mark: MarkRead): void
   notifyChanged(from: ChatSocket, change: SetNotifyLevel): void
 }
 
@@ -210,8 +210,8 @@ export function createCommands(deps: {
     ],
     [
       'read:mark',
-      handle(is.markRead, limits.reads, async ({ roomId, seq }, { socket, user }: Caller) => {
-        tell.readMarked(socket, roomId, await markRead(user, roomId, seq))
+      handle(is.markRead, limits.reads, async (command, { socket, user }: Caller) => {
+        tell.readMarked(socket, { ...command, seq: await markRead(user, command) })
         return null
       }),
     ],

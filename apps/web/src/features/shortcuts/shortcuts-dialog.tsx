@@ -14,6 +14,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
   [['Alt', 'Q'], 'Reply to the latest message; again: to the one before'],
   [['Alt', 'P'], 'Pin the latest message, or the one you were led to; again: unpin it'],
   [['Alt', 'S'], 'See who has read the latest message, or the one you were led to'],
+  [['Alt', 'U'], 'Mark the latest message as unread, or the one you were led to, and what follows'],
   [['Alt', 'L'], 'Go to the address of the latest message, or of the one you were led to'],
   [['Alt', 'M'], 'As a moderator: act on who wrote the latest message, or the one you were led to'],
   [['Alt', '↑'], 'Room above'],

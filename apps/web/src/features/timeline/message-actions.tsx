@@ -9,6 +9,7 @@ import type { Reacting } from '../reactions/use-reacting.js'
 import type { Edits } from './use-edits.js'
 
 const READERS = 'Who has read it'
+const UNREAD = 'Mark as unread'
 
 interface MessageActionsProps {
   message: MessageEntry
@@ -18,10 +19,11 @@ interface MessageActionsProps {
   onReply: (message: MessageEntry) => void
   onPin: Pinning['pin']
   onReaders: (message: MessageEntry) => void
+  onUnread: (message: MessageEntry) => void
   edits: Edits
 }
 
-/** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+M and ↑. With stops at every message the way through the page would be long. */
+/** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+U, Alt+M and ↑. With stops at every message the way through the page would be long. */
 export function MessageActions(props: MessageActionsProps) {
   const { message, isOwn, edits, reacting, onReply } = props
   // There they stand beside the text, and take its place.
@@ -49,7 +51,7 @@ export function MessageActions(props: MessageActionsProps) {
   )
 }
 
-function AllActions({ message, isOwn, isPinned, onPin, onReaders, edits }: MessageActionsProps) {
+function AllActions({ message, isOwn, isPinned, onPin, onReaders, onUnread, edits }: MessageActionsProps) {
   return (
     <>
       <IconButton
@@ -60,7 +62,14 @@ function AllActions({ message, isOwn, isPinned, onPin, onReaders, edits }: Messa
         onClick={() => onPin(message, !isPinned)}
       />
       <IconButton icon="eye" label={READERS} tabIndex={-1} onClick={() => onReaders(message)} />
-      {isOwn ? <EditButton message={message} edits={edits} /> : <SenderMenu sender={message.sender} />}
+      {isOwn ? (
+        <EditButton message={message} edits={edits} />
+      ) : (
+        <>
+          <IconButton icon="unread" label={UNREAD} tabIndex={-1} onClick={() => onUnread(message)} />
+          <SenderMenu sender={message.sender} />
+        </>
+      )}
     </>
   )
 }
@@ -71,7 +80,7 @@ function EditButton({ message, edits }: Pick<MessageActionsProps, 'message' | 'e
   )
 }
 
-function MoreActions({ message, isOwn, isPinned, onPin, onReaders, edits }: MessageActionsProps) {
+function MoreActions({ message, isOwn, isPinned, onPin, onReaders, onUnread, edits }: MessageActionsProps) {
   const moderates = useMayModerate(message.sender) && !isOwn
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
@@ -86,7 +95,14 @@ function MoreActions({ message, isOwn, isPinned, onPin, onReaders, edits }: Mess
       <MenuItem icon="eye" onChoose={() => onReaders(message)}>
         {READERS}
       </MenuItem>
-      {!isOwn && <SenderItems sender={message.sender} />}
+      {!isOwn && (
+        <>
+          <MenuItem icon="unread" onChoose={() => onUnread(message)}>
+            {UNREAD}
+          </MenuItem>
+          <SenderItems sender={message.sender} />
+        </>
+      )}
     </Menu>
   )
 }

@@ -33,6 +33,8 @@ interface TimelineRowProps {
   onPin: Pinning['pin']
   /** Asks who has read a message. */
   onReaders: (message: MessageEntry) => void
+  /** It is to be read once more, with all that follows. */
+  onUnread: (message: MessageEntry) => void
   /** Goes to another message, as to the one that this one answers. */
   onShow: (place: MessagePlace) => void
   /** Opens the replies that go back to a message. */
@@ -101,6 +103,7 @@ function RowBody(props: TimelineRowProps) {
                 onReply={props.onReply}
                 onPin={props.onPin}
                 onReaders={props.onReaders}
+                onUnread={props.onUnread}
                 edits={edits}
               />
             )

@@ -6,7 +6,6 @@ import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { useLater } from '../chat/later.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
-import { useReadersKey } from '../readers/use-readers-key.js'
 import { useWayBack } from '../replies/use-way-back.js'
 import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
@@ -15,8 +14,9 @@ import { TimelineRow } from './timeline-row.js'
 import { buildRows } from './timeline-rows.js'
 import { useBottom } from './use-bottom.js'
 import type { Edits } from './use-edits.js'
-import { useNewLine } from './use-new-line.js'
+import { useMessageKey } from './use-message-key.js'
 import { useOlder } from './use-older.js'
+import { useReading } from './use-reading.js'
 import { useShift } from './use-shift.js'
 import { useToday } from './use-today.js'
 import type { Wanted } from './use-wanted.js'
@@ -56,9 +56,9 @@ export function Timeline({
   const list = useRef<VirtualizerHandle>(null)
   const isFocused = useWindowFocus()
   const today = useToday()
-  const newAfter = useNewLine(view, isFocused)
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
+  const { newAfter, isToRead, markUnread, hasRead } = useReading(client, view, isFocused, bottom.isAtEnd)
   const later = useLater()
   const { reacting, picking, endPicking, problem } = useReacting(client, room.roomId, latestMessage)
   const trouble = problem ?? pinning.problem
@@ -69,7 +69,8 @@ export function Timeline({
   // Not with its message, which may leave the screen meanwhile; undefined: none was ever opened.
   const [image, openImage] = useState<MessageImage | null>()
   const [readersOf, askReaders] = useState<MessageEntry | null>(null)
-  useReadersKey(timeline.entries, askReaders)
+  useMessageKey('s', timeline.entries, askReaders)
+  useMessageKey('u', timeline.entries, markUnread, ({ sender }) => sender.userId !== me)
   const [thread, openThread] = useState<MessageEntry | null>(null)
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
 
@@ -106,9 +107,10 @@ export function Timeline({
     isConnected,
   })
   const goToEnd = useCallback(() => {
+    hasRead()
     stop()
     jumpToEnd()
-  }, [stop, jumpToEnd])
+  }, [stop, jumpToEnd, hasRead])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
   useLayoutEffect(() => {
@@ -134,13 +136,6 @@ export function Timeline({
   useEffect(() => {
     if (editedAt >= 0) list.current?.scrollToIndex(editedAt, { align: 'nearest' })
   }, [edited])
-
-  // Before the browser paints, or a message that is read at once would flash as unread.
-  const newest = timeline.entries.at(-1)?.seq
-  useLayoutEffect(() => {
-    if (newest !== undefined && isFocused && bottom.isAtEnd && newest > view.readSeq)
-      client.markRead(room.roomId, newest)
-  }, [client, room.roomId, newest, view.readSeq, isFocused, bottom.isAtEnd])
 
   return (
     <div className="timeline">
@@ -199,6 +194,7 @@ export function Timeline({
               onReply={onReply}
               onPin={pinning.pin}
               onReaders={askReaders}
+              onUnread={markUnread}
               onShow={show}
               onThread={openThread}
               onOpenImage={openImage}
@@ -216,6 +212,9 @@ export function Timeline({
       <div role="alert">{trouble !== null && <p className="notice reaction-problem">{trouble}</p>}</div>
       <p className="way-back" role="status">
         {notice}
+      </p>
+      <p className="sr-only" role="status">
+        {isToRead && 'Marked as unread'}
       </p>
       <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
       {later && image !== undefined && (

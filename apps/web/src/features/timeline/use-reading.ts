@@ -1,0 +1,57 @@
+import type { ChatClient, RoomView } from '@hubbub/client'
+import { type MessageEntry, parseSeq, type Seq } from '@hubbub/shared'
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
+
+interface Reading {
+  /**
+   * After which seq the "new messages" line stands: how far the user had read when the room was opened, or when they last
+   * looked away, or from where they want to read once more. It stays while they read on. null: there was nothing new, and
+   * what comes before their eyes is not.
+   */
+  newAfter: Seq | null
+  /** They want to read once more, until they say that they have, or come again. */
+  isToRead: boolean
+  markUnread: (message: MessageEntry) => void
+  hasRead: () => void
+}
+
+/** How far somebody has read who has this room before them: what they see at its end. */
+export function useReading(
+  client: ChatClient,
+  view: RoomView,
+  isFocused: boolean,
+  isAtEnd: boolean | null,
+): Reading {
+  const { room, readSeq, unread } = view
+  const { roomId } = room
+  const [newAfter, setNewAfter] = useState(unread > 0 ? readSeq : null)
+  const [wasFocused, setWasFocused] = useState(isFocused)
+  const [isToRead, setToRead] = useState(false)
+
+  useEffect(() => {
+    if (wasFocused === isFocused) return
+    setWasFocused(isFocused)
+    if (!isFocused) setNewAfter(readSeq)
+    else if (unread === 0) setNewAfter(null)
+  }, [wasFocused, isFocused, readSeq, unread])
+
+  // Before the browser paints, or a message that is read at once would flash as unread.
+  const newest = view.timeline.entries.at(-1)?.seq
+  useLayoutEffect(() => {
+    if (newest !== undefined && isFocused && isAtEnd && !isToRead && newest > readSeq)
+      client.markRead(roomId, newest)
+  }, [client, roomId, newest, readSeq, isFocused, isAtEnd, isToRead])
+
+  const hasRead = useCallback(() => setToRead(false), [])
+
+  return {
+    newAfter,
+    isToRead,
+    markUnread({ seq }) {
+      setToRead(true)
+      setNewAfter(parseSeq(seq - 1))
+      client.markUnread(roomId, seq)
+    },
+    hasRead,
+  }
+}

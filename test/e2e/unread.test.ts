@@ -1,0 +1,91 @@
+// What is to be read once more.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatPage, enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
+import { closePages, sharedChat } from '../support/shared-chat.js'
+import type { Cluster } from '../support/start-cluster.js'
+
+let browser: Browser
+let cluster: Cluster
+beforeAll(async () => {
+  ;({ browser, cluster } = await sharedChat())
+})
+afterAll(closePages)
+
+const TEXTS = ['one', 'two', 'three']
+
+async function inRoom(options = {}): Promise<{ room: TestRoom; chat: ChatPage }> {
+  const room = await makeRoom(cluster.url)
+  for (const text of TEXTS) await room.say(text)
+  const chat = await enterRoom(browser, room.url, options)
+  await chat.sees('three')
+  await expect.poll(() => chat.page.title()).not.toMatch(/^\(/)
+  return { room, chat }
+}
+
+const article = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
+const newLine = (page: Page) => page.getByRole('heading', { name: 'New messages' })
+const unread = (page: Page, count: number) => expect.poll(() => page.title()).toMatch(`(${count}) `)
+const allRead = (page: Page) => expect.poll(() => page.title()).not.toMatch(/^\(/)
+
+test('[J5] a message is marked as unread, stays so while one looks, and is read when one comes again', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await article(page, 'two').hover()
+  await article(page, 'two').getByRole('button', { name: 'Mark as unread' }).click()
+  await unread(page, 2)
+  await newLine(page).waitFor()
+  expect(await page.getByRole('status').filter({ hasText: 'Marked as unread' }).count()).toBe(1)
+  await room.say('four')
+  await unread(page, 3)
+
+  await page.getByRole('link', { name: /Lobby/ }).click()
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  await page.getByRole('link', { name: /3 unread$/ }).click()
+  await chat.sees('four')
+  await newLine(page).waitFor()
+  await page.keyboard.press('Escape')
+  await allRead(page)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('[J5] by keyboard the latest message of others is marked, on all devices, and whoever writes has read it', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await chat.write('mine')
+  await chat.hasSent('mine')
+  const second = await page.context().newPage()
+  await second.goto(room.url)
+  await second.getByRole('log').waitFor()
+  await second.getByRole('link', { name: /Lobby/ }).click()
+  await second.getByRole('heading', { name: 'Lobby' }).waitFor()
+
+  await page.bringToFront()
+  await page.getByRole('log').focus()
+  await page.keyboard.press('Alt+U')
+  await unread(page, 1)
+  await unread(second, 1)
+  await chat.write('I have read it')
+  await allRead(page)
+  await allRead(second)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('[J5] on a phone a message is marked as unread by finger, and is so after a reload', async () => {
+  const { room, chat } = await inRoom(PHONE)
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await article(page, 'one').getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('menuitem', { name: 'Mark as unread' }).tap()
+  await unread(page, 3)
+  await page.goto(`${cluster.url}/#/room/lobby`)
+  await page.reload()
+  await unread(page, 3)
+  expect(chat.troubles()).toEqual([])
+})
