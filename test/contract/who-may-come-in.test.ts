@@ -195,6 +195,8 @@ test('[W6] however many write to somebody or invite them, their own choices are 
     redis.sadd(key, ...Array.from({ length: count }, (_, index) => `r${index}`))
   await fill(keys.directsOfUser(bob.userId), DIRECTS_BEGUN_BY_OTHERS_MAX)
   expect(await codeOf(people.openDirect(ann, bob))).toBe('too_many_rooms')
+  // Nor does it take a place of whoever has tried.
+  expect(await redis.scard(keys.directsOfUser(ann.userId))).toBe(0)
   const { roomId } = await rules.create(ann, { name: 'Open' })
   await fill(keys.roomsOfUser(bob.userId), INVITED_ROOMS_MAX)
   expect(await codeOf(people.invite(ann, { roomId, userId: bob.userId }))).toBe('too_many_rooms')

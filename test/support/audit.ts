@@ -13,7 +13,11 @@ const CONFIGURED = { rules: [{ id: 'aria-allowed-role', selector: '*:not(textare
 /** @param page opened with `bypassCSP`: the page's own policy lets no other script in @returns a line for each element and fault */
 export async function audit(page: Page): Promise<string[]> {
   // What comes in moves; half seen, its contrast is too low.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished)))
+  await page.waitForFunction(() => {
+    const isPassing = ({ effect, playState }: Animation) =>
+      playState === 'running' && effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY
+    return !document.getAnimations().some(isPassing)
+  })
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(
     ({ rules, configured }): Promise<axe.AxeResults> => {

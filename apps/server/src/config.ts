@@ -168,7 +168,9 @@ export function loadConfig(environment: Environment): Config {
   function admins(): string[] {
     const names = list('ADMINS')
     for (const name of names) {
-      if (!/^[^\p{C}]{1,32}$/u.test(name)) fault(`ADMINS must list names of accounts, not "${name}"`)
+      // As accounts are called: invisible characters are not in it, and something is to be seen.
+      if (!/^(?=.*[\p{L}\p{N}\p{Extended_Pictographic}])[^\p{C}]{1,32}$/u.test(name))
+        fault(`ADMINS must list names of accounts, not "${name}"`)
     }
     return names
   }

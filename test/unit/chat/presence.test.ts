@@ -5,8 +5,9 @@ import {
   parseUserId,
   type RoomId,
   type User,
+  type UserId,
 } from '@hubbub/shared'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createPresence } from '../../../apps/server/src/chat/presence.js'
 
 const ROOM = parseRoomId('room')
@@ -219,4 +220,35 @@ test('an entry that could not be written is no presence, and can be tried again'
   expect(await presence.enter(ROOM, ann)).toEqual({ count: 1, users: [ann] })
   await presence.announce()
   expect([...stored.values()]).toEqual([ann])
+})
+
+test('[P1] of two who come at once the one who was answered first is told of the other', async () => {
+  const stored = new Map<UserId, User>()
+  const answers: (() => void)[] = []
+  const told: PresenceChange[] = []
+  const presence = createPresence({
+    store: {
+      add: async (_, one) => void stored.set(one.userId, one),
+      remove: async () => undefined,
+      read: () => {
+        const read = new Map(stored)
+        return new Promise(resolve => answers.push(() => resolve(read)))
+      },
+    },
+    signals: { presenceTouched: () => undefined },
+    tell: change => void told.push(change),
+    onError: () => undefined,
+  })
+  const annCame = presence.enter(ROOM, ann)
+  await vi.waitUntil(() => answers.length === 1)
+  const bobCame = presence.enter(ROOM, bob)
+  await vi.waitUntil(() => answers.length === 2)
+  for (const answer of answers.splice(0)) answer()
+  expect((await annCame).users).toEqual([ann])
+  await bobCame
+  const announced = presence.announce()
+  await vi.waitUntil(() => answers.length === 1)
+  answers[0]?.()
+  await announced
+  expect(told.flatMap(({ delta }) => delta?.joined ?? [])).toEqual([bob])
 })

@@ -173,6 +173,7 @@ test('nobody operates the cluster unless the settings say who; a demo is never o
   const given = { DATA_DIR: folder(), ADMINS: 'Ada, Grace Hopper', DEMO: 'on' }
   expect(loadConfig(given)).toMatchObject({ admins: ['Ada', 'Grace Hopper'], demo: true })
   expect(faultsOf({ DEMO: 'true' })).toEqual(['DEMO must be one of on, off, not "true"'])
+  expect(faultsOf({ ADMINS: 'Ada, ---' })).toEqual(['ADMINS must list names of accounts, not "---"'])
   expect(faultsOf({ ADMINS: 'Ada, x\u202Ey' })).toEqual([
     'ADMINS must list names of accounts, not "x\u202Ey"',
   ])

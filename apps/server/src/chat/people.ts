@@ -42,7 +42,10 @@ export function createPeopleRules(deps: {
       const found = (await Promise.all(beginningsOf(query, skeleton).map(find))).flat()
       const people = new Map(found.map(person => [person.userId, person]))
       people.delete(userId)
-      return { people: [...people.values()].slice(0, FOUND_PEOPLE_MAX) }
+      const inOrder = [...people.values()].sort((one, other) =>
+        nameSkeleton(one.name) < nameSkeleton(other.name) ? -1 : 1,
+      )
+      return { people: inOrder.slice(0, FOUND_PEOPLE_MAX) }
     },
 
     async openDirect(user, { userId }) {

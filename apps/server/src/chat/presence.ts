@@ -67,7 +67,11 @@ export function createPresence(deps: {
         await store.add(roomId, user)
         touch(roomId, room)
       }
-      room.told ??= await store.read(roomId, null)
+      if (room.told === null) {
+        const read = await store.read(roomId, null)
+        // Of two who come at once the first is answered from this: what the other has read is told to both as a change.
+        room.told ??= read
+      }
       return view(room, user)
     },
 

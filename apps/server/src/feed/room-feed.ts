@@ -170,10 +170,12 @@ export function createRoomFeed(deps: {
   }
 
   function releaseHeld(room: FollowedRoom): void {
+    // They wait for the head.
+    if (room.head === null) return
     const held = room.held
     room.held = []
     // The repair has read the epoch that stands; a batch of another one is from before.
-    for (const batch of held) if (batch.epoch === room.head?.epoch) take(room, batch)
+    for (const batch of held) if (batch.epoch === room.head.epoch) take(room, batch)
   }
 
   // Somebody may have left the room and another come, while this one's reading was under way.

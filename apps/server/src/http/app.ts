@@ -1,5 +1,6 @@
 // The HTTP side of a worker: pages, accounts, webhooks, health. Routes are listed by name; errors become answers in one place.
 
+import { relative } from 'node:path'
 import helmet from '@fastify/helmet'
 import middie from '@fastify/middie'
 import serveStatic from '@fastify/static'
@@ -114,7 +115,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     cacheControl: false,
     setHeaders(response, path) {
       // Vite puts a hash of the content into these names.
-      const immutable = path.includes('/assets/')
+      const immutable = relative(pages, path).startsWith('assets')
       response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

@@ -44,6 +44,7 @@ function saysCurrent(reply: unknown, { sessionId, generation }: Session): boolea
 }
 
 export function createAccountStore(redis: Commands, keys: Keys): Accounts {
+  const beginAccount = createScript(redis, 'begin-account.lua')
   const ownName = createScript(redis, 'own-name.lua')
   const endOtherSessions = createScript(redis, 'end-other-sessions.lua')
   const shareReads = createScript(redis, 'share-reads.lua')
@@ -61,8 +62,8 @@ export function createAccountStore(redis: Commands, keys: Keys): Accounts {
       )
       if (reserved === null)
         throw new ChatError('name_taken', 'That name, or one that looks like it, is in use.')
-      await reach(redis.hset(keys.account(userId), { name, kind, passwordHash: passwordHash ?? '' }))
-      await reach(redis.expire(keys.account(userId), NAME_RESERVED_SECONDS))
+      const fields = ['name', name, 'kind', kind, 'passwordHash', passwordHash ?? '']
+      await reach(beginAccount([keys.account(userId)], [NAME_RESERVED_SECONDS, ...fields]))
     },
 
     async find(skeleton): Promise<StoredAccount | null> {

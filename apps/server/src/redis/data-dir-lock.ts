@@ -36,15 +36,24 @@ async function takeOver(path: string): Promise<Server> {
 
   // Between the question and here another start may have taken the lock: move the file away, then ask what was moved.
   const moved = `${path}.stale-${process.pid}`
-  await rename(path, moved)
+  try {
+    await rename(path, moved)
+  } catch (error) {
+    // Whoever held it has ended in between, and taken it away.
+    if (codeOf(error) === 'ENOENT') return listen(path)
+    throw error
+  }
   try {
     await refuseIfHeld(moved)
   } catch (cause) {
     await rename(moved, path)
     throw cause
   }
-  await rm(moved)
+  await rm(moved, { force: true })
+  return listen(path)
+}
 
+async function listen(path: string): Promise<Server> {
   const server = await tryListen(path)
   if (server === undefined) throw new Error('another Hubbub is just starting with this data directory')
   return server

@@ -56,7 +56,14 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
 
     async openDirect(roomId, opener, other) {
       await takePlace(keys.directsOfUser(opener.userId), roomId, DIRECTS_PER_USER, OWN_DIRECTS_FULL)
-      await takePlace(keys.directsOfUser(other.userId), roomId, DIRECTS_BEGUN_BY_OTHERS_MAX, DIRECTS_FULL)
+      try {
+        await takePlace(keys.directsOfUser(other.userId), roomId, DIRECTS_BEGUN_BY_OTHERS_MAX, DIRECTS_FULL)
+      } catch (error) {
+        // There may be the conversation all the same.
+        if ((await reach(redis.exists(keys.room(roomId)))) === 0)
+          await reach(redis.srem(keys.directsOfUser(opener.userId), roomId))
+        throw error
+      }
       await ends.list(`${roomId} `)
       const ofRoom = [keys.room(roomId), keys.members(roomId)]
       const ids = [opener.userId, other.userId]

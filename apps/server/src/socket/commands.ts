@@ -224,8 +224,12 @@ export function createCommands(deps: {
       }),
     ],
   ])
-  // A command of a later version, or of nobody's: answered, so that no client waits for it.
-  const unknown = handle(isNothing, limits.reads, async () => null)
+  // A command of a later version, or of nobody's: answered, so that no client waits for it. Counted with all others only.
+  const unknown = handle(
+    isNothing,
+    async () => undefined,
+    async () => null,
+  )
 
   return function register(socket, listener) {
     const { user, account } = socket.data

@@ -4,8 +4,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 /** Resolves when the user may go on. @throws ChatError rate_limited */
 export type RateLimit = (userId: UserId) => Promise<void>
 
-/** Of all commands together, right or wrong, besides messages: more than the limits of the single ones add up to. */
-const OTHER_COMMANDS_PER_10S = 1_100
+/** Of all commands together, right or wrong, besides messages: more than the limits of the single ones add up to, an operator's included. */
+const OTHER_COMMANDS_PER_10S = 1_300
 
 export function createLimitOfAll(messagesPer10s: number): RateLimit {
   return createRateLimit(messagesPer10s + OTHER_COMMANDS_PER_10S, 10)
