@@ -1,7 +1,10 @@
+import { lazy, Suspense } from 'react'
 import { ChatPage } from './features/chat/chat-page.js'
-import { SignIn } from './features/sign-in/sign-in.js'
 import { Splash } from './features/sign-in/splash.js'
 import { type SessionParts, useSession } from './features/sign-in/use-session.js'
+
+// Whoever is signed in already, as most are, never sees it.
+const SignIn = lazy(async () => ({ default: (await import('./features/sign-in/sign-in.js')).SignIn }))
 
 export function App(parts: SessionParts) {
   const { session, check, signedIn, signedOut } = useSession(parts)
@@ -12,7 +15,11 @@ export function App(parts: SessionParts) {
     case 'unreachable':
       return <Splash problem={session.reason} onRetry={check} />
     case 'signed-out':
-      return <SignIn accounts={parts.accounts} notice={session.notice} onSignedIn={signedIn} />
+      return (
+        <Suspense fallback={<Splash />}>
+          <SignIn accounts={parts.accounts} notice={session.notice} onSignedIn={signedIn} />
+        </Suspense>
+      )
     case 'signed-in':
       return (
         <ChatPage

@@ -147,6 +147,7 @@ export function assembleChatClient(
   { clock, openLink, newKey }: { clock: Clock; openLink: OpenLink; newKey: () => ClientMessageId },
 ): ChatClient {
   const { userId } = account
+  const time = { clock, random }
   const snapshots = createSnapshots<ChatState>(() => ({
     connection: connection.status(),
     rooms: rooms.views(),
@@ -165,8 +166,7 @@ export function assembleChatClient(
   const outbox = createOutbox({
     userId,
     storage,
-    clock,
-    random,
+    ...time,
     newKey,
     linkOf,
     acked: (roomId, clientMessageId, receipt) => observer.acked?.(roomId, clientMessageId, receipt),
@@ -178,9 +178,10 @@ export function assembleChatClient(
   })
   const rooms = createRooms({
     outbox,
-    random,
+    ...time,
+    mustLink,
     createRoom: room =>
-      createRoom({ ...room, userId, clock, random, observer, keepEntries, outbox: outbox.room(room.roomId) }),
+      createRoom({ ...room, ...time, userId, observer, keepEntries, outbox: outbox.room(room.roomId) }),
     currentLink,
     changed: snapshots.changed,
   })
@@ -188,8 +189,7 @@ export function assembleChatClient(
     userId,
     openLink,
     transports: options.transports ?? ['websocket', 'polling'],
-    clock,
-    random,
+    ...time,
     facts: rooms.facts,
     joinRooms: rooms.joinAll,
     statusChanged: snapshots.changed,

@@ -4,6 +4,7 @@
 //  - a wish to join while a join is under way on the same link is met by one more join after it.
 
 import type { JoinedRoom, Position, RoomEntries, RoomId } from '@hubbub/shared'
+import { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
 import { untilAnswered } from './until-answered.js'
 
@@ -21,7 +22,11 @@ export interface RoomJoin {
   hold(batch: RoomEntries): void
   /** Lets go of what is held. */
   forgetHeld(): void
+  /** Asks for nothing any more: without a position a join would make the user a member again. */
+  stop(): void
 }
+
+const STOPPED = new CommandFailed('not_a_member', 'This room is not asked for any more.', false)
 
 export interface RoomJoinDeps {
   roomId: RoomId
@@ -50,6 +55,7 @@ type Ask = () => Promise<JoinedRoom>
 
 export function createRoomJoin({ roomId, random, position, answered }: RoomJoinDeps): RoomJoin {
   let current: Join | null = null
+  let isStopped = false
 
   function start(link: Link, attempt: (ask: Ask) => Promise<JoinedRoom | null>): Promise<void> {
     if (current?.link === link) {
@@ -67,11 +73,12 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
       do {
         join.isWantedAgain = false
         let from: Position | null = null
-        const answer = await attempt(() => {
+        const answer = await attempt(async () => {
+          if (isStopped) throw STOPPED
           from = position()
           return join.link.command('room:join', from === null ? { roomId } : { roomId, position: from })
         })
-        if (answer === null || join !== current) return
+        if (answer === null || join !== current || isStopped) return
         answered(join.link, { from, answer, held: join.held.splice(0) })
       } while (join.isWantedAgain)
     } finally {
@@ -89,5 +96,8 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
       else current.isWantedAgain = true
     },
     forgetHeld: () => void current?.held.splice(0),
+    stop() {
+      isStopped = true
+    },
   }
 }

@@ -215,6 +215,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     doubt,
     loadOlder,
     stop() {
+      joining.stop()
       joinedOn = null
     },
   }

@@ -6,9 +6,11 @@
 //  - a list that was asked for before this client itself joined or left a room is asked for again.
 
 import type { RoomDirectory, RoomId, RoomSummary, User, UserId } from '@hubbub/shared'
-import { CommandFailed, noAnswer } from './command-failed.js'
+import type { Clock } from './clock.js'
+import { CommandFailed } from './command-failed.js'
 import { inParallel } from './in-parallel.js'
 import type { Facts, Link } from './link.js'
+import { onceMore } from './once-more.js'
 import type { Outbox } from './outbox.js'
 import type { Refusal } from './outgoing.js'
 import { askOwnRooms } from './own-rooms.js'
@@ -17,6 +19,8 @@ import type { Room, RoomDeps, RoomView } from './room.js'
 
 /** Joins under way at a time: enough to hide the round trips, few enough for the server's rate limit. */
 const JOINS_AT_ONCE = 8
+/** How long all of them are waited for before those are shown that are there. */
+const PATIENCE_MS = 3_000
 
 type RoomFact =
   | 'room:entries'
@@ -32,7 +36,7 @@ export interface Rooms {
   get(roomId: RoomId): Room | undefined
   views(): ReadonlyMap<RoomId, RoomView>
   readonly removals: Removals
-  /** Whether the first list arrived and the rooms in it were joined. */
+  /** Whether the first list arrived and the rooms in it were joined, or have taken long. */
   areLoaded(): boolean
   readonly facts: Pick<Facts, RoomFact>
   /** Asks which rooms are the user's own and joins them on a link. */
@@ -48,28 +52,37 @@ export interface Rooms {
 export interface RoomsDeps {
   createRoom(deps: Pick<RoomDeps, 'roomId' | 'changed' | 'refused' | 'banned'>): Room
   outbox: Outbox
+  clock: Clock
   random: () => number
   currentLink(): Link | null
+  /** @throws CommandFailed unavailable */
+  mustLink(): Link
   changed(): void
 }
 
 export function createRooms(deps: RoomsDeps): Rooms {
-  const { outbox, random } = deps
+  const { outbox, random, mustLink } = deps
   const rooms = new Map<RoomId, Room>()
   /** Rooms whose first join, asked for by the user, is under way. */
   const entering = new Map<RoomId, Room>()
   const removals = createRemovals(deps.changed)
   let areLoaded = false
   let ownChanges = 0
-  let isLooking = false
-  let isLookWanted = false
+  /** Asks which rooms are the user's own by now. */
+  const look = onceMore(refreshAndJoin)
 
   async function joinAll(link: Link) {
     await refresh(link)
+    const told = () => {
+      if (areLoaded || !isNewest(link)) return
+      areLoaded = true
+      deps.changed()
+    }
+    // One that cannot be joined right now keeps nobody from the others.
+    const cancelPatience = deps.clock.after(PATIENCE_MS, told)
     await joinEach(link, [...rooms.values()])
-    if (areLoaded || !isNewest(link)) return
-    areLoaded = true
-    deps.changed()
+    cancelPatience()
+    told()
   }
 
   function joinEach(link: Link, wanted: readonly Room[]) {
@@ -114,8 +127,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
   }
 
   function drop(room: Room, why?: Refusal) {
-    if (rooms.get(room.roomId) === room) rooms.delete(room.roomId)
     room.stop()
+    // There may be a newer one, whose messages those are.
+    if (rooms.get(room.roomId) !== room) return
+    rooms.delete(room.roomId)
     outbox.room(room.roomId).roomEnded(why)
     deps.changed()
   }
@@ -125,7 +140,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const room = makeRoom(roomId)
     entering.set(roomId, room)
     try {
-      await orLook(room.log.joinOnce(openLink()))
+      await orLook(room.log.joinOnce(mustLink()))
       ownChanges++
       rooms.set(roomId, room)
       removals.forget(roomId)
@@ -139,7 +154,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   async function leave(roomId: RoomId) {
     const room = rooms.get(roomId)
-    await orLook((room?.log.link() ?? openLink()).command('room:leave', { roomId }))
+    await orLook((room?.log.link() ?? mustLink()).command('room:leave', { roomId }))
     ownChanges++
     if (room) drop(room)
   }
@@ -147,7 +162,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   async function create(name: string, isPrivate = false) {
     // Left out when it is not: a server of before knows no such field.
     const command = isPrivate ? { name, private: true } : { name }
-    const summary = await orLook(openLink().command('room:create', command))
+    const summary = await orLook(mustLink().command('room:create', command))
     await join(summary.roomId)
     return summary
   }
@@ -163,7 +178,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
         .catch(() => {})
       return known.roomId
     }
-    const { roomId } = await orLook(openLink().command('room:direct', command))
+    const { roomId } = await orLook(mustLink().command('room:direct', command))
     await join(roomId)
     return roomId
   }
@@ -182,12 +197,6 @@ export function createRooms(deps: RoomsDeps): Rooms {
     return deps.currentLink() === link
   }
 
-  function openLink(): Link {
-    const link = deps.currentLink()
-    if (link === null) throw noAnswer('Not connected.')
-    return link
-  }
-
   const find = (roomId: RoomId) => rooms.get(roomId) ?? entering.get(roomId)
 
   return {
@@ -196,7 +205,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     removals,
     areLoaded: () => areLoaded,
     joinAll,
-    list: async after => openLink().command('rooms:list', after === undefined ? {} : { after }),
+    list: async after => mustLink().command('rooms:list', after === undefined ? {} : { after }),
     create,
     openDirect,
     join,
@@ -213,21 +222,6 @@ export function createRooms(deps: RoomsDeps): Rooms {
       'notify:changed': (link, { roomId, level }) => find(roomId)?.notifyChanged(link, level),
       'rooms:changed': () => void look(),
     },
-  }
-
-  /** Asks which rooms are the user's own by now: once more when it is called meanwhile, however often. */
-  async function look() {
-    isLookWanted = true
-    if (isLooking) return
-    isLooking = true
-    try {
-      while (isLookWanted) {
-        isLookWanted = false
-        await refreshAndJoin()
-      }
-    } finally {
-      isLooking = false
-    }
   }
 
   async function refreshAndJoin() {

@@ -37,7 +37,14 @@ test('the page loads little script, allows no inline one and holds no schema', a
   expect(kib).toBeLessThanOrEqual(LIMIT_KIB)
   expect(scripts.join()).not.toContain('additionalProperties')
   const later = chunks.filter(one => !first.includes(one)).map(({ name }) => name)
-  expect(later.sort()).toEqual(['chat-dialogs', 'cluster-page', 'copy-field', 'emoji-names'])
+  expect(later.sort()).toEqual([
+    'chat-dialogs',
+    'cluster-page',
+    'copy-field',
+    'emoji-names',
+    'sign-in',
+    'text-field',
+  ])
 
   const page = built.output.find(file => file.fileName === 'index.html')
   if (page?.type !== 'asset') throw new Error('expected index.html')

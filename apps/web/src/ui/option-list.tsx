@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { useMarkedInSight } from './use-marked-in-sight.js'
 import './option-list.css'
 
 /** Something that completes what is being written in a text box. */
@@ -28,12 +29,7 @@ export function optionId(listId: string, { key }: ListOption): string {
 
 /** What may be meant by what is being written; the keys are those of the text box. */
 export function OptionList({ id, label, options, at, count, onTake }: OptionListProps) {
-  const list = useRef<HTMLDivElement>(null)
-  const marked = options[at]?.key
-  useEffect(() => {
-    if (marked !== undefined)
-      list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [marked])
+  const list = useMarkedInSight(options[at]?.key)
 
   return (
     <>

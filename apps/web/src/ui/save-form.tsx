@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from './button.js'
 import { describeFailure } from './failure-text.js'
+import { useIsThere } from './use-is-there.js'
 
 interface SaveFormProps {
   /** What is given back is waited for; what it throws is told. */
@@ -13,6 +14,7 @@ interface SaveFormProps {
 export function SaveForm({ onSave, onClose, children }: SaveFormProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const isThere = useIsThere()
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -21,7 +23,7 @@ export function SaveForm({ onSave, onClose, children }: SaveFormProps) {
     setProblem(null)
     try {
       await onSave()
-      onClose()
+      if (isThere()) onClose()
     } catch (error) {
       setProblem(describeFailure(error))
       setBusy(false)

@@ -12,6 +12,7 @@ export function TextField({ label, hint, problem = null, ...rest }: TextFieldPro
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
+        dir="auto"
         {...rest}
         id={id}
         {...(note === undefined ? {} : { 'aria-describedby': noteId })}

@@ -69,7 +69,10 @@ export function useOptionList(
     if (box.current === null || begun === null || caret === null) return
     // A space that stands there already is the one behind it.
     const end = insert.endsWith(' ') && text.charAt(caret) === ' ' ? caret + 1 : caret
-    box.current.setRangeText(insert, begun.start, end, 'end')
+    box.current.setSelectionRange(begun.start, end)
+    // The one way by which a browser lets it be undone.
+    if (!document.execCommand('insertText', false, insert))
+      box.current.setRangeText(insert, begun.start, end, 'end')
     setClosed({ start: begun.start, text: insert })
     write(box.current.value)
     look()

@@ -7,10 +7,8 @@ import { useClusterRoute } from '../cluster/cluster-route.js'
 import { knownPeople } from '../commands/known-people.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
-import type { UploadFile } from '../files/upload-file.js'
 import { useUploads } from '../files/use-uploads.js'
 import { MembersPanel } from '../members/members-panel.js'
-import { useMentionNotices } from '../mentions/use-mention-notices.js'
 import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
@@ -21,7 +19,7 @@ import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { Splash } from '../sign-in/splash.js'
 import { useWanted } from '../timeline/use-wanted.js'
 import type { ChatDialog, RoomDialog } from './chat-dialogs.js'
-import { loadLater, useLater } from './later.js'
+import { useLater } from './later.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
 import { useChatState } from './use-chat-state.js'
@@ -37,8 +35,6 @@ interface ChatPageProps {
   accounts: AccountApi
   onSignedOut: (notice: string | null) => void
 }
-
-const upload: UploadFile = async (...what) => (await loadLater()).uploadFile(...what)
 
 // Few people ever see it.
 const ClusterPage = lazy(async () => ({
@@ -66,7 +62,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const current = (roomId !== null && rooms.get(roomId)) || null
   const people = useMemo(() => knownPeople(ordered, current), [ordered, current])
   const drafts = useMemo(() => createDrafts(localStorage, account.userId), [account.userId])
-  const attachments = useUploads(client, drafts, upload)
+  const attachments = useUploads(client, drafts)
   const [dialog, setDialog] = useState<ChatDialog | null>(null)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const isNarrow = useMedia(NARROW)
@@ -80,7 +76,6 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const membersAreOpen = members.isOpen && !(search.isOpen && !isOverlay)
   const isClusterOpen = useClusterRoute() && state.isOperator
   useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
-  useMentionNotices(ordered, account, roomsLoaded)
 
   const isSessionOver = connection.state === 'signed-out'
   const leaveBrowser = useCallback(() => {
@@ -108,7 +103,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (roomId !== null) setDialog(open => (open !== null && open in OF_ROOM ? null : open))
   }, [roomId])
 
-  useShortcuts({
+  useShortcuts(!isClusterOpen, {
     onStep(by) {
       const at = ordered.findIndex(view => view.room.roomId === roomId)
       const next = ordered[(at + by + ordered.length) % ordered.length]
@@ -159,18 +154,23 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   }
 
   const isConnected = connection.state === 'connected'
-  const pushes = later && <later.DevicePushes account={account} client={client} isConnected={isConnected} />
+  const unseen = later && (
+    <>
+      <later.DevicePushes account={account} client={client} isConnected={isConnected} />
+      <later.Notices rooms={ordered} me={account} areLoaded={roomsLoaded} />
+    </>
+  )
   if (isClusterOpen) {
     return (
       <Suspense fallback={<Splash />}>
-        {pushes}
+        {unseen}
         <ClusterPage client={client} connection={connection} rooms={ordered} />
       </Suspense>
     )
   }
   return (
     <div className="page">
-      {pushes}
+      {unseen}
       <SkipLinks />
       {!isNarrow && <div className="page-sidebar">{sidebar}</div>}
       <RoomPane

@@ -1,5 +1,6 @@
 import type { RoomId } from '@hubbub/shared'
 import { useState } from 'react'
+import { keep } from '../../ui/keep.js'
 
 const KEY = 'hubbub.members'
 
@@ -12,7 +13,7 @@ export function useMembersPreference(isOverlay: boolean, roomId: RoomId | null) 
   const [raisedIn, setRaisedIn] = useState<RoomId | null>(null)
 
   function pin(isOpen: boolean) {
-    localStorage.setItem(KEY, isOpen ? 'open' : 'closed')
+    keep(KEY, isOpen ? 'open' : 'closed')
     setPinned(isOpen)
   }
 

@@ -3,6 +3,7 @@ import type { User } from '@hubbub/shared'
 import { useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
+import { useIsThere } from '../../ui/use-is-there.js'
 import { openRoom } from '../rooms/room-route.js'
 import { peopleNearby } from './people-nearby.js'
 import { PersonFinder } from './person-finder.js'
@@ -25,11 +26,13 @@ export function NewMessageDialog({ isOpen, onClose, ...rest }: NewMessageDialogP
 
 function Content({ client, rooms, account, onClose }: Omit<NewMessageDialogProps, 'isOpen'>) {
   const [problem, setProblem] = useState<string | null>(null)
+  const isThere = useIsThere()
 
   async function open({ userId }: User) {
     setProblem(null)
     try {
       const roomId = await client.openDirect(userId)
+      if (!isThere()) return
       onClose()
       openRoom(roomId)
     } catch (error) {

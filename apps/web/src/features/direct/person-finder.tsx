@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { Avatar } from '../../ui/avatar.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { Name } from '../../ui/name.js'
+import { useMarkedInSight } from '../../ui/use-marked-in-sight.js'
 import { useFoundPeople } from './use-found-people.js'
 import '../rooms/room-dialogs.css'
 
@@ -22,6 +23,7 @@ export function PersonFinder({ client, nearby, onChoose }: PersonFinderProps) {
   const found = useFoundPeople(client, query)
   const people = query.trim() === '' ? nearby : found.people
   const at = Math.min(marked, people.length - 1)
+  const list = useMarkedInSight(people[at]?.userId)
 
   function onKeyDown(event: KeyboardEvent) {
     if (isComposing(event)) return
@@ -46,6 +48,7 @@ export function PersonFinder({ client, nearby, onChoose }: PersonFinderProps) {
         autoComplete="off"
         spellCheck={false}
         placeholder="Name of a person"
+        dir="auto"
         maxLength={NAME_MAX_LENGTH}
         value={query}
         onChange={event => {
@@ -55,7 +58,7 @@ export function PersonFinder({ client, nearby, onChoose }: PersonFinderProps) {
         onKeyDown={onKeyDown}
       />
       <div role="alert">{found.problem !== null && <p className="notice">{found.problem}</p>}</div>
-      <div className="switcher-list" role="listbox" id={listId} aria-label="People">
+      <div ref={list} className="switcher-list" role="listbox" id={listId} aria-label="People">
         {people.map((person, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's
           <div

@@ -6,7 +6,8 @@ import type { suggestEmoji } from './emoji-names.js'
 export const EMOJI_LABEL = 'Emoji'
 
 /** From two characters on, so that a colon and what people have always put behind it are left alone. */
-const BEGUN = `${NO_WORD_BEFORE}:(?<query>[a-z0-9_+-]{2,}:?)`
+// Two colons are of programs, as in Foo::bar.
+const BEGUN = `${NO_WORD_BEFORE}(?<!:):(?<query>[a-z0-9_+-]{2,}:?)`
 const AT_CARET = new RegExp(`${BEGUN}$`, 'iu')
 const ANYWHERE = new RegExp(BEGUN, 'iu')
 

@@ -1,16 +1,15 @@
 import type { ChatClient } from '@hubbub/client'
 import { useEffect, useMemo } from 'react'
+import { loadLater } from '../chat/later.js'
 import type { Drafts } from '../composer/drafts.js'
 import { whenBack } from '../connection/when-back.js'
 import { type Attachments, createAttachments } from './attachments.js'
 import type { UploadFile } from './upload-file.js'
 
-/**
- * The files of all rooms that are on their way; they end with the page.
- *
- * @param upload always the same function
- */
-export function useUploads(client: ChatClient, drafts: Drafts, upload: UploadFile): Attachments {
+const upload: UploadFile = async (...what) => (await loadLater()).uploadFile(...what)
+
+/** The files of all rooms that are on their way; they end with the page. */
+export function useUploads(client: ChatClient, drafts: Drafts): Attachments {
   const attachments = useMemo(
     () =>
       createAttachments({
@@ -19,7 +18,7 @@ export function useUploads(client: ChatClient, drafts: Drafts, upload: UploadFil
         maxBytes: () => client.getState().fileMaxBytes,
         pause: ms => new Promise(resolve => setTimeout(resolve, ms)),
       }),
-    [client, drafts, upload],
+    [client, drafts],
   )
   useEffect(() => () => attachments.stop(), [attachments])
   useEffect(() => whenBack(client, attachments.serverIsBack), [client, attachments])

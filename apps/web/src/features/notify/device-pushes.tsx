@@ -1,6 +1,7 @@
 import { type ChatClient, CommandFailed } from '@hubbub/client'
 import { type Account, parseRoomId, ROOM_ID_PATTERN, type UserId } from '@hubbub/shared'
 import { useEffect } from 'react'
+import { keep } from '../../ui/keep.js'
 import { openRoom } from '../rooms/room-route.js'
 import { areOn, notePushed, useNotices } from '../settings/notices.js'
 import { pushHere, pushNoMore } from './push-here.js'
@@ -22,7 +23,7 @@ export function DevicePushes({ account: { userId }, client, isConnected }: Devic
   const isOn = areOn(useNotices())
 
   useEffect(() => {
-    if (isOn) localStorage.setItem(OWNER, userId)
+    if (isOn) keep(OWNER, userId)
     void afterAll(() => settle(client, isOn, isConnected))
   }, [userId, client, isOn, isConnected])
 

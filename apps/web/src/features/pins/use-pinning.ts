@@ -1,10 +1,10 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { MessagePlace, RoomId } from '@hubbub/shared'
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import type { Entry, MessagePlace, RoomId } from '@hubbub/shared'
+import { useCallback, useMemo, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
-import { isAltLetter } from '../../ui/is-alt-letter.js'
-import { focusedMessage } from '../timeline/focused-message.js'
-import { messageBefore } from '../timeline/message-before.js'
+import { useMessageKey } from '../timeline/use-message-key.js'
+
+const NONE: readonly Entry[] = []
 
 export interface Pinning {
   pin(message: MessagePlace, on: boolean): void
@@ -24,18 +24,9 @@ export function usePinning(client: ChatClient, roomId: RoomId | null, view: Room
     },
     [client, roomId],
   )
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (view === null || !isAltLetter(event, 'p')) return
-    if (document.querySelector('dialog[open], :popover-open')) return
-    event.preventDefault()
-    const { entries } = view.timeline
-    const message = focusedMessage(entries) ?? messageBefore(entries, null)
-    if (message !== null) pin(message, !view.pins.some(({ mid }) => mid === message.mid))
-  })
-  useEffect(() => {
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  useMessageKey('p', view?.timeline.entries ?? NONE, message =>
+    pin(message, !view?.pins.some(({ mid }) => mid === message.mid)),
+  )
 
   return useMemo(() => ({ pin, problem }), [pin, problem])
 }

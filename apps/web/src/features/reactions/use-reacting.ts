@@ -1,8 +1,8 @@
-import type { ChatClient } from '@hubbub/client'
-import type { MessagePlace, RoomId } from '@hubbub/shared'
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import type { ChatClient, RoomView } from '@hubbub/client'
+import type { MessagePlace } from '@hubbub/shared'
+import { useCallback, useMemo, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
-import { isAltLetter } from '../../ui/is-alt-letter.js'
+import { useMessageKey } from '../timeline/use-message-key.js'
 
 export interface Reacting {
   /** Opens the list of emoji beside this element. */
@@ -17,9 +17,14 @@ export interface Picking {
 
 /**
  * Reactions show once they are in the log, like whatever the others see.
- * @param latest what Alt+R is about; null when nothing can be reacted to
+ * @param beside where the list stands that Alt+R opens
  */
-export function useReacting(client: ChatClient, roomId: RoomId, latest: () => Picking | null) {
+export function useReacting(
+  client: ChatClient,
+  view: RoomView,
+  beside: (message: MessagePlace) => Element | null,
+) {
+  const { roomId } = view.room
   const [picking, setPicking] = useState<Picking | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
@@ -33,16 +38,10 @@ export function useReacting(client: ChatClient, roomId: RoomId, latest: () => Pi
     }),
     [client, roomId],
   )
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (!isAltLetter(event, 'r')) return
-    if (document.querySelector('dialog[open]')) return
-    event.preventDefault()
-    setPicking(latest())
+  useMessageKey('r', view.timeline.entries, message => {
+    const place = beside(message)
+    if (place !== null) setPicking({ message, beside: place })
   })
-  useEffect(() => {
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
   const endPicking = useCallback(() => setPicking(null), [])
   return { reacting, picking, endPicking, problem }
 }

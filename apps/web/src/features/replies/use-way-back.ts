@@ -49,7 +49,9 @@ export function useWayBack({
   const [missed, setMissed] = useState<MessagePlace | null>(null)
   const { past, load, loadMuch } = older
   const { entries, oldestSeq } = timeline
-  const [oldestHeld, newestHeld] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0]
+  const newestHeld = entries.at(-1)?.seq ?? 0
+  // The oldest entry held is not painted as long as there are older ones.
+  const oldestPainted = rows.find(row => row.kind !== 'outgoing')?.entry.seq ?? 0
 
   useEffect(() => {
     // Until then the rows are not those of the timeline by now.
@@ -72,7 +74,7 @@ export function useWayBack({
       if (!isConnected) return
       const patience = setTimeout(miss, PATIENCE_MS)
       return () => clearTimeout(patience)
-    } else if (place.seq >= oldestHeld || place.seq < oldestSeq || past === 'beginning') miss()
+    } else if (place.seq >= oldestPainted || place.seq < oldestSeq || past === 'beginning') miss()
     else if (past === 'more') loadMuch()
     else if (past === 'failed') {
       // There the head of the timeline says why, and offers to try again.
@@ -84,7 +86,7 @@ export function useWayBack({
     place,
     stop,
     rows,
-    oldestHeld,
+    oldestPainted,
     newestHeld,
     oldestSeq,
     past,

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Name } from '../../ui/name.js'
 import { tameMarks } from '../../ui/tame-marks.js'
+import { useIsThere } from '../../ui/use-is-there.js'
 import { openRoom } from './room-route.js'
 import { useRoomDirectory } from './use-room-directory.js'
 import './room-dialogs.css'
@@ -28,12 +29,14 @@ function Directory({ client, onClose }: { client: ChatClient; onClose: () => voi
   const { rooms, isLoading, hasMore, problem, loadMore } = useRoomDirectory(client)
   const [joining, setJoining] = useState<RoomId | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const isThere = useIsThere()
 
   async function join(roomId: RoomId) {
     setJoining(roomId)
     setRefusal(null)
     try {
       await client.joinRoom(roomId)
+      if (!isThere()) return
       onClose()
       openRoom(roomId)
     } catch (error) {
@@ -60,7 +63,9 @@ function Directory({ client, onClose }: { client: ChatClient; onClose: () => voi
       {!isLoading && rooms.length === 0 && trouble === null && (
         <p className="directory-note">You are in every room there is. Create a new one?</p>
       )}
-      {hasMore && !isLoading && <Button onClick={loadMore}>Show more rooms</Button>}
+      {hasMore && !isLoading && (
+        <Button onClick={loadMore}>{rooms.length === 0 ? 'Try again' : 'Show more rooms'}</Button>
+      )}
     </div>
   )
 }

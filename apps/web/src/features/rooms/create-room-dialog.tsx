@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { TextField } from '../../ui/text-field.js'
+import { useIsThere } from '../../ui/use-is-there.js'
 import { openRoom } from './room-route.js'
 
 interface CreateRoomDialogProps {
@@ -26,6 +27,7 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
   const [isPrivate, setPrivate] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const isThere = useIsThere()
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -34,6 +36,7 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
     setProblem(null)
     try {
       const room = await client.createRoom(name.trim(), isPrivate)
+      if (!isThere()) return
       onClose()
       openRoom(room.roomId)
     } catch (error) {

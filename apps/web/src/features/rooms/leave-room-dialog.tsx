@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
+import { useIsThere } from '../../ui/use-is-there.js'
 import { replaceRoom } from './room-route.js'
 
 interface LeaveRoomDialogProps {
@@ -13,41 +14,52 @@ interface LeaveRoomDialogProps {
   view: RoomView
 }
 
-export function LeaveRoomDialog({ isOpen, onClose, client, view }: LeaveRoomDialogProps) {
+export function LeaveRoomDialog({ isOpen, onClose, ...rest }: LeaveRoomDialogProps) {
+  const what = nounOf(rest.view)
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Leave this ${what}?`}>
+      <Content {...rest} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function Content({ onClose, client, view }: Omit<LeaveRoomDialogProps, 'isOpen'>) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const isThere = useIsThere()
 
   async function leave() {
     setBusy(true)
     setProblem(null)
     try {
       await client.leaveRoom(view.room.roomId)
+      if (!isThere()) return
       onClose()
       replaceRoom(null)
     } catch (error) {
       setProblem(describeFailure(error))
-    } finally {
       setBusy(false)
     }
   }
 
-  const what = view.room.kind === 'direct' ? 'conversation' : 'room'
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={`Leave this ${what}?`}>
-      <div className="dialog-content">
-        <p>
-          You will receive nothing more from <bdi>{view.room.name}</bdi>. {returnText(view)}
-        </p>
-        <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Stay</Button>
-          <Button tone="danger" isBusy={isBusy} onClick={leave}>
-            Leave {what}
-          </Button>
-        </div>
+    <div className="dialog-content">
+      <p>
+        You will receive nothing more from <bdi>{view.room.name}</bdi>. {returnText(view)}
+      </p>
+      <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Stay</Button>
+        <Button tone="danger" isBusy={isBusy} onClick={leave}>
+          Leave {nounOf(view)}
+        </Button>
       </div>
-    </Dialog>
+    </div>
   )
+}
+
+function nounOf({ room }: RoomView): string {
+  return room.kind === 'direct' ? 'conversation' : 'room'
 }
 
 function returnText({ room }: RoomView): string {

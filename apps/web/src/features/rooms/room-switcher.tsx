@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { isComposing } from '../../ui/is-composing.js'
 import { Name } from '../../ui/name.js'
+import { useMarkedInSight } from '../../ui/use-marked-in-sight.js'
 import { PartnerAvatar } from '../direct/direct-link.js'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
 import { isQuiet } from '../notify/is-quiet.js'
@@ -34,8 +35,9 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
   const [query, setQuery] = useState('')
   const [marked, setMarked] = useState(0)
   const listId = useId()
-  const found = rooms.filter(view => view.room.name.toLowerCase().includes(query.trim().toLowerCase()))
+  const found = roomsNamed(rooms, query)
   const at = Math.min(marked, found.length - 1)
+  const list = useMarkedInSight(found[at]?.room.roomId)
 
   function choose(view: RoomView | undefined) {
     if (view === undefined) return
@@ -64,6 +66,7 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
         autoComplete="off"
         spellCheck={false}
         placeholder="Find a room or person"
+        dir="auto"
         value={query}
         onChange={event => {
           setQuery(event.target.value)
@@ -71,7 +74,7 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
         }}
         onKeyDown={onKeyDown}
       />
-      <div className="switcher-list" role="listbox" id={listId} aria-label="Your rooms">
+      <div ref={list} className="switcher-list" role="listbox" id={listId} aria-label="Your rooms">
         {found.map((view, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's
           <div
@@ -95,6 +98,14 @@ function Finder({ rooms, account, onClose }: Omit<RoomSwitcherProps, 'isOpen'>) 
       </p>
     </div>
   )
+}
+
+/** Those that begin so before those that hold it further on. */
+function roomsNamed(rooms: readonly RoomView[], query: string): RoomView[] {
+  const wanted = query.trim().toLowerCase()
+  const at = ({ room }: RoomView) => room.name.toLowerCase().indexOf(wanted)
+  const found = rooms.filter(view => at(view) >= 0)
+  return [...found.filter(view => at(view) === 0), ...found.filter(view => at(view) > 0)]
 }
 
 function Unread({ view }: { view: RoomView }) {

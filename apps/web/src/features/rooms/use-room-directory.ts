@@ -1,38 +1,33 @@
 import type { ChatClient } from '@hubbub/client'
 import type { RoomId, RoomSummary } from '@hubbub/shared'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
 
-/** The rooms the user could join, page by page. */
+/** The rooms the user could join, page by page. A page that cannot be had is asked for again with the next press. */
 export function useRoomDirectory(client: ChatClient) {
   const [rooms, setRooms] = useState<readonly RoomSummary[]>([])
-  const [after, setAfter] = useState<RoomId | undefined>(undefined)
-  const [next, setNext] = useState<RoomId | null>(null)
-  const [isLoading, setLoading] = useState(true)
+  /** undefined: the first page; null: there are no more. */
+  const [next, setNext] = useState<RoomId | undefined | null>(undefined)
+  const [isLoading, setLoading] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
 
-  useEffect(() => {
-    let isCurrent = true
-    setLoading(true)
-    client
-      .listRooms(after)
-      .then(
-        page => {
-          if (!isCurrent) return
-          setRooms(held => (after === undefined ? page.others : [...held, ...page.others]))
-          setNext(page.next)
-        },
-        error => {
-          if (isCurrent) setProblem(describeFailure(error))
-        },
-      )
-      .finally(() => {
-        if (isCurrent) setLoading(false)
-      })
-    return () => {
-      isCurrent = false
-    }
-  }, [client, after])
+  const load = useCallback(
+    async (after: RoomId | undefined) => {
+      setLoading(true)
+      setProblem(null)
+      try {
+        const page = await client.listRooms(after)
+        setRooms(held => (after === undefined ? page.others : [...held, ...page.others]))
+        setNext(page.next)
+      } catch (error) {
+        setProblem(describeFailure(error))
+      } finally {
+        setLoading(false)
+      }
+    },
+    [client],
+  )
+  useEffect(() => void load(undefined), [load])
 
-  return { rooms, isLoading, hasMore: next !== null, problem, loadMore: () => setAfter(next ?? undefined) }
+  return { rooms, isLoading, hasMore: next !== null, problem, loadMore: () => void load(next ?? undefined) }
 }

@@ -2,6 +2,7 @@
 // device until a person turns them on there; the browser may refuse them then or at any later time.
 
 import { useSyncExternalStore } from 'react'
+import { keep } from '../../ui/keep.js'
 import { canHover } from '../../ui/use-media.js'
 
 const KEY = 'hubbub.notices'
@@ -31,23 +32,22 @@ export function useNotices(): Notices {
 }
 
 export function turnNoticesOff(): void {
-  keep(null)
+  turn(null)
 }
 
 /** Asks the browser, which asks the person: only to be called upon a press of theirs. */
 export async function turnNoticesOn(): Promise<void> {
-  if ((await Notification.requestPermission()) === 'granted') keep('here')
+  if ((await Notification.requestPermission()) === 'granted') turn('here')
   else window.dispatchEvent(new Event(TURNED))
 }
 
 /** Of notifications that are on: whether the server pushes them to this device. */
 export function notePushed(isPushed: boolean): void {
-  if (areOn(readNotices())) keep(isPushed ? 'pushed' : 'here')
+  if (areOn(readNotices())) turn(isPushed ? 'pushed' : 'here')
 }
 
-function keep(value: string | null): void {
-  if (value === null) localStorage.removeItem(KEY)
-  else localStorage.setItem(KEY, value)
+function turn(value: string | null): void {
+  keep(KEY, value)
   window.dispatchEvent(new Event(TURNED))
 }
 

@@ -1,5 +1,7 @@
 // The chosen theme. public/theme.js reads the same key before the first paint.
 
+import { keep } from '../../ui/keep.js'
+
 const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
@@ -15,10 +17,10 @@ export function nextTheme(theme: Theme): Theme {
 
 export function applyTheme(theme: Theme): void {
   if (theme === 'system') {
-    localStorage.removeItem(KEY)
+    keep(KEY, null)
     delete document.documentElement.dataset.theme
   } else {
-    localStorage.setItem(KEY, theme)
+    keep(KEY, theme)
     document.documentElement.dataset.theme = theme
   }
 }

@@ -1,4 +1,5 @@
 import { Dialog } from '../../ui/dialog.js'
+import { isMac } from '../../ui/is-alt-letter.js'
 import { CommandLines } from '../commands/command-lines.js'
 import './shortcuts.css'
 
@@ -45,6 +46,11 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
         <dl>
           <CommandLines />
         </dl>
+        {isMac() && (
+          <p className="shortcuts-note">
+            In a text box Alt (⌥) writes what it writes everywhere: leave it with Tab first.
+          </p>
+        )}
         <p className="shortcuts-note">
           `code`, ```blocks```, *bold*, _italic_ and ~struck~ work in messages. Lines that begin with &gt; and
           a blank are a quote, several with - or 1. and a blank a list.

@@ -11,9 +11,14 @@ interface Shortcuts {
 }
 
 /** The page-wide keys. An open modal dialog keeps its keys to itself. */
-export function useShortcuts(shortcuts: Shortcuts): void {
+export function useShortcuts(isOn: boolean, shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], :popover-open'))
+    if (
+      !isOn ||
+      event.isComposing ||
+      event.defaultPrevented ||
+      document.querySelector('dialog[open], :popover-open')
+    )
       return
     const isCommand = event.ctrlKey || event.metaKey
 

@@ -92,6 +92,8 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     if (isBusy) return
     if (draft === opened || textToSend(draft) === text) close()
     else if (canSave) void change(textToSend(draft))
+    // Nothing left of it: as one deletes.
+    else if (text !== null && textToSend(draft) === '') askDeletion(true)
   }
 
   function onKeyDown(event: KeyboardEvent) {

@@ -46,7 +46,12 @@ export function outgoingMessage({
   const { state, icon, label } = STATES[outgoing.state]
   /** Each press takes this message, and the button with it. */
   const ending = (act: (roomId: RoomId, clientMessageId: string) => void) => (press: { detail: number }) => {
-    act(roomId, outgoing.clientMessageId)
+    try {
+      act(roomId, outgoing.clientMessageId)
+    } catch (error) {
+      // A full storage: it stays refused, as it was.
+      if (!(error instanceof DOMException)) throw error
+    }
     focusComposerAfter(press)
   }
   return (

@@ -16,6 +16,7 @@ import { useBottom } from './use-bottom.js'
 import type { Edits } from './use-edits.js'
 import { useMessageKey } from './use-message-key.js'
 import { useOlder } from './use-older.js'
+import { useOpeningPlace } from './use-opening-place.js'
 import { useReading } from './use-reading.js'
 import { useShift } from './use-shift.js'
 import { useToday } from './use-today.js'
@@ -58,9 +59,10 @@ export function Timeline({
   const today = useToday()
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
-  const { newAfter, isToRead, markUnread, hasRead } = useReading(client, view, isFocused, bottom.isAtEnd)
+  const reading = useReading(client, view, isFocused, bottom.isAtEnd)
+  const { newAfter, isToRead, markUnread, hasRead } = reading
   const later = useLater()
-  const { reacting, picking, endPicking, problem } = useReacting(client, room.roomId, latestMessage)
+  const { reacting, picking, endPicking, problem } = useReacting(client, view, paintedOr)
   const trouble = problem ?? pinning.problem
   const [opened] = useState(view)
   // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
@@ -81,11 +83,8 @@ export function Timeline({
   const { rows, isShift } = useShift(all)
   const expand = useCallback((key: string) => setExpanded(keys => new Set(keys).add(key)), [])
 
-  function latestMessage() {
-    const latest = rows.findLast(row => row.kind === 'message' && row.text !== null)
-    if (latest?.kind !== 'message' || scroller.current === null) return null
-    const painted = scroller.current.querySelector(`[data-seq="${latest.entry.seq}"]`)
-    return { message: latest.entry, beside: painted ?? scroller.current }
+  function paintedOr({ seq }: MessagePlace): Element | null {
+    return scroller.current?.querySelector(`[data-seq="${seq}"]`) ?? scroller.current
   }
 
   const { measure, jumpToEnd, letGo } = bottom
@@ -106,29 +105,24 @@ export function Timeline({
     isSettled: bottom.isAtEnd !== null,
     isConnected,
   })
+  useOpeningPlace({ view, rows, list, older, letGo, jumpToEnd, reading, isLed: wanted.place !== null })
   const goToEnd = useCallback(() => {
     hasRead()
     stop()
     jumpToEnd()
   }, [stop, jumpToEnd, hasRead])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opens at the first unread message or at the end, once
-  useLayoutEffect(() => {
-    const firstNew = rows.findIndex(row => row.startsUnread)
-    if (firstNew > 0 && !view.unreadIsAtLeast) {
-      letGo()
-      list.current?.scrollToIndex(firstNew, { align: 'start', offset: -HEAD_PX })
-    } else jumpToEnd()
-  }, [])
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes the rows may change what is in sight
   useLayoutEffect(look, [rows, bottom.isAtEnd, look])
 
-  // Whoever writes wants to see it.
-  const lastOwn = outgoing.at(-1)?.clientMessageId
+  // Whoever writes wants to see it; not what was written before, and could not be sent.
+  const writtenAt = outgoing.at(-1)?.writtenAt ?? 0
+  const seenAt = useRef(writtenAt)
   useLayoutEffect(() => {
-    if (lastOwn !== undefined) goToEnd()
-  }, [lastOwn, goToEnd])
+    if (writtenAt <= seenAt.current) return
+    seenAt.current = writtenAt
+    goToEnd()
+  }, [writtenAt, goToEnd])
 
   const editedAt =
     edited === null ? -1 : rows.findIndex(row => row.kind === 'message' && row.entry.mid === edited)

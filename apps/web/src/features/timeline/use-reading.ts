@@ -2,13 +2,16 @@ import type { ChatClient, RoomView } from '@hubbub/client'
 import { type MessageEntry, parseSeq, type Seq } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 
-interface Reading {
+export interface Reading {
   /**
    * After which seq the "new messages" line stands: how far the user had read when the room was opened, or when they last
    * looked away, or from where they want to read once more. It stays while they read on. null: there was nothing new, and
    * what comes before their eyes is not.
    */
   newAfter: Seq | null
+  /** The first unread message is not in sight yet. */
+  isOpening: boolean
+  endOpening: () => void
   /** They want to read once more, until they say that they have, or come again. */
   isToRead: boolean
   markUnread: (message: MessageEntry) => void
@@ -26,6 +29,7 @@ export function useReading(
   const { roomId } = room
   const [newAfter, setNewAfter] = useState(unread > 0 ? readSeq : null)
   const [wasFocused, setWasFocused] = useState(isFocused)
+  const [isOpening, setOpening] = useState(unread > 0)
   const [isToRead, setToRead] = useState(false)
 
   useEffect(() => {
@@ -38,14 +42,20 @@ export function useReading(
   // Before the browser paints, or a message that is read at once would flash as unread.
   const newest = view.timeline.entries.at(-1)?.seq
   useLayoutEffect(() => {
-    if (newest !== undefined && isFocused && isAtEnd && !isToRead && newest > readSeq)
+    if (newest !== undefined && isFocused && isAtEnd && !isOpening && !isToRead && newest > readSeq)
       client.markRead(roomId, newest)
-  }, [client, roomId, newest, readSeq, isFocused, isAtEnd, isToRead])
+  }, [client, roomId, newest, readSeq, isFocused, isAtEnd, isOpening, isToRead])
 
-  const hasRead = useCallback(() => setToRead(false), [])
+  const endOpening = useCallback(() => setOpening(false), [])
+  const hasRead = useCallback(() => {
+    setOpening(false)
+    setToRead(false)
+  }, [])
 
   return {
     newAfter,
+    isOpening,
+    endOpening,
     isToRead,
     markUnread({ seq }) {
       setToRead(true)
