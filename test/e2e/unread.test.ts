@@ -89,3 +89,64 @@ test('[J5] on a phone a message is marked as unread by finger, and is so after a
   await unread(page, 3)
   expect(chat.troubles()).toEqual([])
 })
+
+test('[J5] who has missed more than the page holds begins at the first of it, and has read nothing before it was in sight', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await page.goto('about:blank')
+  for (let line = 1; line <= 150; line++) await room.say(`missed ${line}`)
+  await page.goto(room.url)
+  await newLine(page).waitFor()
+  await chat.sees('missed 1')
+  await expect.poll(async () => (await newLine(page).boundingBox())?.y ?? 9_999).toBeLessThan(400)
+  await unread(page, 150)
+  await page.getByRole('log').press('End')
+  await chat.sees('missed 150')
+  await allRead(page)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('what could not be sent takes nobody from where they want to go', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  const members = (await cluster.redis.redis.keys(`*${room.roomId}*members`))[0] ?? ''
+  const userId = await page.evaluate(() =>
+    fetch('/api/auth/me')
+      .then(answer => answer.json())
+      .then(me => me.userId),
+  )
+  await cluster.redis.redis.srem(members, userId)
+  await chat.write('not in it')
+  await page.getByRole('button', { name: 'Retry' }).waitFor()
+  await cluster.redis.redis.sadd(members, userId)
+  await page.goto('about:blank')
+  for (let line = 1; line <= 40; line++) await room.say(`later ${line}`)
+  await page.goto(room.url)
+  await newLine(page).waitFor()
+  await chat.sees('later 1')
+  await unread(page, 40)
+})
+
+test('on a Mac a key with Option writes what it writes, and is a command outside of text', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { value: 'MacIntel' }))
+  await page.reload()
+  await chat.sees('three')
+  /** As `@` is written in German. */
+  const press = (selector: string) =>
+    page.locator(selector).evaluate(element => {
+      const init = { key: '@', code: 'KeyL', altKey: true, bubbles: true, cancelable: true }
+      return !element.dispatchEvent(new KeyboardEvent('keydown', init))
+    })
+  expect(await press('textarea')).toBe(false)
+  expect(page.url()).toBe(room.url)
+  expect(await press('[role=log]')).toBe(true)
+  await expect.poll(() => page.url()).toContain(`${room.url}/`)
+})

@@ -96,6 +96,7 @@ export function useBottom(
     follows.current = false
     // Before the rows stand still nobody is taken anywhere.
     if (!isSettled.current) return
+    setAtEnd(false)
     ledUntil.current = performance.now() + LED_MS
     setTimeout(read, LED_MS)
   }, [read])

@@ -8,6 +8,7 @@ import type { Reading } from './use-reading.js'
 
 /** Pages that are read back for the first unread message: whoever has missed more begins at the end. */
 const PAGES_MAX = 5
+const PATIENCE_MS = 2_000
 
 interface OpeningParts {
   view: RoomView
@@ -52,6 +53,11 @@ export function useOpeningPlace(parts: OpeningParts): void {
       pages.current += 1
       return loadMuch()
     } else if (unread > 0 && (past === 'loading' || past === 'waiting')) return
+    else if (unread > 0 && !unreadIsAtLeast) {
+      // It is there, and about to be painted.
+      const patience = setTimeout(endOpening, PATIENCE_MS)
+      return () => clearTimeout(patience)
+    }
     endOpening()
-  }, [isOpening, isFound, isLed, firstNew, unread, past])
+  }, [isOpening, isFound, isLed, firstNew, unread, unreadIsAtLeast, past])
 }
