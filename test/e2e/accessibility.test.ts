@@ -53,9 +53,17 @@ const SCENES: Readonly<Record<string, (page: Page, isPhone: boolean) => Promise<
     await press(page.getByRole('main'), 'Members')
     await page.getByRole('list', { name: 'People here' }).waitFor()
   },
-  async 'a reaction'(page) {
+  async 'what can be done with a message'(page, isPhone) {
+    if (!isPhone) return
+    await press(greeting(page), 'More')
+    await page.getByRole('menu').waitFor()
+  },
+  async 'a reaction'(page, isPhone) {
     await greeting(page).hover()
-    await press(greeting(page), 'Add a reaction')
+    if (isPhone) {
+      await press(greeting(page), 'More')
+      await page.getByRole('menuitem', { name: 'Add a reaction' }).tap()
+    } else await press(greeting(page), 'Add a reaction')
     await isOpen(page, 'Add a reaction')
   },
   async readers(page) {
@@ -73,7 +81,7 @@ const SCENES: Readonly<Record<string, (page: Page, isPhone: boolean) => Promise<
   },
   async keys(page) {
     await composer(page).fill('/help')
-    await composer(page).press('Enter')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
     await isOpen(page, 'Keyboard shortcuts')
   },
 }

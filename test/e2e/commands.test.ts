@@ -94,6 +94,8 @@ test('what names no command is kept and said so; // sends it; commands open what
   expect(ann.troubles()).toEqual([])
 })
 
+const sendByFinger = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).tap()
+
 test('on a phone a person is found for /msg, and the text waits there to be sent', async () => {
   using room = await makeRoom(cluster.url)
   // Of all whose names begin as a guest's does, only some are offered.
@@ -107,17 +109,18 @@ test('on a phone a person is found for /msg, and the text waits there to be sent
   await people(page).getByRole('option', { name: elsewhere.host.name }).tap()
   await expect.poll(() => box(page).inputValue()).toBe(`/msg ${elsewhere.host.name} `)
   await box(page).pressSequentially('hello')
-  await box(page).press('Enter')
+  await sendByFinger(page)
   const there = page.getByRole('textbox', { name: `Message to ${elsewhere.host.name}` })
   await there.waitFor()
   await expect.poll(() => there.inputValue()).toBe('hello')
-  await there.press('Enter')
+  await sendByFinger(page)
   await ann.sees('hello')
   await page.goBack()
   await page.getByRole('textbox', { name: /^Message to room/ }).waitFor()
   await eventually(async () => expect(await box(page).inputValue()).toBe(''))
 
-  await give(page, `/invite ${elsewhere.host.name}`)
+  await box(page).fill(`/invite ${elsewhere.host.name}`)
+  await sendByFinger(page)
   await page
     .getByRole('form', { name: 'Write a message' })
     .getByText(`${elsewhere.host.name} is a member now.`)

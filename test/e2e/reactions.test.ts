@@ -82,8 +82,8 @@ test('on a phone the list of emoji fits, and without a connection a reaction say
   const { page } = chat
   await chat.write('on a phone')
   await chat.sees('on a phone')
-  const add = message(page, 'on a phone').getByRole('button', { name: 'Add a reaction' })
-  await add.tap()
+  await message(page, 'on a phone').getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('menuitem', { name: 'Add a reaction' }).tap()
   const box = await picker(page).boundingBox()
   if (box === null) throw new Error('no list of emoji')
   expect(box.x).toBeGreaterThanOrEqual(0)

@@ -18,6 +18,10 @@ afterAll(closePages)
 
 const replyTo = (page: Page, text: string) =>
   message(page, text).getByRole('button', { name: 'Reply', exact: true })
+async function replyByFinger(page: Page, text: string) {
+  await message(page, text).getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('menuitem', { name: 'Reply' }).tap()
+}
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 /** What is being answered, as the text box tells it. */
 const bar = (page: Page) => page.getByRole('status').filter({ hasText: 'Replying to' })
@@ -141,7 +145,7 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   await using bob = await enterRoom(browser, room.url, PHONE)
   await ann.write(long)
   await bob.sees(long)
-  await replyTo(bob.page, long).tap()
+  await replyByFinger(bob.page, long)
   await bar(bob.page).waitFor()
   await expect.poll(() => isFocused(composer(bob.page))).toBe(true)
   await expect.poll(() => pageIsTooWide(bob.page)).toBe(false)
@@ -158,7 +162,7 @@ test('on a phone one answers by touch, and the quote says what became of the ans
   await quote(bob.page, 'good morning').tap()
   await isLedTo(bob.page, long)
 
-  await replyTo(bob.page, long).tap()
+  await replyByFinger(bob.page, long)
   await composer(ann.page).press('ArrowUp')
   const form = ann.page.getByRole('form', { name: 'Edit message' })
   await form.getByRole('textbox').fill('a few words')

@@ -138,7 +138,9 @@ export async function openChat(
     troubles: () => troubles,
     async write(text) {
       await composer.fill(text)
-      await composer.press('Enter')
+      // By finger Enter begins a line.
+      if (options.hasTouch) await page.getByRole('button', { name: 'Send', exact: true }).tap()
+      else await composer.press('Enter')
     },
     texts: () => log.locator('.message-text').allInnerTexts(),
     sees: text => saying(text).waitFor(),

@@ -103,7 +103,8 @@ export function Composer(props: ComposerProps) {
   function onKeyDown(event: KeyboardEvent) {
     if (isComposing(event) || options.takesKey(event)) return
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
-    if (event.key === 'Enter' && !event.shiftKey) send()
+    // The keyboards of phones have no other way to begin a line, and a button beside to send.
+    if (event.key === 'Enter' && !event.shiftKey && canHover()) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
     else if (!later?.markSelection(event)) return
     event.preventDefault()

@@ -101,7 +101,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     const isInBox = event.target === box.current
     if (isInBox && options.takesKey(event)) return
     if (event.key === 'Escape') close()
-    else if (event.key === 'Enter' && !event.shiftKey && isInBox) save()
+    else if (event.key === 'Enter' && !event.shiftKey && isInBox && canHover()) save()
     else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
       edits.beginOwn(mid)
     else if (!markSelection(event)) return

@@ -8,6 +8,7 @@ import type { Pinning } from '../pins/use-pinning.js'
 import type { Reacting } from '../reactions/use-reacting.js'
 import type { Edits } from './use-edits.js'
 
+const REACT = 'Add a reaction'
 const READERS = 'Who has read it'
 const UNREAD = 'Mark as unread'
 
@@ -25,8 +26,8 @@ interface MessageActionsProps {
 
 /** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+U, Alt+M and ↑. With stops at every message the way through the page would be long. */
 export function MessageActions(props: MessageActionsProps) {
-  const { message, isOwn, edits, reacting, onReply } = props
-  // There they stand beside the text, and take its place.
+  const { message, isOwn, edits } = props
+  // There they stand beside the text, and take its place: one button for all.
   const isTouch = useMedia('(hover: none)')
   // Who is muted can still delete what they wrote.
   if (!useMayWrite()) {
@@ -38,22 +39,21 @@ export function MessageActions(props: MessageActionsProps) {
     )
   }
   return (
-    <div className="message-actions">
+    <div className="message-actions">{isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}</div>
+  )
+}
+
+function AllActions(props: MessageActionsProps) {
+  const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
+  return (
+    <>
       <IconButton
         icon="smile"
-        label="Add a reaction"
+        label={REACT}
         tabIndex={-1}
         onClick={event => reacting.pick(message, event.currentTarget)}
       />
       <IconButton icon="reply" label="Reply" tabIndex={-1} onClick={() => onReply(message)} />
-      {isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}
-    </div>
-  )
-}
-
-function AllActions({ message, isOwn, isPinned, onPin, onReaders, onUnread, edits }: MessageActionsProps) {
-  return (
-    <>
       <IconButton
         icon="pin"
         label={pinText(isPinned)}
@@ -80,10 +80,21 @@ function EditButton({ message, edits }: Pick<MessageActionsProps, 'message' | 'e
   )
 }
 
-function MoreActions({ message, isOwn, isPinned, onPin, onReaders, onUnread, edits }: MessageActionsProps) {
+function MoreActions(props: MessageActionsProps) {
+  const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
+  const react = () => {
+    const beside = document.querySelector(`[data-seq="${message.seq}"]`)
+    if (beside) reacting.pick(message, beside)
+  }
   const moderates = useMayModerate(message.sender) && !isOwn
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
+      <MenuItem icon="smile" onChoose={react}>
+        {REACT}
+      </MenuItem>
+      <MenuItem icon="reply" onChoose={() => onReply(message)}>
+        Reply
+      </MenuItem>
       {isOwn && (
         <MenuItem icon="pencil" onChoose={() => edits.begin(message.mid)}>
           Edit message
