@@ -166,7 +166,7 @@ async function createRoom(page, name) {
  */
 async function write(page, text) {
   await composer(page).fill(text)
-  await composer(page).press('Enter')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByRole('log').getByText(text.slice(0, 20)).waitFor()
 }
 
@@ -176,7 +176,7 @@ async function write(page, text) {
  * @param {string} emoji its name
  */
 async function react(page, text, emoji) {
-  await press(page, text, 'Add a reaction')
+  await begin(page, text, 'Add a reaction')
   const picker = page.getByRole('dialog', { name: 'Add a reaction' })
   await picker.getByRole('button', { name: emoji, exact: true }).click()
   await leave(page)
@@ -187,7 +187,7 @@ async function react(page, text, emoji) {
  * @param {string} text of a message
  */
 async function beginReply(page, text) {
-  await press(page, text, 'Reply')
+  await begin(page, text, 'Reply')
   await page.getByText('Replying to').waitFor()
   await leave(page)
 }
@@ -210,12 +210,17 @@ async function search(page, words) {
 /**
  * @param {Page} page
  * @param {string} text of a message
- * @param {string} button
+ * @param {string} act
  */
-async function press(page, text, button) {
+async function begin(page, text, act) {
   const message = page.getByRole('article').filter({ hasText: text })
   await message.hover()
-  await message.getByRole('button', { name: button }).click()
+  // On a phone all of them are behind one button.
+  const more = message.getByRole('button', { name: 'More' })
+  const button = message.getByRole('button', { name: act })
+  await more.or(button).first().click()
+  const item = page.getByRole('menuitem', { name: act })
+  if (await item.isVisible()) await item.click()
 }
 
 /** @param {Page} page */
