@@ -120,8 +120,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     }
 
     function refused(failure: CommandFailed) {
-      // The session has ended, not the membership; the connection will tell.
       if (failure.code === 'banned') banned(null)
+      // `unauthenticated`: the session has ended, not the membership; the connection will tell.
       else if (failure.code !== 'unauthenticated') drop(room)
     }
   }

@@ -62,7 +62,7 @@ export interface PinEntry extends EntryBase {
   on: boolean
 }
 
-/** The server has looked where a link of an earlier message of the sender leads. Of several about one message the newest is shown whose link that still has. */
+/** The server has looked where a link of an earlier message of the sender leads. Of several about one message, clients show that of the first link which the message still has. */
 export interface PreviewEntry extends EntryBase {
   kind: 'link-previewed'
   /** `mid` of the message. */

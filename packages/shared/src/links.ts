@@ -4,7 +4,7 @@ import { withoutCode } from './without-code.js'
 
 /** Where a link begins, and all that may belong to it: part of a regular expression for the flags `iu`. */
 export const LINK = '\\b(?:https?://|mailto:)[^\\s<>`]+'
-/** Between angle brackets it is one of which its writer wants no more to be told. */
+/** Whoever wants no preview of a link puts it between angle brackets. */
 const LINKS = new RegExp(`(?<!<)${LINK}`, 'giu')
 
 /** What a page behind a link says of itself. */

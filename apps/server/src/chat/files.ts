@@ -65,7 +65,7 @@ export function createFileRules(deps: {
     }
   }
 
-  /** Costs what has come, and what is refused or breaks off as little as anything. */
+  /** A file that was taken costs its size; one that is refused or breaks off, the least that any costs. */
   async function takeAllowed(owner: UserId, upload: NewUpload): Promise<MessageFile> {
     const most = upload.announced ?? maxBytes
     let used = 0
@@ -75,7 +75,7 @@ export function createFileRules(deps: {
       used = file.size
       return file
     } finally {
-      // What is not given back is so with the hour.
+      // When this fails, the hour's end gives it back.
       await allowance.giveBack(owner, most, used).catch(() => undefined)
     }
   }

@@ -106,7 +106,7 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
   }
 }
 
-/** To a worker every Redis is a given one; files of a setting that is set here would be one too many. */
+/** Workers always get REDIS_URL. The `_FILE` variants are emptied, as a setting and its file together are a fault. */
 function workerEnv({ durability, runId }: Config, redisUrl: string): Record<string, string> {
   const waits = durability.replicas > 0 ? `wait:${durability.replicas}` : ''
   return {

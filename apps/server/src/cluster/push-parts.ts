@@ -10,7 +10,7 @@ import { createPushService } from '../push/push-service.js'
 import type { Stores } from '../redis/open-stores.js'
 import type { Sessions } from '../socket/session-sweep.js'
 
-/** They want to be told whom to write to, and that of Safari a domain that there is. */
+/** Push services require somebody to write to, and Safari's a domain that exists. */
 const NOBODY = 'https://example.com'
 
 export function startPushParts(options: {

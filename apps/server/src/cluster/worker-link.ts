@@ -34,8 +34,6 @@ export interface LinkOptions {
 export interface WorkerLink {
   /** From now on the worker gets connections. */
   ready(): void
-  /** Open connections. */
-  connections(): number
   /** Asks the primary to act on a worker of this node. */
   operate(operation: Operation): void
 }
@@ -142,8 +140,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
   }
 
   function end(task: Promise<void>, name: string): void {
-    // The worker's life is the primary's to end: there may be handles left that would keep the process.
-    // So that nothing it has counted is lost with it.
+    // The last counters first, so that nothing it has counted is lost. Then the end: open handles would keep the process alive.
     task.then(report).then(
       () => process.exit(0),
       (error: unknown) => {
@@ -227,7 +224,6 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       tell({ type: 'ready' })
       setInterval(beat, BEAT_EVERY_MS)
     },
-    connections: () => open.size,
     operate: operation => tell({ type: 'operate', operation }),
   }
 }

@@ -17,7 +17,7 @@ import {
 
 /** With more followers of a room on this worker, telling of each who types would cost more than the messages. */
 const TYPING_FREELY_UP_TO = 100
-/** In such a room it is told of one of them in this time, in a very large one in the longer. */
+/** In such a room one of them is told of in this time; in a very large one, in as much per follower if that is longer. */
 const TYPING_REST_MS = 1_000
 const TYPING_REST_PER_FOLLOWER_MS = 1
 

@@ -36,7 +36,7 @@ export function optionsOf(place: RedisPlace, options: RedisOptions): RedisOption
     // One that is half-open never says goodbye.
     disconnectTimeout: 250,
     keepAlive: 5_000,
-    // ioredis would believe a Redis that reads its files in how long that will take, which it does not know at first.
+    // A Redis that reads its files says how long that will take, and is wrong at first: ioredis is not to wait for so long.
     maxLoadingRetryTime: 100,
     ...security(place),
     ...options,

@@ -35,7 +35,7 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
   const tellRefusal = createRefusalTeller(logger, () => performance.now())
   return (isRequest, limit, run) => (caller, args) => {
     const ack = args.at(-1)
-    // Without an ack function there is nobody to answer, and nothing a client of ours would do.
+    // Our clients always pass an ack function; without one there is nobody to answer.
     if (typeof ack !== 'function') return
     const [request] = args
     const { userId } = caller.socket.data.user

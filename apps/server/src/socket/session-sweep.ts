@@ -13,7 +13,7 @@ const SWEEP_MS = 8_000
 const OVERDUE_AFTER_MS = 9_000
 /** After a sweep that Redis did not answer. */
 const RETRY_MS = 1_000
-/** So much of its life, an hour at least, may pass before a session is touched: a write now and then, not with every sweep. */
+/** A session is touched only once this much of its life (an hour at least) has passed: a write now and then, not with every sweep. */
 const TOUCH_MS = 10 * 60_000
 /** Together they cost a fraction; all of them together would keep Redis from others. */
 const AT_ONCE = 100

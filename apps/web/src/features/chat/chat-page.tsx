@@ -91,7 +91,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     onSignedOut(SESSION_OVER[account.kind])
   }, [isSessionOver, onSignedOut, leaveBrowser, account.kind])
 
-  // Of those that come one after another it is not to be the quickest.
+  // Without a lobby the whole list is waited for, or the room that was joined first would open.
   const first = (rooms.get(LOBBY) ?? (roomsLoaded ? ordered[0] : undefined))?.room.roomId
   useEffect(() => {
     if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)

@@ -54,7 +54,7 @@ export function useWayBack({
   const oldestPainted = rows.find(row => row.kind !== 'outgoing')?.entry.seq ?? 0
 
   useEffect(() => {
-    // Until then the rows are not those of the timeline by now.
+    // Until the rows stand still they are those of the first painting, and may lack the message.
     if (place === null || !isSettled) return
     setMissed(null)
     const miss = () => {
@@ -76,12 +76,6 @@ export function useWayBack({
       return () => clearTimeout(patience)
     } else if (place.seq >= oldestPainted || place.seq < oldestSeq || past === 'beginning') miss()
     else if (past === 'more') loadMuch()
-    else if (past === 'failed') {
-      // There the head of the timeline says why, and offers to try again.
-      letGo()
-      list.current?.scrollToIndex(0)
-      stop()
-    }
   }, [
     place,
     stop,

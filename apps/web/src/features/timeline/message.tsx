@@ -29,7 +29,7 @@ interface MessageProps {
   onExpand: () => void
   /** What it answers. */
   quote?: ReactNode
-  /** How far an own message has come, in the margin at the end. */
+  /** At the end of the row: what can be done with it, or how far an own message has come. */
   mark?: ReactNode
   foot?: ReactNode
   /** What it carries, and where it leads. */

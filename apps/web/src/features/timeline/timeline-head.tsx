@@ -1,4 +1,3 @@
-import { Button } from '../../ui/button.js'
 import { Name } from '../../ui/name.js'
 import type { Past } from './use-older.js'
 
@@ -7,14 +6,12 @@ export const HEAD_PX = 64
 
 interface TimelineHeadProps {
   past: Past
-  problem: string | null
   roomName: string
   /** Between two people. */
   isDirect: boolean
-  onRetry: () => void
 }
 
-export function TimelineHead({ past, problem, roomName, isDirect, onRetry }: TimelineHeadProps) {
+export function TimelineHead({ past, roomName, isDirect }: TimelineHeadProps) {
   return (
     <div className="timeline-head">
       {past === 'loading' && <p role="status">Loading older messages…</p>}
@@ -25,12 +22,6 @@ export function TimelineHead({ past, problem, roomName, isDirect, onRetry }: Tim
           {isDirect ? 'The beginning of your conversation with' : 'This is the beginning of'}{' '}
           <Name>{roomName}</Name>{' '}
         </p>
-      )}
-      {past === 'failed' && (
-        <>
-          <p role="alert">{problem}</p>
-          <Button onClick={onRetry}>Load older messages</Button>
-        </>
       )}
     </div>
   )

@@ -32,8 +32,8 @@ import { startOfDay } from './clock-text.js'
 
 // What the timeline paints, one row per entry. Always true:
 //  - a separator belongs to the row below it, so that a page of older entries adds as many rows as it has;
-//  - a row never changes its shape when older ones come above it: the oldest entry held is not painted before the one
-//    above it is known, which decides on its separator and its heading;
+//  - a row never changes its shape when older ones come above it: as long as there are older entries the first row is left
+//    out, since the one above it decides on its separator and its heading;
 //  - an own message keeps its key on its way from the outbox into the log, and so its place on the screen.
 
 const GROUP_MS = 5 * 60_000

@@ -65,7 +65,7 @@ export function Timeline({
   const { reacting, picking, endPicking, problem } = useReacting(client, view, paintedOr)
   const trouble = problem ?? pinning.problem
   const [opened] = useState(view)
-  // Where messages never stop nothing would ever stand still: those that come meanwhile are painted right after.
+  // Until the rows are measured, what was there at first is painted: in a busy room measuring would never end.
   const { timeline, outgoing, pins } = bottom.isAtEnd === null ? opened : view
   const slowMode = isConnected && !view.isModerator ? view.slowMode : null
   // Not with its message, which may leave the screen meanwhile; undefined: none was ever opened.
@@ -153,13 +153,7 @@ export function Timeline({
           event.preventDefault()
         }}
       >
-        <TimelineHead
-          past={older.past}
-          problem={older.problem}
-          roomName={room.name}
-          isDirect={view.partner !== null}
-          onRetry={older.load}
-        />
+        <TimelineHead past={older.past} roomName={room.name} isDirect={view.partner !== null} />
         <Virtualizer
           ref={list}
           data={rows}
