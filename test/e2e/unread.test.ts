@@ -42,6 +42,13 @@ test('[J5] a message is marked as unread, stays so while one looks, and is read 
   await room.say('four')
   await unread(page, 3)
 
+  // Escape says that it has been read.
+  await page.keyboard.press('Escape')
+  await allRead(page)
+  await article(page, 'three').hover()
+  await article(page, 'three').getByRole('button', { name: 'Mark as unread' }).click()
+  await unread(page, 2)
+  await room.say('five')
   await page.getByRole('link', { name: /Lobby/ }).click()
   await page.getByRole('heading', { name: 'Lobby' }).waitFor()
   await page.getByRole('link', { name: /3 unread$/ }).click()
@@ -106,6 +113,25 @@ test('[J5] who has missed more than the page holds begins at the first of it, an
   await chat.sees('missed 150')
   await allRead(page)
   expect(chat.troubles()).toEqual([])
+})
+
+test('[J5] another device that has the room before it, and shows notifications, does not read it at once, nor tell of it', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  const second = await page.context().newPage()
+  await second.goto(room.url)
+  await second.getByRole('log').getByText('three').waitFor()
+  await page.getByRole('log').focus()
+  await page.keyboard.press('Alt+U')
+  await unread(page, 1)
+  await unread(second, 1)
+  await newLine(second).waitFor()
+  // Whatever would have read it has had its time: what was said later has come to both.
+  await room.say('four')
+  await unread(page, 2)
+  await unread(second, 2)
 })
 
 test('what could not be sent takes nobody from where they want to go', async () => {

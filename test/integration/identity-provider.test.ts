@@ -283,9 +283,12 @@ test('[A9] a person whose session cannot be looked at is told so in the page', a
   await using one = await startCluster({ workers: 1, port, redis, env })
   const { cookie } = await signInGuest(one.url)
   redis.pause()
-  const answer = await ask(one.url, START, { headers: { cookie } })
-  expect([answer.status, answer.headers.location]).toEqual([302, '/?sign-in=unavailable'])
-  redis.resume()
+  try {
+    const answer = await ask(one.url, START, { headers: { cookie } })
+    expect([answer.status, answer.headers.location]).toEqual([302, '/?sign-in=unavailable'])
+  } finally {
+    redis.resume()
+  }
 })
 
 test('where no provider is set there is none', async () => {

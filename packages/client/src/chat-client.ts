@@ -178,7 +178,7 @@ export function assembleChatClient(
   })
   const rooms = createRooms({
     outbox,
-    ...time,
+    random,
     mustLink,
     createRoom: room =>
       createRoom({ ...room, ...time, userId, observer, keepEntries, outbox: outbox.room(room.roomId) }),

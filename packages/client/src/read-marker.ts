@@ -3,6 +3,7 @@
 
 import { parseSeq, type Seq } from '@hubbub/shared'
 import type { Clock } from './clock.js'
+import { CommandFailed } from './command-failed.js'
 
 const TELL_EVERY_MS = 1_000
 
@@ -30,6 +31,8 @@ export function createReadMarker(deps: {
   let known = parseSeq(0)
   /** The server is to be told of a place that is before the one it knows. */
   let isBack = false
+  /** Rises with all that makes an answer to what was told before mean nothing. */
+  let turn = 0
   /** Set for one second after each time the server was told. */
   let cancelPause: (() => void) | null = null
 
@@ -42,18 +45,22 @@ export function createReadMarker(deps: {
 
   function tell() {
     if ((read <= known && !isBack) || cancelPause !== null || !deps.canTell()) return
-    const [seq, back] = [read, isBack]
+    const [seq, back, at] = [read, isBack, turn]
     cancelPause = deps.clock.after(TELL_EVERY_MS, () => {
       cancelPause = null
       tell()
     })
     deps.tell(seq, back).then(
       () => {
+        if (at !== turn) return
         if (seq > known || back) known = seq
         if (read >= known) isBack = false
       },
-      // Not known to the server: it is told again when the pause is over, or at the next join.
-      () => {},
+      error => {
+        // A server of before knows no way back.
+        if (back && error instanceof CommandFailed && !error.retryable) isBack = false
+        // Else not known to the server: it is told again when the pause is over, or at the next join.
+      },
     )
   }
 
@@ -65,14 +72,19 @@ export function createReadMarker(deps: {
     },
     goBack(seq) {
       if (seq >= read) return
+      turn++
       read = seq
       // Also where the server is not known to know of more: it may have been told a moment ago.
       isBack = true
       deps.changed()
+      // Somebody has said so, and may be about to leave.
+      cancelPause?.()
+      cancelPause = null
       tell()
     },
     marked(seq, back) {
       if (back) {
+        turn++
         isBack = false
         read = seq
         deps.changed()
@@ -81,8 +93,11 @@ export function createReadMarker(deps: {
       moveTo(seq)
     },
     joined(seq, isNew) {
+      turn++
+      // Whatever was read here the server knew of: when it says less now, the user went back on another device.
+      const isToldAll = read <= known && !isBack
       known = seq
-      if (isNew && seq < read) read = seq
+      if ((isNew || isToldAll) && seq < read) read = seq
       if (isNew || read >= known) isBack = false
       if (!isBack) moveTo(seq)
       deps.changed()

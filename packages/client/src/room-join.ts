@@ -23,10 +23,10 @@ export interface RoomJoin {
   /** Lets go of what is held. */
   forgetHeld(): void
   /** Asks for nothing any more: without a position a join would make the user a member again. */
-  stop(): void
+  end(): void
 }
 
-const STOPPED = new CommandFailed('not_a_member', 'This room is not asked for any more.', false)
+const ENDED = new CommandFailed('not_a_member', 'This room is not asked for any more.', false)
 
 export interface RoomJoinDeps {
   roomId: RoomId
@@ -55,7 +55,7 @@ type Ask = () => Promise<JoinedRoom>
 
 export function createRoomJoin({ roomId, random, position, answered }: RoomJoinDeps): RoomJoin {
   let current: Join | null = null
-  let isStopped = false
+  let isEnded = false
 
   function start(link: Link, attempt: (ask: Ask) => Promise<JoinedRoom | null>): Promise<void> {
     if (current?.link === link) {
@@ -74,11 +74,11 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
         join.isWantedAgain = false
         let from: Position | null = null
         const answer = await attempt(async () => {
-          if (isStopped) throw STOPPED
+          if (isEnded) throw ENDED
           from = position()
           return join.link.command('room:join', from === null ? { roomId } : { roomId, position: from })
         })
-        if (answer === null || join !== current || isStopped) return
+        if (answer === null || join !== current || isEnded) return
         answered(join.link, { from, answer, held: join.held.splice(0) })
       } while (join.isWantedAgain)
     } finally {
@@ -96,8 +96,8 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
       else current.isWantedAgain = true
     },
     forgetHeld: () => void current?.held.splice(0),
-    stop() {
-      isStopped = true
+    end() {
+      isEnded = true
     },
   }
 }

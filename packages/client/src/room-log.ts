@@ -55,6 +55,8 @@ export interface RoomLog {
   loadOlder(limit?: number): Promise<void>
   /** Asks for nothing more, until it is joined again. */
   stop(): void
+  /** Asks for nothing any more. */
+  end(): void
 }
 
 export interface RoomLogDeps {
@@ -215,9 +217,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     doubt,
     loadOlder,
     stop() {
-      joining.stop()
       joinedOn = null
     },
+    end: joining.end,
   }
 }
 

@@ -67,7 +67,10 @@ export interface Room {
   readMarked(seq: Seq, back: boolean): void
   notifyChanged(link: Link, level: NotifyLevel): void
   sendFailed(failure: CommandFailed): void
+  /** Until it is joined again. */
   stop(): void
+  /** For good. */
+  end(): void
 }
 
 export interface RoomDeps {
@@ -219,10 +222,16 @@ export function createRoom(deps: RoomDeps): Room {
     readMarked: readMarker.marked,
     notifyChanged: (link, level) => notify.changed(level, link),
     sendFailed,
-    stop() {
-      log.stop()
-      typing.clear()
-      readMarker.stop()
+    stop,
+    end() {
+      stop()
+      log.end()
     },
+  }
+
+  function stop() {
+    log.stop()
+    typing.clear()
+    readMarker.stop()
   }
 }

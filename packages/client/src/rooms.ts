@@ -6,7 +6,6 @@
 //  - a list that was asked for before this client itself joined or left a room is asked for again.
 
 import type { RoomDirectory, RoomId, RoomSummary, User, UserId } from '@hubbub/shared'
-import type { Clock } from './clock.js'
 import { CommandFailed } from './command-failed.js'
 import { inParallel } from './in-parallel.js'
 import type { Facts, Link } from './link.js'
@@ -19,8 +18,6 @@ import type { Room, RoomDeps, RoomView } from './room.js'
 
 /** Joins under way at a time: enough to hide the round trips, few enough for the server's rate limit. */
 const JOINS_AT_ONCE = 8
-/** How long all of them are waited for before those are shown that are there. */
-const PATIENCE_MS = 3_000
 
 type RoomFact =
   | 'room:entries'
@@ -36,7 +33,7 @@ export interface Rooms {
   get(roomId: RoomId): Room | undefined
   views(): ReadonlyMap<RoomId, RoomView>
   readonly removals: Removals
-  /** Whether the first list arrived and the rooms in it were joined, or have taken long. */
+  /** Whether the first list arrived and the rooms in it were joined. */
   areLoaded(): boolean
   readonly facts: Pick<Facts, RoomFact>
   /** Asks which rooms are the user's own and joins them on a link. */
@@ -52,7 +49,6 @@ export interface Rooms {
 export interface RoomsDeps {
   createRoom(deps: Pick<RoomDeps, 'roomId' | 'changed' | 'refused' | 'banned'>): Room
   outbox: Outbox
-  clock: Clock
   random: () => number
   currentLink(): Link | null
   /** @throws CommandFailed unavailable */
@@ -73,16 +69,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   async function joinAll(link: Link) {
     await refresh(link)
-    const told = () => {
-      if (areLoaded || !isNewest(link)) return
-      areLoaded = true
-      deps.changed()
-    }
-    // One that cannot be joined right now keeps nobody from the others.
-    const cancelPatience = deps.clock.after(PATIENCE_MS, told)
     await joinEach(link, [...rooms.values()])
-    cancelPatience()
-    told()
+    if (areLoaded || !isNewest(link)) return
+    areLoaded = true
+    deps.changed()
   }
 
   function joinEach(link: Link, wanted: readonly Room[]) {
@@ -127,7 +117,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   }
 
   function drop(room: Room, why?: Refusal) {
-    room.stop()
+    room.end()
     // There may be a newer one, whose messages those are.
     if (rooms.get(room.roomId) !== room) return
     rooms.delete(room.roomId)

@@ -414,6 +414,49 @@ test('[J5] what is to be read once more is told when the connection is back, als
   expect(view()).toMatchObject({ readSeq: 2, unread: 8 })
 })
 
+test('[J5] whoever went back on another device while this one was away is not taken forward by it', async () => {
+  const { link, links, clock, view } = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  link.end()
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(
+    links.newest(),
+    'room:join',
+    joinedWith({ ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(4) }),
+  )
+  expect(view()).toMatchObject({ readSeq: 4, unread: 6 })
+  await clock.advance(5_000)
+  expect(links.newest().waiting()).not.toContain('read:mark')
+})
+
+test('[J5] an answer to what was told before somebody went back means nothing', async () => {
+  const { client, link, view, clock } = await startInLobby({ ...page(1, 10), readSeq: seq(1) })
+  client.markRead(LOBBY, seq(10))
+  const forward = link.take('read:mark')
+  client.markUnread(LOBBY, seq(6))
+  const back = link.take('read:mark')
+  expect(back.command).toMatchObject({ seq: 5, back: true })
+  forward.answer(null)
+  back.answer(null)
+  await settled()
+  expect(view().readSeq).toBe(5)
+  await clock.advance(1_000)
+  client.markRead(LOBBY, seq(10))
+  expect(link.take('read:mark').command).toMatchObject({ seq: 10 })
+})
+
+test('[M2] a client that is stopped and started again has its rooms, and sends what waits', async () => {
+  const { client, links, view, connect } = await startInLobby({ ...page(1, 3) })
+  client.stop()
+  client.send(LOBBY, 'written meanwhile')
+  await connect()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  await answer(links.newest(), 'room:join', joinedWith({ ...page(1, 0, { headSeq: seq(3) }) }))
+  expect(view().outgoing).toMatchObject([{ text: 'written meanwhile', state: 'sending' }])
+  expect(links.newest().take('message:send').command).toMatchObject({ text: 'written meanwhile' })
+})
+
 test('[J5] what was read while the connection was lost is told when it is back', async () => {
   const { client, link, links, clock, view } = await startInLobby({ ...page(1, 10) })
   link.end()

@@ -64,7 +64,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (failure.code === 'no_storage')
       request.log.error({ err: failure.cause ?? failure.message }, 'a file cannot be kept')
     // There it is a page that fails, as when Redis does not know the session: people go on in ours.
-    if (request.url.startsWith(PROVIDER_PATH)) return reply.redirect(outcomePath(failure.code))
+    if (request.method === 'GET' && request.url.startsWith(PROVIDER_PATH))
+      return reply.redirect(outcomePath(failure.code))
     if (failure.retryAfterMs !== undefined)
       reply.header('retry-after', Math.max(1, Math.ceil(failure.retryAfterMs / 1_000)))
     return reply.status(ERRORS[failure.code].httpStatus).send(toFailure(failure))

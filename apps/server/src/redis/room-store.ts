@@ -59,9 +59,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       try {
         await takePlace(keys.directsOfUser(other.userId), roomId, DIRECTS_BEGUN_BY_OTHERS_MAX, DIRECTS_FULL)
       } catch (error) {
-        // There may be the conversation all the same.
-        if ((await reach(redis.exists(keys.room(roomId)))) === 0)
-          await reach(redis.srem(keys.directsOfUser(opener.userId), roomId))
+        await giveUpPlace(roomId, opener.userId)
         throw error
       }
       await ends.list(`${roomId} `)
@@ -182,6 +180,12 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   }
 
   /** @param isListed what the list is to say, as the members said it a moment ago: they may have changed since */
+  async function giveUpPlace(roomId: RoomId, userId: UserId): Promise<void> {
+    await reach(redis.srem(keys.directsOfUser(userId), roomId))
+    if ((await reach(redis.exists(keys.room(roomId)))) === 1)
+      await reach(redis.sadd(keys.directsOfUser(userId), roomId))
+  }
+
   async function settleAs(isListed: boolean, roomId: RoomId, userId: UserId): Promise<void> {
     const list = keys.roomsOfUser(userId)
     const changed = await reach(isListed ? redis.sadd(list, roomId) : redis.srem(list, roomId))

@@ -26,8 +26,11 @@ export function useTitle(all: readonly RoomView[], me: User, open: string | null
   useEffect(() => {
     // Where it may not, or there is no icon, the title says it.
     if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined)
-    return () => {
-      if ('clearAppBadge' in navigator) navigator.clearAppBadge().catch(() => undefined)
-    }
   }, [unread])
+  useEffect(
+    () => () => {
+      if ('clearAppBadge' in navigator) navigator.clearAppBadge().catch(() => undefined)
+    },
+    [],
+  )
 }

@@ -104,7 +104,7 @@ export function Composer(props: ComposerProps) {
     if (isComposing(event) || options.takesKey(event)) return
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     // The keyboards of phones have no other way to begin a line, and a button beside to send.
-    if (event.key === 'Enter' && !event.shiftKey && canHover()) send()
+    if (event.key === 'Enter' && !event.shiftKey && (canHover() || event.ctrlKey || event.metaKey)) send()
     else if (event.key === 'ArrowUp' && isPlain && draft === '') onEditLast()
     else if (!later?.markSelection(event)) return
     event.preventDefault()

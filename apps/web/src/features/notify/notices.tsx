@@ -14,10 +14,12 @@ interface NoticesProps {
   areLoaded: boolean
 }
 
-/** The newest that there was at the last look, of those wanted then. */
+/** The newest that there ever was, of those wanted at the last look. */
 interface Told {
   level: NotifyLevel
   seq: Seq | null
+  /** Whether it was unread then. */
+  isUnread: boolean
 }
 
 /**
@@ -40,10 +42,13 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
       const { roomId } = room
       const news = unreadNews(view, me)
       // A room that is seen for the first time after the first load has been told nothing yet; at the first load everything has.
-      const before = told.current.get(roomId) ?? (wereLoaded.current ? { level, seq: null } : undefined)
-      told.current.set(roomId, { level, seq: news?.seq ?? null })
+      const before =
+        told.current.get(roomId) ?? (wereLoaded.current ? { level, seq: null, isUnread: false } : undefined)
+      // What is marked as unread later is no news.
+      const seq = later(news?.seq ?? null, before?.seq ?? null)
+      told.current.set(roomId, { level, seq, isUnread: news !== null })
       // What is older than what the page holds may be news as well.
-      if (news === null && before?.seq !== null && !view.unreadIsAtLeast) read.push(roomId)
+      if (news === null && before?.isUnread !== false && !view.unreadIsAtLeast) read.push(roomId)
       if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue
       if (!isOn || isInSight() || waiting.current.has(roomId)) continue
       waiting.current.set(
@@ -73,6 +78,10 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
     }
   }, [])
   return null
+}
+
+function later(one: Seq | null, other: Seq | null): Seq | null {
+  return (one ?? 0) > (other ?? 0) ? one : other
 }
 
 /** A window behind another one is visible, as far as the browser knows. */

@@ -51,7 +51,7 @@ export function useWayBack({
   const { entries, oldestSeq } = timeline
   const newestHeld = entries.at(-1)?.seq ?? 0
   // The oldest entry held is not painted as long as there are older ones.
-  const oldestPainted = rows.find(row => row.kind !== 'outgoing')?.entry.seq ?? 0
+  const oldestPainted = rows.find(row => row.kind !== 'outgoing')?.entry.seq ?? Number.POSITIVE_INFINITY
 
   useEffect(() => {
     // Until the rows stand still they are those of the first painting, and may lack the message.
@@ -74,7 +74,13 @@ export function useWayBack({
       if (!isConnected) return
       const patience = setTimeout(miss, PATIENCE_MS)
       return () => clearTimeout(patience)
-    } else if (place.seq >= oldestPainted || place.seq < oldestSeq || past === 'beginning') miss()
+    } else if (
+      place.seq >= oldestPainted ||
+      place.seq < oldestSeq ||
+      past === 'beginning' ||
+      past === 'trimmed'
+    )
+      miss()
     else if (past === 'more') loadMuch()
   }, [
     place,

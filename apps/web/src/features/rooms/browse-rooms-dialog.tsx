@@ -60,11 +60,11 @@ function Directory({ client, onClose }: { client: ChatClient; onClose: () => voi
         ))}
       </ul>
       {isLoading && <p className="directory-note">Looking for rooms…</p>}
-      {!isLoading && rooms.length === 0 && trouble === null && (
+      {!isLoading && rooms.length === 0 && !hasMore && (
         <p className="directory-note">You are in every room there is. Create a new one?</p>
       )}
       {hasMore && !isLoading && (
-        <Button onClick={loadMore}>{rooms.length === 0 ? 'Try again' : 'Show more rooms'}</Button>
+        <Button onClick={loadMore}>{problem === null ? 'Show more rooms' : 'Try again'}</Button>
       )}
     </div>
   )

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { useIsThere } from '../../ui/use-is-there.js'
-import { replaceRoom } from './room-route.js'
+import { replaceRoom, roomIn } from './room-route.js'
 
 interface LeaveRoomDialogProps {
   isOpen: boolean
@@ -27,15 +27,15 @@ function Content({ onClose, client, view }: Omit<LeaveRoomDialogProps, 'isOpen'>
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const isThere = useIsThere()
+  const { roomId } = view.room
 
   async function leave() {
     setBusy(true)
     setProblem(null)
     try {
-      await client.leaveRoom(view.room.roomId)
-      if (!isThere()) return
-      onClose()
-      replaceRoom(null)
+      await client.leaveRoom(roomId)
+      if (isThere()) onClose()
+      if (roomIn(location.hash) === roomId) replaceRoom(null)
     } catch (error) {
       setProblem(describeFailure(error))
       setBusy(false)

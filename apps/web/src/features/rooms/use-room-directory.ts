@@ -8,7 +8,7 @@ export function useRoomDirectory(client: ChatClient) {
   const [rooms, setRooms] = useState<readonly RoomSummary[]>([])
   /** undefined: the first page; null: there are no more. */
   const [next, setNext] = useState<RoomId | undefined | null>(undefined)
-  const [isLoading, setLoading] = useState(false)
+  const [isLoading, setLoading] = useState(true)
   const [problem, setProblem] = useState<string | null>(null)
 
   const load = useCallback(

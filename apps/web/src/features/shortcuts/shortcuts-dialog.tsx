@@ -1,11 +1,17 @@
 import { Dialog } from '../../ui/dialog.js'
 import { isMac } from '../../ui/is-alt-letter.js'
+import { canHover } from '../../ui/use-media.js'
 import { CommandLines } from '../commands/command-lines.js'
 import './shortcuts.css'
 
-const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
+type Shortcut = readonly [keys: readonly string[], what: string]
+
+const SENDING: readonly Shortcut[] = [
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'New line'],
+]
+const SENDING_BY_FINGER: readonly Shortcut[] = [[['Ctrl', 'Enter'], 'Send the message']]
+const SHORTCUTS: readonly Shortcut[] = [
   [['Ctrl', 'B'], 'Bold, around what is selected or typed next; again: no more'],
   [['Ctrl', 'I'], 'Italic, in the same way'],
   [['@'], 'Mention somebody: ↑ and ↓ choose, Enter takes'],
@@ -31,7 +37,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts">
       <div className="dialog-content shortcuts">
         <dl>
-          {SHORTCUTS.map(([keys, what]) => (
+          {[...(canHover() ? SENDING : SENDING_BY_FINGER), ...SHORTCUTS].map(([keys, what]) => (
             <div key={what}>
               <dt>{what}</dt>
               <dd>

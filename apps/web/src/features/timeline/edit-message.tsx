@@ -101,7 +101,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
     const isInBox = event.target === box.current
     if (isInBox && options.takesKey(event)) return
     if (event.key === 'Escape') close()
-    else if (event.key === 'Enter' && !event.shiftKey && isInBox && canHover()) save()
+    else if (event.key === 'Enter' && !event.shiftKey && isInBox && mayFinish(event)) save()
     else if (event.key === 'ArrowUp' && isInBox && draft === opened && box.current?.selectionEnd === 0)
       edits.beginOwn(mid)
     else if (!markSelection(event)) return
@@ -178,6 +178,11 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
       </div>
     </form>
   )
+}
+
+/** By finger Enter begins a line. */
+function mayFinish({ ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return canHover() || ctrlKey || metaKey
 }
 
 /** The second half of a double click is not meant for what has come up under it. */

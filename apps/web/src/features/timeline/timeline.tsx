@@ -105,7 +105,9 @@ export function Timeline({
     isSettled: bottom.isAtEnd !== null,
     isConnected,
   })
-  useOpeningPlace({ view, rows, list, older, letGo, jumpToEnd, reading, isLed: wanted.place !== null })
+  const isSettled = bottom.isAtEnd !== null
+  const isLed = wanted.place !== null
+  useOpeningPlace({ view, rows, isSettled, scroller, list, older, letGo, jumpToEnd, reading, isLed })
   const goToEnd = useCallback(() => {
     hasRead()
     stop()

@@ -1,5 +1,5 @@
 import type { RoomView } from '@hubbub/client'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { HEAD_PX } from './timeline-head.js'
 import type { Row } from './timeline-rows.js'
@@ -12,8 +12,10 @@ const PATIENCE_MS = 2_000
 
 interface OpeningParts {
   view: RoomView
-  /** What is painted of it. */
+  /** What is painted of it; those of the first view until they stand still (`isSettled`). */
   rows: readonly Row[]
+  isSettled: boolean
+  scroller: RefObject<HTMLElement | null>
   list: RefObject<VirtualizerHandle | null>
   older: { past: Past; loadMuch: () => void }
   letGo: () => void
@@ -25,13 +27,16 @@ interface OpeningParts {
 
 /** Opens a room at the first unread message, for which older pages may have to be read, else at the end. */
 export function useOpeningPlace(parts: OpeningParts): void {
-  const { view, rows, list, older, letGo, jumpToEnd, reading, isLed } = parts
+  const { view, rows, isSettled, scroller, list, older, letGo, jumpToEnd, reading, isLed } = parts
   const { unread, unreadIsAtLeast } = view
   const { past, loadMuch } = older
-  const firstNew = rows.findIndex(row => row.startsUnread)
-  const isFound = firstNew >= 0 && !unreadIsAtLeast
   const { isOpening, endOpening } = reading
+  const [wasWhole] = useState(!unreadIsAtLeast)
+  const firstNew = rows.findIndex(row => row.startsUnread)
+  // Of a part of what is unread the first one held is not the first.
+  const isFound = firstNew >= 0 && (wasWhole || (isSettled && !unreadIsAtLeast))
   const pages = useRef(0)
+  const wasLoading = useRef(false)
 
   function lead() {
     letGo()
@@ -44,20 +49,35 @@ export function useOpeningPlace(parts: OpeningParts): void {
     else jumpToEnd()
   }, [])
 
+  // With every view: right after a reconnect the room cannot be read yet, and it is asked for again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what leads there changes with every painting
   useEffect(() => {
     if (!isOpening) return
+    if (past !== 'loading' && wasLoading.current) pages.current += 1
+    wasLoading.current = past === 'loading'
     if (isLed) return endOpening()
     if (isFound) lead()
-    else if (unread > 0 && past === 'more' && pages.current < PAGES_MAX) {
-      pages.current += 1
-      return loadMuch()
-    } else if (unread > 0 && (past === 'loading' || past === 'waiting')) return
-    else if (unread > 0 && !unreadIsAtLeast) {
-      // It is there, and about to be painted.
-      const patience = setTimeout(endOpening, PATIENCE_MS)
-      return () => clearTimeout(patience)
+    else if (past === 'loading' || past === 'waiting') return
+    else if (unreadIsAtLeast || unread > 0) {
+      if (past === 'more' && pages.current < PAGES_MAX && unreadIsAtLeast) return loadMuch()
+      // The first one held is painted once there is one before it; any other is about to be.
+      if (past === 'more' && pages.current === 0 && isSettled) return loadMuch()
+      if (pages.current < PAGES_MAX) {
+        const patience = setTimeout(endOpening, PATIENCE_MS)
+        return () => clearTimeout(patience)
+      }
     }
     endOpening()
-  }, [isOpening, isFound, isLed, firstNew, unread, unreadIsAtLeast, past])
+  }, [view, isOpening, isFound, isLed, isSettled, firstNew, past])
+
+  // Whoever goes elsewhere meanwhile stays there.
+  useEffect(() => {
+    const element = scroller.current
+    if (!isOpening || element === null) return
+    const events = ['wheel', 'touchmove', 'keydown'] as const
+    for (const event of events) element.addEventListener(event, endOpening, { passive: true })
+    return () => {
+      for (const event of events) element.removeEventListener(event, endOpening)
+    }
+  }, [scroller, isOpening, endOpening])
 }

@@ -1,5 +1,5 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import { type MessageEntry, parseSeq, type Seq } from '@hubbub/shared'
+import type { MessageEntry, Seq } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 
 export interface Reading {
@@ -12,7 +12,7 @@ export interface Reading {
   /** The first unread message is not in sight yet. */
   isOpening: boolean
   endOpening: () => void
-  /** They want to read once more, until they say that they have, or come again. */
+  /** They want to read once more, until they say that they have, on any device, or come again. */
   isToRead: boolean
   markUnread: (message: MessageEntry) => void
   hasRead: () => void
@@ -25,16 +25,25 @@ export function useReading(
   isFocused: boolean,
   isAtEnd: boolean | null,
 ): Reading {
-  const { room, readSeq, unread } = view
+  const { room, readSeq, unread, unreadIsAtLeast } = view
   const { roomId } = room
-  const [newAfter, setNewAfter] = useState(unread > 0 ? readSeq : null)
+  const hasNews = unread > 0 || unreadIsAtLeast
+  const [newAfter, setNewAfter] = useState(hasNews ? readSeq : null)
   const [wasFocused, setWasFocused] = useState(isFocused)
-  const [isOpening, setOpening] = useState(unread > 0)
+  const [isOpening, setOpening] = useState(hasNews)
   const [isToRead, setToRead] = useState(false)
+  const [lastReadSeq, setLastReadSeq] = useState(readSeq)
+  // Back, here or on another device: nothing else lets it fall.
+  if (readSeq !== lastReadSeq) {
+    setLastReadSeq(readSeq)
+    setToRead(readSeq < lastReadSeq)
+    if (readSeq < lastReadSeq) setNewAfter(readSeq)
+  }
 
   useEffect(() => {
     if (wasFocused === isFocused) return
     setWasFocused(isFocused)
+    setToRead(false)
     if (!isFocused) setNewAfter(readSeq)
     else if (unread === 0) setNewAfter(null)
   }, [wasFocused, isFocused, readSeq, unread])
@@ -51,17 +60,12 @@ export function useReading(
     setOpening(false)
     setToRead(false)
   }, [])
-
   return {
     newAfter,
     isOpening,
     endOpening,
     isToRead,
-    markUnread({ seq }) {
-      setToRead(true)
-      setNewAfter(parseSeq(seq - 1))
-      client.markUnread(roomId, seq)
-    },
+    markUnread: ({ seq }) => client.markUnread(roomId, seq),
     hasRead,
   }
 }
