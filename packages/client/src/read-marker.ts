@@ -15,6 +15,8 @@ export interface ReadMarker {
   goBack(seq: Seq): void
   /** The user did either on another connection. */
   marked(seq: Seq, back: boolean): void
+  /** A join is about to ask how far the server knows of. */
+  asking(): void
   /** A join told how far the server knows of; `isNew` when the log was replaced, and with it what was read of it. */
   joined(seq: Seq, isNew: boolean): void
   stop(): void
@@ -31,8 +33,9 @@ export function createReadMarker(deps: {
   let known = parseSeq(0)
   /** The server is to be told of a place that is before the one it knows. */
   let isBack = false
-  /** Rises with all that makes an answer to what was told before mean nothing. */
+  /** Rises with all that makes an answer to what was told, or asked, before mean nothing. */
   let turn = 0
+  let askedAt = turn
   /** Set for one second after each time the server was told. */
   let cancelPause: (() => void) | null = null
 
@@ -46,6 +49,8 @@ export function createReadMarker(deps: {
   function tell() {
     if ((read <= known && !isBack) || cancelPause !== null || !deps.canTell()) return
     const [seq, back, at] = [read, isBack, turn]
+    // Whatever becomes of it: what is read from here on is to be told.
+    if (back && seq < known) known = seq
     cancelPause = deps.clock.after(TELL_EVERY_MS, () => {
       cancelPause = null
       tell()
@@ -53,12 +58,13 @@ export function createReadMarker(deps: {
     deps.tell(seq, back).then(
       () => {
         if (at !== turn) return
+        turn++
         if (seq > known || back) known = seq
         if (read >= known) isBack = false
       },
       error => {
         // A server of before knows no way back.
-        if (back && error instanceof CommandFailed && !error.retryable) isBack = false
+        if (back && at === turn && error instanceof CommandFailed && !error.retryable) isBack = false
         // Else not known to the server: it is told again when the pause is over, or at the next join.
       },
     )
@@ -89,13 +95,17 @@ export function createReadMarker(deps: {
         read = seq
         deps.changed()
       }
+      if (seq > known) turn++
       if (seq > known || back) known = seq
       moveTo(seq)
     },
+    asking() {
+      askedAt = turn
+    },
     joined(seq, isNew) {
+      // The server knew of all that was read here when it was asked: when it says less, the user went back on another device.
+      const isToldAll = read <= known && !isBack && askedAt === turn
       turn++
-      // Whatever was read here the server knew of: when it says less now, the user went back on another device.
-      const isToldAll = read <= known && !isBack
       known = seq
       if ((isNew || isToldAll) && seq < read) read = seq
       if (isNew || read >= known) isBack = false

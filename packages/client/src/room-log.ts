@@ -65,6 +65,8 @@ export interface RoomLogDeps {
   observer: ChatObserver
   /** How many entries to keep at least; all when undefined. */
   keepEntries: number | undefined
+  /** A join is about to be asked for. */
+  asking(): void
   /** The answer to a join, after the timeline took it in; `isNew` when the timeline was replaced. */
   joined(answer: JoinedRoom, isNew: boolean): void
   refused(failure: CommandFailed): void
@@ -93,7 +95,10 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   const joining = createRoomJoin({
     roomId,
     random,
-    position: () => (timeline === null ? null : positionOf(timeline)),
+    position() {
+      deps.asking()
+      return timeline === null ? null : positionOf(timeline)
+    },
     answered,
   })
 

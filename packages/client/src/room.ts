@@ -99,6 +99,7 @@ export function createRoom(deps: RoomDeps): Room {
 
   const log = createRoomLog({
     ...deps,
+    asking: () => readMarker.asking(),
     joined,
     changed,
     arrived(epoch, entries) {

@@ -43,6 +43,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   const lookInScript = createScript(redis, 'log.lua', 'look-in.lua')
   const askRoom = createAskedTogether(redis, ['HMGET', ...SUMMARY_FIELDS])
   const askMemberCount = createAskedTogether(redis, ['SCARD'])
+  const isThere = async (roomId: RoomId) => (await reach(redis.exists(keys.room(roomId)))) === 1
 
   return {
     async create(name, skeleton, creator) {
@@ -72,7 +73,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async ensure(roomId, name, skeleton) {
-      if ((await reach(redis.exists(keys.room(roomId)))) === 1) return
+      if (await isThere(roomId)) return
       await make(roomId, name, skeleton, '', false)
     },
 
@@ -179,13 +180,14 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     return (await reach(redis.sismember(keys.members(roomId), userId))) === 1
   }
 
-  /** @param isListed what the list is to say, as the members said it a moment ago: they may have changed since */
+  /** Not where the room is there: another request may have made it meanwhile. */
   async function giveUpPlace(roomId: RoomId, userId: UserId): Promise<void> {
+    if (await isThere(roomId)) return
     await reach(redis.srem(keys.directsOfUser(userId), roomId))
-    if ((await reach(redis.exists(keys.room(roomId)))) === 1)
-      await reach(redis.sadd(keys.directsOfUser(userId), roomId))
+    if (await isThere(roomId)) await reach(redis.sadd(keys.directsOfUser(userId), roomId))
   }
 
+  /** @param isListed what the list is to say, as the members said it a moment ago: they may have changed since */
   async function settleAs(isListed: boolean, roomId: RoomId, userId: UserId): Promise<void> {
     const list = keys.roomsOfUser(userId)
     const changed = await reach(isListed ? redis.sadd(list, roomId) : redis.srem(list, roomId))
@@ -209,23 +211,10 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   ): Promise<{ isNew: boolean; room: RoomSummary | null }> {
     const kind = change === 'leave' ? 'member-left' : 'member-joined'
     const entry = JSON.stringify({ kind, sender: user, by }).slice(1)
-    const reply = await reach(
-      membershipScript(
-        [keys.log, keys.head, keys.members, keys.room, keys.restricted].map(key => key(roomId)),
-        [
-          newEpoch(),
-          entriesToKeep,
-          keys.feed(roomId),
-          change,
-          user.userId,
-          newEntryId(),
-          entry,
-          ANNOUNCE_UP_TO_MEMBERS,
-          by?.userId ?? '',
-          ...SUMMARY_FIELDS,
-        ],
-      ),
-    )
+    const ofRoom = [keys.log, keys.head, keys.members, keys.room, keys.restricted].map(key => key(roomId))
+    const whose = [change, user.userId, newEntryId(), entry, ANNOUNCE_UP_TO_MEMBERS, by?.userId ?? '']
+    const args = [newEpoch(), entriesToKeep, keys.feed(roomId), ...whose, ...SUMMARY_FIELDS]
+    const reply = await reach(membershipScript(ofRoom, args))
     if (Array.isArray(reply)) {
       const [changed, memberCount, ...fields] = reply
       return { isNew: changed === 1, room: toSummary(roomId, fields, memberCount) }

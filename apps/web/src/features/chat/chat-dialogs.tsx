@@ -38,6 +38,7 @@ export { ReadersDialog } from '../readers/readers-dialog.js'
 export { ThreadDialog } from '../replies/thread-dialog.js'
 export { SearchPanel } from '../search/search-panel.js'
 export { SlowNote } from '../slow-mode/slow-note.js'
+export { Announcer } from '../timeline/announcer.js'
 export { EditMessage } from '../timeline/edit-message.js'
 
 /** What is asked of one room. */

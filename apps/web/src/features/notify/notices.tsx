@@ -1,5 +1,5 @@
 import type { RoomView } from '@hubbub/client'
-import { type NotifyLevel, type RoomId, type Seq, senderText, type User } from '@hubbub/shared'
+import { type Epoch, type NotifyLevel, type RoomId, type Seq, senderText, type User } from '@hubbub/shared'
 import { useEffect, useRef } from 'react'
 import { unreadNews } from '../mentions/unread-mention.js'
 import { areOn, readNotices } from '../settings/notices.js'
@@ -16,6 +16,7 @@ interface NoticesProps {
 
 /** The newest that there ever was, of those wanted at the last look. */
 interface Told {
+  epoch: Epoch
   level: NotifyLevel
   seq: Seq | null
   /** Whether it was unread then. */
@@ -38,15 +39,17 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
     const isOn = areOn(readNotices())
     const read: RoomId[] = []
     for (const view of rooms) {
-      const { notifyLevel: level, room } = view
+      const { notifyLevel: level, room, timeline, readSeq } = view
       const { roomId } = room
+      const { epoch } = timeline
       const news = unreadNews(view, me)
-      // A room that is seen for the first time after the first load has been told nothing yet; at the first load everything has.
-      const before =
-        told.current.get(roomId) ?? (wereLoaded.current ? { level, seq: null, isUnread: false } : undefined)
+      const last = told.current.get(roomId)
+      // A room, or a log, that is seen for the first time after the first load has been told nothing yet; at the first load all has.
+      const untold = wereLoaded.current ? { epoch, level, seq: null, isUnread: false } : undefined
+      const before = last?.epoch === epoch ? last : untold
       // What is marked as unread later is no news.
-      const seq = later(news?.seq ?? null, before?.seq ?? null)
-      told.current.set(roomId, { level, seq, isUnread: news !== null })
+      const seq = later(later(news?.seq ?? null, readSeq), before?.seq ?? null)
+      told.current.set(roomId, { epoch, level, seq, isUnread: news !== null })
       // What is older than what the page holds may be news as well.
       if (news === null && before?.isUnread !== false && !view.unreadIsAtLeast) read.push(roomId)
       if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue

@@ -7,7 +7,6 @@ import { useLater } from '../chat/later.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
 import { useWayBack } from '../replies/use-way-back.js'
-import { Announcer } from './announcer.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
 import { TimelineRow } from './timeline-row.js'
@@ -59,7 +58,8 @@ export function Timeline({
   const today = useToday()
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
-  const reading = useReading(client, view, isFocused, bottom.isAtEnd)
+  const isLed = wanted.place !== null
+  const reading = useReading(client, view, isFocused, isLed ? false : bottom.isAtEnd)
   const { newAfter, isToRead, markUnread, hasRead } = reading
   const later = useLater()
   const { reacting, picking, endPicking, problem } = useReacting(client, view, paintedOr)
@@ -105,9 +105,7 @@ export function Timeline({
     isSettled: bottom.isAtEnd !== null,
     isConnected,
   })
-  const isSettled = bottom.isAtEnd !== null
-  const isLed = wanted.place !== null
-  useOpeningPlace({ view, rows, isSettled, scroller, list, older, letGo, jumpToEnd, reading, isLed })
+  useOpeningPlace({ view, rows, isAtEnd: bottom.isAtEnd, list, older, letGo, jumpToEnd, reading, isLed })
   const goToEnd = useCallback(() => {
     hasRead()
     stop()
@@ -227,7 +225,7 @@ export function Timeline({
           onClose={() => askReaders(null)}
         />
       )}
-      <Announcer entries={timeline.entries} outgoing={outgoing} me={me} />
+      {later && <later.Announcer entries={timeline.entries} outgoing={outgoing} me={me} />}
     </div>
   )
 }

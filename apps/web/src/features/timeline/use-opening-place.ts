@@ -12,10 +12,10 @@ const PATIENCE_MS = 2_000
 
 interface OpeningParts {
   view: RoomView
-  /** What is painted of it; those of the first view until they stand still (`isSettled`). */
+  /** What is painted of it; those of the first view until they stand still. */
   rows: readonly Row[]
-  isSettled: boolean
-  scroller: RefObject<HTMLElement | null>
+  /** null until then. */
+  isAtEnd: boolean | null
   list: RefObject<VirtualizerHandle | null>
   older: { past: Past; loadMuch: () => void }
   letGo: () => void
@@ -27,10 +27,11 @@ interface OpeningParts {
 
 /** Opens a room at the first unread message, for which older pages may have to be read, else at the end. */
 export function useOpeningPlace(parts: OpeningParts): void {
-  const { view, rows, isSettled, scroller, list, older, letGo, jumpToEnd, reading, isLed } = parts
+  const { view, rows, isAtEnd, list, older, letGo, jumpToEnd, reading, isLed } = parts
   const { unread, unreadIsAtLeast } = view
   const { past, loadMuch } = older
   const { isOpening, endOpening } = reading
+  const isSettled = isAtEnd !== null
   const [wasWhole] = useState(!unreadIsAtLeast)
   const firstNew = rows.findIndex(row => row.startsUnread)
   // Of a part of what is unread the first one held is not the first.
@@ -55,29 +56,21 @@ export function useOpeningPlace(parts: OpeningParts): void {
     if (!isOpening) return
     if (past !== 'loading' && wasLoading.current) pages.current += 1
     wasLoading.current = past === 'loading'
-    if (isLed) return endOpening()
+    // Whoever goes elsewhere meanwhile stays there.
+    if (isLed || isAtEnd === false) return endOpening()
     if (isFound) lead()
-    else if (past === 'loading' || past === 'waiting') return
-    else if (unreadIsAtLeast || unread > 0) {
-      if (past === 'more' && pages.current < PAGES_MAX && unreadIsAtLeast) return loadMuch()
-      // The first one held is painted once there is one before it; any other is about to be.
-      if (past === 'more' && pages.current === 0 && isSettled) return loadMuch()
-      if (pages.current < PAGES_MAX) {
-        const patience = setTimeout(endOpening, PATIENCE_MS)
-        return () => clearTimeout(patience)
-      }
-    }
+    else if (past === 'loading' || past === 'waiting' || !isSettled) return
+    else if (past === 'more' && pages.current < PAGES_MAX && (unreadIsAtLeast || unread > 0))
+      return loadMuch()
+    else if (unread > 0 && !unreadIsAtLeast) return
     endOpening()
-  }, [view, isOpening, isFound, isLed, isSettled, firstNew, past])
+  }, [view, isOpening, isFound, isLed, isAtEnd, firstNew, past])
 
-  // Whoever goes elsewhere meanwhile stays there.
+  // It is held, and about to be painted. Not with every view: in a busy room that would never end.
+  const isDue = isOpening && isSettled && !isFound && !unreadIsAtLeast
   useEffect(() => {
-    const element = scroller.current
-    if (!isOpening || element === null) return
-    const events = ['wheel', 'touchmove', 'keydown'] as const
-    for (const event of events) element.addEventListener(event, endOpening, { passive: true })
-    return () => {
-      for (const event of events) element.removeEventListener(event, endOpening)
-    }
-  }, [scroller, isOpening, endOpening])
+    if (!isDue) return
+    const patience = setTimeout(endOpening, PATIENCE_MS)
+    return () => clearTimeout(patience)
+  }, [isDue, endOpening])
 }

@@ -45,8 +45,8 @@ export function useReading(
     setWasFocused(isFocused)
     setToRead(false)
     if (!isFocused) setNewAfter(readSeq)
-    else if (unread === 0) setNewAfter(null)
-  }, [wasFocused, isFocused, readSeq, unread])
+    else if (!hasNews) setNewAfter(null)
+  }, [wasFocused, isFocused, readSeq, hasNews])
 
   // Before the browser paints, or a message that is read at once would flash as unread.
   const newest = view.timeline.entries.at(-1)?.seq
@@ -65,7 +65,11 @@ export function useReading(
     isOpening,
     endOpening,
     isToRead,
-    markUnread: ({ seq }) => client.markUnread(roomId, seq),
+    markUnread({ seq }) {
+      // Also when it is unread already.
+      setToRead(true)
+      client.markUnread(roomId, seq)
+    },
     hasRead,
   }
 }
