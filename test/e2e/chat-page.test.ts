@@ -532,3 +532,22 @@ test('[P3] the others see who is typing', async () => {
   await ann.page.getByRole('textbox', { name: /^Message to/ }).fill('')
   await bob.page.getByText(/ is typing…$/).waitFor({ state: 'detached' })
 })
+
+test('a room that cannot be joined right now keeps no other from being shown, and comes when it can be', async () => {
+  using room = await makeRoom(cluster.url)
+  await room.say('said before')
+  await using chat = await enterRoom(browser, room.url)
+  await chat.sees('said before')
+  const { redis } = cluster.redis
+  const log = (await redis.keys(`*${room.roomId}*log`))[0] ?? ''
+  await redis.rename(log, `${log}-away`)
+  // No log: every join fails as a bug of the server would make it.
+  await redis.set(log, 'damaged')
+  await chat.page.reload()
+  await chat.page.getByRole('link', { name: /Lobby/ }).waitFor()
+  await chat.page.getByRole('status', { name: 'Loading messages' }).waitFor()
+  expect(await chat.page.getByRole('heading', { name: 'You are not in this room' }).count()).toBe(0)
+
+  await redis.rename(`${log}-away`, log)
+  await chat.sees('said before')
+})

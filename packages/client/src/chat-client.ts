@@ -44,6 +44,8 @@ export interface ChatState {
   /** Joined rooms by id; empty until the first list arrived (`roomsLoaded`). */
   rooms: ReadonlyMap<RoomId, RoomView>
   roomsLoaded: boolean
+  /** The user's own rooms that are not joined yet, because they cannot be right now. */
+  roomsAwaited: ReadonlySet<RoomId>
   /** Rooms that this user was removed from, and is not in again, until `forgetRemoval`. */
   removals: readonly Removal[]
   /** Whether the server said that this account may watch and operate the cluster. */
@@ -111,10 +113,7 @@ export interface ChatClient extends MessageCommands, PeopleCommands, PushCommand
   leaveRoom(roomId: RoomId): Promise<void>
   /** Somebody has read that they were removed from the room. */
   forgetRemoval(roomId: RoomId): void
-  /**
-   * Reads the page before the oldest entry held; does nothing when there is none or a read is under way.
-   * @param limit for who wants to go far: entries in it, PAGE_MAX_ENTRIES at most
-   */
+  /** Reads a page, of PAGE_MAX_ENTRIES at most, before the oldest entry held, unless there is none or a read is under way. */
   loadOlder(roomId: RoomId, limit?: number): Promise<void>
   /** Looks for messages of joined rooms that hold every word of `query`, as they say by now; begins with `next`. */
   search(roomIds: readonly RoomId[], query: string): Search
@@ -152,6 +151,7 @@ export function assembleChatClient(
     connection: connection.status(),
     rooms: rooms.views(),
     roomsLoaded: rooms.areLoaded(),
+    roomsAwaited: rooms.awaited(),
     removals: rooms.removals.list().filter(({ room }) => !rooms.get(room.roomId)?.view()),
     isOperator: connection.isOperator(),
     fileMaxBytes: connection.fileMaxBytes(),

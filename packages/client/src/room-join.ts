@@ -14,8 +14,13 @@ const HELD_MAX = 1_000
 export interface RoomJoin {
   /** The link on which a join is under way. */
   link(): Link | null
-  /** Joins, or resumes; gives up only when the link ends. @throws CommandFailed when the answer is final */
-  join(link: Link): Promise<void>
+  /**
+   * Joins, or resumes; gives up only when the link ends.
+   *
+   * @param failed called when an attempt failed and another follows, or may have before
+   * @throws CommandFailed when the answer is final
+   */
+  join(link: Link, failed?: () => void): Promise<void>
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
   /** Keeps what was told until the answer is here. */
@@ -88,7 +93,11 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
 
   return {
     link: () => current?.link ?? null,
-    join: link => start(link, ask => untilAnswered(link, random, ask)),
+    join(link, failed) {
+      // It waits for one that began before, and may have failed before.
+      if (current?.link === link) failed?.()
+      return start(link, ask => untilAnswered(link, random, ask, failed))
+    },
     joinOnce: link => start(link, ask => ask()),
     hold(batch) {
       if (current === null) return

@@ -46,7 +46,7 @@ export interface RoomLog {
   isJoining(): boolean
   isJoiningOn(link: Link): boolean
   /** Joins, or resumes, on `link`; gives up only when the link ends, and tells `refused` when the answer is final. */
-  join(link: Link): Promise<void>
+  join(link: Link, failed?: () => void): Promise<void>
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
   entriesArrived(link: Link, batch: RoomEntries): void
@@ -106,9 +106,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     return joinedOn?.isOpen() ? joinedOn : null
   }
 
-  async function join(on: Link): Promise<void> {
+  async function join(on: Link, failed?: () => void): Promise<void> {
     try {
-      await joining.join(on)
+      await joining.join(on, failed)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
       deps.refused(failure)

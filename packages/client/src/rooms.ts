@@ -33,8 +33,10 @@ export interface Rooms {
   get(roomId: RoomId): Room | undefined
   views(): ReadonlyMap<RoomId, RoomView>
   readonly removals: Removals
-  /** Whether the first list arrived and the rooms in it were joined. */
+  /** Whether the first list arrived and each room in it was asked for. */
   areLoaded(): boolean
+  /** The user's own rooms that are not joined yet. */
+  awaited(): ReadonlySet<RoomId>
   readonly facts: Pick<Facts, RoomFact>
   /** Asks which rooms are the user's own and joins them on a link. */
   joinAll(link: Link): Promise<void>
@@ -69,16 +71,22 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   async function joinAll(link: Link) {
     await refresh(link)
-    await joinEach(link, [...rooms.values()])
-    if (areLoaded || !isNewest(link)) return
-    areLoaded = true
-    deps.changed()
+    const joins = await beginJoins(link, [...rooms.values()])
+    if (!areLoaded && isNewest(link)) {
+      areLoaded = true
+      deps.changed()
+    }
+    await Promise.all(joins)
   }
 
-  function joinEach(link: Link, wanted: readonly Room[]) {
-    return inParallel(wanted, JOINS_AT_ONCE, async room => {
-      if (rooms.get(room.roomId) === room && isNewest(link)) await room.log.join(link)
+  /** Resolves when each has been asked for: one that cannot be joined now is asked for again, and keeps no other waiting. */
+  async function beginJoins(link: Link, wanted: readonly Room[]): Promise<Promise<void>[]> {
+    const joins: Promise<void>[] = []
+    await inParallel(wanted, JOINS_AT_ONCE, async room => {
+      if (rooms.get(room.roomId) !== room || !isNewest(link)) return
+      await new Promise<void>(asked => joins.push(room.log.join(link, asked).finally(asked)))
     })
+    return joins
   }
 
   /** Asks which rooms are the user's own and adds those that are new. @returns them; none when the link is not the newest */
@@ -194,6 +202,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     views: () => viewsOf(rooms),
     removals,
     areLoaded: () => areLoaded,
+    awaited: () => new Set([...rooms.keys()].filter(roomId => !rooms.get(roomId)?.view())),
     joinAll,
     list: async after => mustLink().command('rooms:list', after === undefined ? {} : { after }),
     create,
@@ -220,7 +229,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const mine = await refresh(link)
     const unsure = [...rooms.values()].filter(room => room.log.link() === null || !mine.has(room.roomId))
     // Not waited for: one that cannot be joined yet keeps nobody from seeing what is new.
-    void joinEach(link, unsure)
+    void beginJoins(link, unsure)
   }
 }
 

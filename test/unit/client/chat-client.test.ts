@@ -68,6 +68,31 @@ test('rooms are shown once the list has come and its rooms are joined', async ()
   expect([...client.getState().rooms.keys()]).toEqual([LOBBY])
 })
 
+test('rooms that cannot be joined now keep no other from being shown, and come later', async () => {
+  const { client, links, clock, connect } = startClient()
+  await connect()
+  const link = links.newest()
+  // As many as are asked for at a time, and one more.
+  const stuck = Array.from({ length: 8 }, (_, index) => parseRoomId(`stuck-${index}`))
+  await answer(link, 'rooms:list', directory(...stuck, LOBBY))
+  for (const _ of stuck) link.take('room:join').refuse('unavailable')
+  await settled()
+  expect(client.getState().roomsLoaded).toBe(false)
+  await answer(link, 'room:join', joinedWith({ ...page(1, 3) }))
+  expect([...client.getState().rooms.keys()]).toEqual([LOBBY])
+  expect(client.getState().roomsLoaded).toBe(true)
+  expect(client.getState().roomsAwaited).toEqual(new Set(stuck))
+
+  await clock.advance(1_000)
+  for (const _ of stuck) {
+    const taken = link.take('room:join')
+    taken.answer(joinedWith({}, taken.command.roomId))
+  }
+  await settled()
+  expect(client.getState().rooms.size).toBe(9)
+  expect(client.getState().roomsAwaited).toEqual(new Set())
+})
+
 test('[J1] entries that arrive before the answer to a join are part of what is shown', async () => {
   const { client, links, connect, view } = startClient()
   await connect()

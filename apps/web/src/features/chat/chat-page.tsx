@@ -56,7 +56,7 @@ const SESSION_OVER: Record<Account['kind'], string> = {
 
 export function ChatPage({ account, client, accounts, onSignedOut }: ChatPageProps) {
   const state = useChatState(client)
-  const { connection, rooms, roomsLoaded, removals } = state
+  const { connection, rooms, roomsLoaded, roomsAwaited, removals } = state
   const roomId = useRoomRoute()
   const ordered = useMemo(() => inOrder(rooms), [rooms])
   const current = (roomId !== null && rooms.get(roomId)) || null
@@ -179,7 +179,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         connection={connection}
         roomId={roomId}
         view={current}
-        isLoaded={roomsLoaded}
+        isLoaded={roomsLoaded && (roomId === null ? roomsAwaited.size === 0 : !roomsAwaited.has(roomId))}
         removals={removals}
         drafts={drafts}
         attachments={attachments}
