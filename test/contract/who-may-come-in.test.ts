@@ -211,6 +211,17 @@ test('[W6] however many write to somebody or invite them, their own choices are 
   expect(INVITED_ROOMS_MAX).toBeLessThan(ROOMS_PER_USER)
 })
 
+test('[W6] who may not begin a conversation keeps their place in it where it was made meanwhile', async () => {
+  const { rooms, redis, keys } = await withPeople(ann, bob)
+  const full = Array.from({ length: DIRECTS_BEGUN_BY_OTHERS_MAX }, (_, index) => `r${index}`)
+  await redis.sadd(keys.directsOfUser(bob.userId), ...full)
+  const [made, missing] = [parseRoomId('made'), parseRoomId('missing')]
+  await redis.hset(keys.room(made), { kind: 'direct' })
+  for (const roomId of [made, missing])
+    expect(await codeOf(rooms.openDirect(roomId, ann, bob))).toBe('too_many_rooms')
+  expect(await rooms.directIdsOf(ann.userId)).toEqual([made])
+})
+
 test('[W6] who is in as many rooms as one can be comes into no other, and into each of them and each conversation again', async () => {
   const { people, rules, rooms, redis, keys } = await withPeople(ann, bob)
   const join = async (roomId: RoomId) =>

@@ -1,9 +1,10 @@
 import { parseSeq } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { CommandFailed, noAnswer } from '../../../packages/client/src/command-failed.js'
 import { createReadMarker } from '../../../packages/client/src/read-marker.js'
 
-/** A marker on a connected client to which the server always says yes; `pass` lets the pause after a telling end. */
-function setUp() {
+/** A marker on a connected client; `pass` lets the pause after a telling end. */
+function setUp(answer: () => Promise<void> = async () => undefined) {
   const told: [seq: number, back: boolean][] = []
   let due: (() => void) | null = null
   const marker = createReadMarker({
@@ -17,7 +18,10 @@ function setUp() {
       },
     },
     canTell: () => true,
-    tell: async (seq, back) => told.push([seq, back]),
+    tell(seq, back) {
+      told.push([seq, back])
+      return answer()
+    },
     changed() {},
   })
   marker.joined(parseSeq(0), true)
@@ -42,4 +46,26 @@ test('[J5] who went back on another device meanwhile is believed at the next joi
   marker.asking()
   marker.joined(parseSeq(5), false)
   expect(marker.seq()).toBe(5)
+})
+
+test('[J5] going back once more is told again until the server knows, whatever becomes of what was told before', async () => {
+  const refusals: ((failure: CommandFailed) => void)[] = []
+  const { marker, told, pass } = setUp(() => new Promise((_, reject) => refusals.push(reject)))
+  marker.joined(parseSeq(8), false)
+  marker.goBack(parseSeq(3))
+  marker.goBack(parseSeq(2))
+  const [first, second] = refusals
+  first?.(new CommandFailed('bad_request', 'A server of before knows no way back.', false))
+  second?.(noAnswer('The connection was lost.'))
+  await Promise.resolve()
+  pass()
+  expect(told).toEqual([
+    [3, true],
+    [2, true],
+    [2, true],
+  ])
+  refusals[2]?.(new CommandFailed('bad_request', 'A server of before knows no way back.', false))
+  await Promise.resolve()
+  pass()
+  expect(told).toHaveLength(3)
 })
