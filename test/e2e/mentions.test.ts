@@ -233,3 +233,25 @@ test('once turned on by a press, a notification tells of a mention while the pag
   await page.getByRole('button', { name: 'Notifications on this device: off' }).waitFor()
   expect(chat.troubles()).toEqual([])
 })
+
+test('where the log of a room was lost and begins anew, a notification tells of what is said in the new one', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url, MAY_NOTIFY)
+  const { page, name } = chat
+  const roomName = await page.getByRole('heading', { level: 1 }).innerText()
+  await page.getByRole('button', { name: 'Notifications on this device: off' }).click()
+  await page.getByRole('button', { name: /^Notifications on this device: on/ }).waitFor()
+  await page.getByRole('link', { name: /^Lobby/ }).click()
+  await page.getByRole('textbox', { name: 'Message to Lobby' }).waitFor()
+  await hide(page)
+  const noticeOf = (text: string) => `${room.host.name} in ${roomName}: @${name} ${text}`
+  await room.say('to nobody')
+  await room.say(`@${name} of the first log`)
+  await expect.poll(() => noticesOf(page)).toContain(noticeOf('of the first log'))
+
+  const { redis } = cluster.redis
+  for (const part of ['log', 'head']) await redis.del(await redis.keys(`*${room.roomId}*:${part}`))
+  // At a place that was told of in the first one.
+  await room.say(`@${name} of the second log`)
+  await expect.poll(() => noticesOf(page)).toContain(noticeOf('of the second log'))
+})
