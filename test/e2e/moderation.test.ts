@@ -51,7 +51,17 @@ test('[R3] whoever is muted is told by whom, live and after a reload, and goes o
   await mira.write('think about it')
   await tom.sees('think about it')
   await row(tom.page, 'think about it').hover()
-  await expect.poll(() => tom.page.getByRole('button', { name: 'Reply' }).count()).toBe(0)
+  const offered = () =>
+    tom.page
+      .getByRole('article')
+      .filter({ hasText: 'think about it' })
+      .getByRole('button')
+      .evaluateAll(buttons => buttons.map(button => button.getAttribute('aria-label')))
+  await expect.poll(offered).toEqual(['Who has read it', 'Mark as unread'])
+  await tom.page.getByRole('button', { name: 'Mark as unread' }).click()
+  await expect.poll(() => tom.page.title()).toMatch(/^\(1\)/)
+  await tom.page.keyboard.press('Escape')
+  await expect.poll(() => tom.page.title()).not.toMatch(/^\(/)
 
   await tom.page.getByRole('button', { name: 'Search' }).first().click()
   const search = tom.page.getByRole('searchbox')

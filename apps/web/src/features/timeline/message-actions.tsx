@@ -26,18 +26,8 @@ interface MessageActionsProps {
 
 /** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+U, Alt+M and ↑. With stops at every message the way through the page would be long. */
 export function MessageActions(props: MessageActionsProps) {
-  const { message, isOwn, edits } = props
   // There they stand beside the text, and take its place: one button for all.
   const isTouch = useMedia('(hover: none)')
-  // Who is muted can still delete what they wrote.
-  if (!useMayWrite()) {
-    if (!isOwn) return null
-    return (
-      <div className="message-actions">
-        <EditButton message={message} edits={edits} />
-      </div>
-    )
-  }
   return (
     <div className="message-actions">{isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}</div>
   )
@@ -45,25 +35,36 @@ export function MessageActions(props: MessageActionsProps) {
 
 function AllActions(props: MessageActionsProps) {
   const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
+  const mayWrite = useMayWrite()
   return (
     <>
-      <IconButton
-        icon="smile"
-        label={REACT}
-        tabIndex={-1}
-        onClick={event => reacting.pick(message, event.currentTarget)}
-      />
-      <IconButton icon="reply" label="Reply" tabIndex={-1} onClick={() => onReply(message)} />
-      <IconButton
-        icon="pin"
-        label={pinText(isPinned)}
-        className={isPinned ? 'message-actions-on' : ''}
-        tabIndex={-1}
-        onClick={() => onPin(message, !isPinned)}
-      />
+      {mayWrite && (
+        <>
+          <IconButton
+            icon="smile"
+            label={REACT}
+            tabIndex={-1}
+            onClick={event => reacting.pick(message, event.currentTarget)}
+          />
+          <IconButton icon="reply" label="Reply" tabIndex={-1} onClick={() => onReply(message)} />
+          <IconButton
+            icon="pin"
+            label={pinText(isPinned)}
+            className={isPinned ? 'message-actions-on' : ''}
+            tabIndex={-1}
+            onClick={() => onPin(message, !isPinned)}
+          />
+        </>
+      )}
       <IconButton icon="eye" label={READERS} tabIndex={-1} onClick={() => onReaders(message)} />
       {isOwn ? (
-        <EditButton message={message} edits={edits} />
+        // Who is muted can still delete what they wrote.
+        <IconButton
+          icon="pencil"
+          label="Edit message"
+          tabIndex={-1}
+          onClick={() => edits.begin(message.mid)}
+        />
       ) : (
         <>
           <IconButton icon="unread" label={UNREAD} tabIndex={-1} onClick={() => onUnread(message)} />
@@ -74,35 +75,36 @@ function AllActions(props: MessageActionsProps) {
   )
 }
 
-function EditButton({ message, edits }: Pick<MessageActionsProps, 'message' | 'edits'>) {
-  return (
-    <IconButton icon="pencil" label="Edit message" tabIndex={-1} onClick={() => edits.begin(message.mid)} />
-  )
-}
-
 function MoreActions(props: MessageActionsProps) {
   const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
   const react = () => {
     const beside = document.querySelector(`[data-seq="${message.seq}"]`)
     if (beside) reacting.pick(message, beside)
   }
+  const mayWrite = useMayWrite()
   const moderates = useMayModerate(message.sender) && !isOwn
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
-      <MenuItem icon="smile" onChoose={react}>
-        {REACT}
-      </MenuItem>
-      <MenuItem icon="reply" onChoose={() => onReply(message)}>
-        Reply
-      </MenuItem>
+      {mayWrite && (
+        <>
+          <MenuItem icon="smile" onChoose={react}>
+            {REACT}
+          </MenuItem>
+          <MenuItem icon="reply" onChoose={() => onReply(message)}>
+            Reply
+          </MenuItem>
+        </>
+      )}
       {isOwn && (
         <MenuItem icon="pencil" onChoose={() => edits.begin(message.mid)}>
           Edit message
         </MenuItem>
       )}
-      <MenuItem icon="pin" onChoose={() => onPin(message, !isPinned)}>
-        {pinText(isPinned)}
-      </MenuItem>
+      {mayWrite && (
+        <MenuItem icon="pin" onChoose={() => onPin(message, !isPinned)}>
+          {pinText(isPinned)}
+        </MenuItem>
+      )}
       <MenuItem icon="eye" onChoose={() => onReaders(message)}>
         {READERS}
       </MenuItem>
