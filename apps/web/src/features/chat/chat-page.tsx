@@ -75,6 +75,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   // Beside the room there is place for one of them.
   const membersAreOpen = members.isOpen && !(search.isOpen && !isOverlay)
   const isClusterOpen = useClusterRoute() && state.isOperator
+  const membersAreShown = membersAreOpen && current !== null
   useTitle(ordered, account, isClusterOpen ? 'Cluster' : (current?.room.name ?? null))
 
   const isSessionOver = connection.state === 'signed-out'
@@ -179,7 +180,8 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         connection={connection}
         roomId={roomId}
         view={current}
-        isLoaded={roomsLoaded && (roomId === null ? roomsAwaited.size === 0 : !roomsAwaited.has(roomId))}
+        isLoaded={roomsLoaded}
+        isAwaited={roomId === null ? roomsAwaited.size > 0 : roomsAwaited.has(roomId)}
         removals={removals}
         drafts={drafts}
         attachments={attachments}
@@ -196,7 +198,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         onToggleSearch={search.toggle}
         onToggleMembers={toggleMembers}
       />
-      {current && membersAreOpen && !isOverlay && (
+      {membersAreShown && !isOverlay && (
         <aside className="page-members" aria-label="Members">
           {membersPanel}
         </aside>
@@ -224,12 +226,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         </Dialog>
       )}
       {isOverlay && (
-        <Dialog
-          isOpen={membersAreOpen && current !== null}
-          onClose={members.close}
-          title="Members"
-          shape="panel"
-        >
+        <Dialog isOpen={membersAreShown} onClose={members.close} title="Members" shape="panel">
           {membersPanel}
         </Dialog>
       )}

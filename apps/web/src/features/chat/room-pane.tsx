@@ -16,7 +16,6 @@ import { usePinning } from '../pins/use-pinning.js'
 import { usePinsPanel } from '../pins/use-pins-panel.js'
 import { useReply } from '../replies/use-reply.js'
 import type { News } from '../rooms/news-in.js'
-import { NoRoom, RoomDoor } from '../rooms/room-door.js'
 import { RoomHeader } from '../rooms/room-header.js'
 import { RoomMenu } from '../rooms/room-menu.js'
 import { Timeline } from '../timeline/timeline.js'
@@ -33,6 +32,8 @@ interface RoomPaneProps {
   roomId: RoomId | null
   view: RoomView | null
   isLoaded: boolean
+  /** Whether the room, or any at all, is there but cannot be joined right now. */
+  isAwaited: boolean
   removals: readonly Removal[]
   drafts: Drafts
   attachments: Attachments
@@ -52,7 +53,7 @@ interface RoomPaneProps {
   onToggleMembers: () => void
 }
 
-export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }: RoomPaneProps) {
+export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts, ...rest }: RoomPaneProps) {
   const { removals, wanted, people, actions, attachments, takesFiles, ...header } = rest
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
@@ -152,7 +153,12 @@ export function RoomPane({ account, client, roomId, isLoaded, drafts, ...rest }:
           )}
         </Mentions>
       )}
-      {view === null && <NoView roomId={roomId} isLoaded={isLoaded} client={client} />}
+      {view === null &&
+        (isLoaded && later ? (
+          <later.NoRoom roomId={roomId} isAwaited={isAwaited} client={client} />
+        ) : (
+          <TimelineSkeleton />
+        ))}
     </main>
   )
 }
@@ -161,11 +167,4 @@ function whyNoFiles({ mutedBy }: RoomView, isGone: boolean, takesFiles: boolean)
   if (isGone) return 'Nobody is there to send files to.'
   if (mutedBy !== null) return 'You are muted in this room.'
   return takesFiles ? null : 'Files cannot be sent right now.'
-}
-
-type NoViewProps = Pick<RoomPaneProps, 'roomId' | 'isLoaded' | 'client'>
-
-function NoView({ roomId, isLoaded, client }: NoViewProps) {
-  if (!isLoaded) return <TimelineSkeleton />
-  return roomId === null ? <NoRoom /> : <RoomDoor key={roomId} roomId={roomId} client={client} />
 }

@@ -5,8 +5,37 @@ import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import './room-door.css'
 
-/** What stands in place of a room that the user is not in, after following a link to it. */
-export function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClient }) {
+interface NoRoomProps {
+  /** null: there is none to show. */
+  roomId: RoomId | null
+  /** Whether it, or any room at all, is there but cannot be joined right now. */
+  isAwaited: boolean
+  client: ChatClient
+}
+
+/** What stands in place of a room. */
+export function NoRoom({ roomId, isAwaited, client }: NoRoomProps) {
+  if (isAwaited) {
+    return (
+      <div className="room-door" role="status">
+        <h1>
+          {roomId === null ? 'Your rooms cannot be opened right now' : 'This room cannot be opened right now'}
+        </h1>
+        <p>Hubbub keeps trying.</p>
+      </div>
+    )
+  }
+  if (roomId !== null) return <RoomDoor key={roomId} roomId={roomId} client={client} />
+  return (
+    <div className="room-door">
+      <h1>You are in no room</h1>
+      <p>Browse the rooms there are, or create one.</p>
+    </div>
+  )
+}
+
+/** To a room that the user is not in, after following a link to it. */
+function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClient }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
@@ -30,15 +59,6 @@ export function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClien
       <Button tone="primary" isBusy={isBusy} onClick={join}>
         Join room
       </Button>
-    </div>
-  )
-}
-
-export function NoRoom() {
-  return (
-    <div className="room-door">
-      <h1>You are in no room</h1>
-      <p>Browse the rooms there are, or create one.</p>
     </div>
   )
 }
