@@ -158,7 +158,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const unseen = later && (
     <>
       <later.DevicePushes account={account} client={client} isConnected={isConnected} />
-      <later.Notices rooms={ordered} me={account} areLoaded={roomsLoaded} />
+      <later.Notices rooms={ordered} me={account} areLoaded={roomsLoaded && roomsAwaited.size === 0} />
     </>
   )
   if (isClusterOpen) {

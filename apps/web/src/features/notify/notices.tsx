@@ -11,6 +11,7 @@ const PATIENCE_MS = 400
 interface NoticesProps {
   rooms: readonly RoomView[]
   me: User
+  /** Whether all rooms have come: what is unread in them then is no news. */
   areLoaded: boolean
 }
 
@@ -60,7 +61,7 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
       )
     }
     if (isOn && read.length > 0) void closeNotices(read)
-    wereLoaded.current = areLoaded
+    wereLoaded.current ||= areLoaded
 
     function tell(roomId: RoomId) {
       waiting.current.delete(roomId)
