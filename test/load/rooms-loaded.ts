@@ -4,7 +4,8 @@ import type { ChatClient } from '@hubbub/client'
 export function roomsLoaded(client: ChatClient): Promise<void> {
   return new Promise(resolve => {
     const end = client.subscribe(() => {
-      if (!client.getState().roomsLoaded) return
+      const { roomsLoaded: areKnown, roomsAwaited } = client.getState()
+      if (!areKnown || roomsAwaited.size > 0) return
       end()
       resolve()
     })
