@@ -17,10 +17,10 @@ export interface RoomJoin {
   /**
    * Joins, or resumes; gives up only when the link ends.
    *
-   * @param failed called when an attempt failed and another follows, or may have before
+   * @param attempt makes each attempt, when it is its turn
    * @throws CommandFailed when the answer is final
    */
-  join(link: Link, failed?: () => void): Promise<void>
+  join(link: Link, attempt?: Attempt): Promise<void>
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
   /** Keeps what was told until the answer is here. */
@@ -30,6 +30,9 @@ export interface RoomJoin {
   /** Asks for nothing any more: without a position a join would make the user a member again. */
   end(): void
 }
+
+/** Calls `ask` once, which asks the server, and passes on what comes of it. */
+export type Attempt = (ask: Ask) => Promise<JoinedRoom>
 
 const ENDED = new CommandFailed('not_a_member', 'This room is not asked for any more.', false)
 
@@ -93,11 +96,8 @@ export function createRoomJoin({ roomId, random, position, answered }: RoomJoinD
 
   return {
     link: () => current?.link ?? null,
-    join(link, failed) {
-      // It waits for one that began before, and may have failed before.
-      if (current?.link === link) failed?.()
-      return start(link, ask => untilAnswered(link, random, ask, failed))
-    },
+    join: (link, attempt = ask => ask()) =>
+      start(link, ask => untilAnswered(link, random, () => attempt(ask))),
     joinOnce: link => start(link, ask => ask()),
     hold(batch) {
       if (current === null) return

@@ -17,7 +17,7 @@ import { CommandFailed } from './command-failed.js'
 import { createGapRepair } from './gap-repair.js'
 import type { Link } from './link.js'
 import type { ChatObserver } from './observer.js'
-import { createRoomJoin, type Joined } from './room-join.js'
+import { type Attempt, createRoomJoin, type Joined } from './room-join.js'
 import {
   addEntries,
   addPage,
@@ -46,7 +46,7 @@ export interface RoomLog {
   isJoining(): boolean
   isJoiningOn(link: Link): boolean
   /** Joins, or resumes, on `link`; gives up only when the link ends, and tells `refused` when the answer is final. */
-  join(link: Link, failed?: () => void): Promise<void>
+  join(link: Link, attempt?: Attempt): Promise<void>
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
   entriesArrived(link: Link, batch: RoomEntries): void
@@ -106,9 +106,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     return joinedOn?.isOpen() ? joinedOn : null
   }
 
-  async function join(on: Link, failed?: () => void): Promise<void> {
+  async function join(on: Link, attempt?: Attempt): Promise<void> {
     try {
-      await joining.join(on, failed)
+      await joining.join(on, attempt)
     } catch (failure) {
       if (!(failure instanceof CommandFailed)) throw failure
       deps.refused(failure)

@@ -7,7 +7,7 @@
 
 import type { RoomDirectory, RoomId, RoomSummary, User, UserId } from '@hubbub/shared'
 import { CommandFailed } from './command-failed.js'
-import { inParallel } from './in-parallel.js'
+import { createJoinInTurn } from './join-in-turn.js'
 import type { Facts, Link } from './link.js'
 import { onceMore } from './once-more.js'
 import type { Outbox } from './outbox.js'
@@ -15,9 +15,6 @@ import type { Refusal } from './outgoing.js'
 import { askOwnRooms } from './own-rooms.js'
 import { BANNED, createRemovals, type Removals } from './removals.js'
 import type { Room, RoomDeps, RoomView } from './room.js'
-
-/** Joins under way at a time: enough to hide the round trips, few enough for the server's rate limit. */
-const JOINS_AT_ONCE = 8
 
 type RoomFact =
   | 'room:entries'
@@ -66,27 +63,21 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const removals = createRemovals(deps.changed)
   let areLoaded = false
   let ownChanges = 0
+  const joinInTurn = createJoinInTurn(isNewest)
   /** Asks which rooms are the user's own by now. */
   const look = onceMore(refreshAndJoin)
 
   async function joinAll(link: Link) {
     await refresh(link)
-    const joins = await beginJoins(link, [...rooms.values()])
+    if (!isNewest(link)) return
+    const joins = [...rooms.values()].map(room => joinInTurn(room, link))
+    // One that cannot be joined now keeps no other from being seen.
+    await Promise.all(joins.map(({ asked }) => asked))
     if (!areLoaded && isNewest(link)) {
       areLoaded = true
       deps.changed()
     }
-    await Promise.all(joins)
-  }
-
-  /** Resolves when each has been asked for: one that cannot be joined now is asked for again, and keeps no other waiting. */
-  async function beginJoins(link: Link, wanted: readonly Room[]): Promise<Promise<void>[]> {
-    const joins: Promise<void>[] = []
-    await inParallel(wanted, JOINS_AT_ONCE, async room => {
-      if (rooms.get(room.roomId) !== room || !isNewest(link)) return
-      await new Promise<void>(asked => joins.push(room.log.join(link, asked).finally(asked)))
-    })
-    return joins
+    await Promise.all(joins.map(({ done }) => done))
   }
 
   /** Asks which rooms are the user's own and adds those that are new. @returns them; none when the link is not the newest */
@@ -229,7 +220,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const mine = await refresh(link)
     const unsure = [...rooms.values()].filter(room => room.log.link() === null || !mine.has(room.roomId))
     // Not waited for: one that cannot be joined yet keeps nobody from seeing what is new.
-    void beginJoins(link, unsure)
+    if (isNewest(link)) for (const room of unsure) joinInTurn(room, link)
   }
 }
 

@@ -5,7 +5,6 @@ import type { Link } from './link.js'
 /**
  * Asks again, with backoff, as long as the answer is one that may change and the link is open.
  *
- * @param failed called before each time it waits to ask again
  * @returns null when the link ended first
  * @throws CommandFailed when the answer is final
  */
@@ -13,14 +12,12 @@ export async function untilAnswered<Value>(
   link: Link,
   random: () => number,
   ask: () => Promise<Value>,
-  failed: () => void = () => undefined,
 ): Promise<Value | null> {
   for (let failures = 1; link.isOpen(); failures++) {
     try {
       return await ask()
     } catch (failure) {
       if (!(failure instanceof CommandFailed) || !failure.retryable) throw failure
-      failed()
       await link.pause(waitAfterMs(failure, failures, random))
     }
   }
