@@ -48,6 +48,14 @@ async function startInLobby(joined: Partial<JoinedRoom> = {}, observer: ChatObse
   return { ...started, link, shown }
 }
 
+/** After the link has ended: the next one opens, and the lobby is joined again on it. @returns what was asked for */
+async function comeBack({ links, clock }: ReturnType<typeof startClient>, joined: Partial<JoinedRoom>) {
+  await clock.advance(1_000)
+  links.newest().welcome()
+  await answer(links.newest(), 'rooms:list', directory(LOBBY))
+  return answer(links.newest(), 'room:join', joinedWith(joined))
+}
+
 /** Answers the oldest command of this name. @returns what it asked */
 async function answer<Name extends CommandName>(link: FakeLink, name: Name, value: CommandResult<Name>) {
   const taken = link.take(name)
@@ -110,17 +118,14 @@ test('[J1] entries that arrive before the answer to a join are part of what is s
 })
 
 test('[J2] a reconnect asks for what follows the last entry shown, and shows exactly that', async () => {
-  const { link, links, clock, shown } = await startInLobby({ ...page(1, 5) })
-  link.end()
-  await clock.advance(1_000)
-  links.newest().welcome()
-  await answer(links.newest(), 'rooms:list', directory(LOBBY))
-  const request = await answer(links.newest(), 'room:join', joinedWith({ ...page(6, 8) }))
+  const started = await startInLobby({ ...page(1, 5) })
+  started.link.end()
+  const request = await comeBack(started, { ...page(6, 8) })
   expect(request).toEqual({
     roomId: LOBBY,
     position: { epoch: epoch('epoch-1'), seq: 5, mid: message(5).mid },
   })
-  expect(shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(started.shown()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 })
 
 test('[J2] a position that is of no use any more gives a fresh page in place of what was held', async () => {
@@ -427,32 +432,20 @@ test('[J5] what is to be read once more is unread on all devices, until it is re
 })
 
 test('[J5] what is to be read once more is told when the connection is back, also where the server knows of more', async () => {
-  const { client, link, links, clock, view } = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  const started = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  const { client, link, links, view } = started
   link.end()
   client.markUnread(LOBBY, seq(3))
-  await clock.advance(1_000)
-  links.newest().welcome()
-  await answer(links.newest(), 'rooms:list', directory(LOBBY))
-  await answer(
-    links.newest(),
-    'room:join',
-    joinedWith({ ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(10) }),
-  )
+  await comeBack(started, { ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(10) })
   expect(links.newest().take('read:mark').command).toMatchObject({ seq: 2, back: true })
   expect(view()).toMatchObject({ readSeq: 2, unread: 8 })
 })
 
 test('[J5] whoever went back on another device while this one was away is not taken forward by it', async () => {
-  const { link, links, clock, view } = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  const started = await startInLobby({ ...page(1, 10), readSeq: seq(10) })
+  const { link, links, clock, view } = started
   link.end()
-  await clock.advance(1_000)
-  links.newest().welcome()
-  await answer(links.newest(), 'rooms:list', directory(LOBBY))
-  await answer(
-    links.newest(),
-    'room:join',
-    joinedWith({ ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(4) }),
-  )
+  await comeBack(started, { ...page(1, 0, { headSeq: seq(10) }), readSeq: seq(4) })
   expect(view()).toMatchObject({ readSeq: 4, unread: 6 })
   await clock.advance(5_000)
   expect(links.newest().waiting()).not.toContain('read:mark')
