@@ -16,7 +16,7 @@ export const HELP = `npm run prove: shows that no acknowledged message is lost, 
   npm run prove -- --seed N       the same faults and the same workload as the run that printed this seed
   npm run prove -- --baseline     the textbook Socket.IO cluster as well, beside ours
   npm run prove -- --broken NAME  a server that breaks a promise on purpose: publish-first, no-idempotency, no-repair,
-                                  no-forgetting, no-muting, or all
+                                  short-resume, no-leaving, no-revoking, no-pins, no-forgetting, no-muting, or all
   npm run prove -- --out DIR      where histories and report go (default: .cache/prove)
 
 Ends with exit code 0 when nothing was violated, 1 when something was, 2 when it was asked wrongly. With --broken: 0 when

@@ -1,4 +1,4 @@
-// Five servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
+// Nine servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
 // the product itself has no switch for it.
 
 import type { InvariantId } from '../checker/verdict.js'
@@ -21,7 +21,16 @@ export interface BrokenBuild {
   guiltyOf: InvariantId
 }
 
-export type BrokenName = 'publish-first' | 'no-idempotency' | 'no-repair' | 'no-forgetting' | 'no-muting'
+export type BrokenName =
+  | 'publish-first'
+  | 'no-idempotency'
+  | 'no-repair'
+  | 'short-resume'
+  | 'no-leaving'
+  | 'no-revoking'
+  | 'no-forgetting'
+  | 'no-pins'
+  | 'no-muting'
 
 const APPEND_CALL = '        const reply = await reach(appendScript('
 
@@ -73,6 +82,55 @@ ${APPEND_CALL}`,
     ],
     faults: ['channels-cut'],
     guiltyOf: 'I1',
+  },
+  'short-resume': {
+    told: 'whoever comes back is not told the first entry that they missed',
+    patches: [
+      {
+        file: 'src/redis/lua/read.lua',
+        find: "(known_seq + 1) .. '-0', '+'",
+        replace: "(known_seq + (mode == 'resume' and 2 or 1)) .. '-0', '+'",
+      },
+    ],
+    // Somebody comes back all the time.
+    faults: [],
+    guiltyOf: 'I8',
+  },
+  'no-leaving': {
+    told: 'whoever has gone is still present',
+    patches: [
+      {
+        file: 'dist/redis/presence-store.js',
+        find: 'await reach(redis.srem(keys.present(roomId), member(ownKey, user)));',
+        replace: '',
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I9',
+  },
+  'no-revoking': {
+    told: 'nobody tells the connections of a session that it has ended',
+    patches: [
+      {
+        file: 'dist/feed/signals.js',
+        find: '        sessionRevoked(sessionId) {\n',
+        replace: '        sessionRevoked(sessionId) {\n            if (sessionId) return;\n',
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I10',
+  },
+  'no-pins': {
+    told: 'whoever comes is not told what is pinned',
+    patches: [
+      {
+        file: 'src/redis/lua/read.lua',
+        find: "local pins = redis.call('ZREVRANGE', pins_key, 0, -1)",
+        replace: 'local pins = {}',
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I15',
   },
   'no-forgetting': {
     told: 'whoever reads the log is told what was deleted',
