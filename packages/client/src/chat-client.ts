@@ -44,7 +44,7 @@ export interface ChatState {
   /** Joined rooms by id; empty until the first list arrived (`roomsLoaded`). */
   rooms: ReadonlyMap<RoomId, RoomView>
   roomsLoaded: boolean
-  /** The user's own rooms that are not joined yet, because they cannot be right now. */
+  /** The user's own rooms that are not joined yet; once all were asked for, those that cannot be right now. */
   roomsAwaited: ReadonlySet<RoomId>
   /** Rooms that this user was removed from, and is not in again, until `forgetRemoval`. */
   removals: readonly Removal[]

@@ -1,5 +1,5 @@
-// Joins many rooms, a few at a time. Always true: one that cannot be joined now is asked for again and again, in its turn, and keeps
-// no other from being joined.
+// Joins many rooms, a few at a time. Always true: one that cannot be joined now is asked for again and again, in its turn,
+// and keeps no other from being joined.
 
 import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'

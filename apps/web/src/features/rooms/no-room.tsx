@@ -3,7 +3,7 @@ import type { RoomId } from '@hubbub/shared'
 import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
-import './room-door.css'
+import './no-room.css'
 
 interface NoRoomProps {
   /** null: there is none to show. */
@@ -17,7 +17,7 @@ interface NoRoomProps {
 export function NoRoom({ roomId, isAwaited, client }: NoRoomProps) {
   if (isAwaited) {
     return (
-      <div className="room-door" role="status">
+      <div className="no-room" role="status">
         <h1>
           {roomId === null ? 'Your rooms cannot be opened right now' : 'This room cannot be opened right now'}
         </h1>
@@ -27,7 +27,7 @@ export function NoRoom({ roomId, isAwaited, client }: NoRoomProps) {
   }
   if (roomId !== null) return <RoomDoor key={roomId} roomId={roomId} client={client} />
   return (
-    <div className="room-door">
+    <div className="no-room">
       <h1>You are in no room</h1>
       <p>Browse the rooms there are, or create one.</p>
     </div>
@@ -52,7 +52,7 @@ function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClient }) {
   }
 
   return (
-    <div className="room-door">
+    <div className="no-room">
       <h1>You are not in this room</h1>
       <p>Join it to read and write there.</p>
       <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
