@@ -1,4 +1,4 @@
-// Nine servers that break a promise each, for the proof to find guilty. They are the built server with a few lines changed;
+// Servers that break a promise each, one for every promise, for the proof to find guilty. They are the built server with a few lines changed;
 // the product itself has no switch for it.
 
 import type { InvariantId } from '../checker/verdict.js'
@@ -22,19 +22,64 @@ export interface BrokenBuild {
 }
 
 export type BrokenName =
-  | 'publish-first'
-  | 'no-idempotency'
   | 'no-repair'
+  | 'short-texts'
+  | 'no-idempotency'
+  | 'publish-first'
+  | 'holes'
+  | 'write-behind'
+  | 'stale-pages'
   | 'short-resume'
   | 'no-leaving'
   | 'no-revoking'
+  | 'one-lesson'
+  | 'open-files'
   | 'no-forgetting'
+  | 'old-texts'
   | 'no-pins'
   | 'no-muting'
 
 const APPEND_CALL = '        const reply = await reach(appendScript('
 
 export const BROKEN_BUILDS: Readonly<Record<BrokenName, BrokenBuild>> = {
+  'no-repair': {
+    told: 'what is lost on a channel is not read from the log',
+    patches: [
+      {
+        file: 'dist/feed/room-feed.js',
+        find: '    function repair(room) {\n',
+        replace: '    function repair(room) {\n        if (room) return;\n',
+      },
+    ],
+    faults: ['channels-cut'],
+    guiltyOf: 'I1',
+  },
+  'short-texts': {
+    told: 'a long text is cut short',
+    patches: [
+      {
+        file: 'dist/redis/message-log.js',
+        find: "JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text })",
+        replace:
+          "JSON.stringify({ kind: 'message', sender, clientMessageId, replyTo, text: text.slice(0, 60) })",
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I2',
+  },
+  'no-idempotency': {
+    told: 'a message that is sent again is written again',
+    patches: [
+      {
+        file: 'src/redis/lua/log.lua',
+        find: "string.match(redis.call('GET', receipt_key) or '', ",
+        replace: "string.match('', ",
+      },
+    ],
+    // What was sent is in the log, and is sent again.
+    faults: ['link-late'],
+    guiltyOf: 'I3',
+  },
   'publish-first': {
     told: 'readers are told of a message before it is in the log',
     patches: [
@@ -58,30 +103,57 @@ ${APPEND_CALL}`,
     faults: ['redis-memory-full'],
     guiltyOf: 'I4',
   },
-  'no-idempotency': {
-    told: 'a message that is sent again is written again',
+  holes: {
+    told: 'now and then the log has a hole',
     patches: [
       {
-        file: 'src/redis/lua/log.lua',
-        find: "string.match(redis.call('GET', receipt_key) or '', ",
-        replace: "string.match('', ",
+        file: 'src/redis/lua/append.lua',
+        find: '    seq, mid = seq + 1, new_mid\n',
+        replace: '    seq, mid = seq + (#entries == 0 and seq % 20 == 19 and 2 or 1), new_mid\n',
       },
     ],
-    // What was sent is in the log, and is sent again.
-    faults: ['link-late'],
-    guiltyOf: 'I3',
+    faults: [],
+    guiltyOf: 'I5',
   },
-  'no-repair': {
-    told: 'what is lost on a channel is not read from the log',
+  'write-behind': {
+    told: 'a message is acked first and written to the log a moment later',
     patches: [
       {
-        file: 'dist/feed/room-feed.js',
-        find: '    function repair(room) {\n',
-        replace: '    function repair(room) {\n        if (room) return;\n',
+        file: 'dist/redis/message-log.js',
+        find: '        append(draft) {\n',
+        replace: `        async append(draft) {
+            if (!draft.isLate) {
+                setTimeout(() => this.append({ ...draft, isLate: true }).catch(() => undefined), Math.random() * 500);
+                const { epoch, seq } = await this.head(draft.roomId);
+                return { epoch, seq: seq + 1, mid: newEntryId(), sentAt: Date.now(), duplicate: false };
+            }
+`,
       },
     ],
-    faults: ['channels-cut'],
-    guiltyOf: 'I1',
+    faults: [],
+    guiltyOf: 'I6',
+  },
+  'stale-pages': {
+    told: 'the newest page of a log is told as it was up to a minute ago',
+    patches: [
+      {
+        file: 'dist/redis/message-log.js',
+        find: '    async function read(roomId, reader, stretch) {\n',
+        replace: `    async function read(roomId, reader, stretch) {
+        if (reader === null || stretch.mode !== 'newest') return readNow(roomId, reader, stretch);
+        const pages = (readNow.pages ??= new Map());
+        if (!pages.has(roomId)) {
+            pages.set(roomId, readNow(roomId, reader, stretch));
+            setTimeout(() => pages.delete(roomId), 60_000);
+        }
+        return pages.get(roomId);
+    }
+    async function readNow(roomId, reader, stretch) {
+`,
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I7',
   },
   'short-resume': {
     told: 'whoever comes back is not told the first entry that they missed',
@@ -92,8 +164,8 @@ ${APPEND_CALL}`,
         replace: "(known_seq + (mode == 'resume' and 2 or 1)) .. '-0', '+'",
       },
     ],
-    // Somebody comes back all the time.
-    faults: [],
+    // Everybody comes back at once, and writes.
+    faults: ['reconnect-storm'],
     guiltyOf: 'I8',
   },
   'no-leaving': {
@@ -120,17 +192,42 @@ ${APPEND_CALL}`,
     faults: [],
     guiltyOf: 'I10',
   },
-  'no-pins': {
-    told: 'whoever comes is not told what is pinned',
+  'one-lesson': {
+    told: 'the script that writes messages is sent to Redis once, and not again when Redis has forgotten it',
     patches: [
       {
-        file: 'src/redis/lua/read.lua',
-        find: "local pins = redis.call('ZREVRANGE', pins_key, 0, -1)",
-        replace: 'local pins = {}',
+        file: 'dist/redis/script.js',
+        find: '    return async function runScript(keys, args) {\n',
+        replace: `    let isKnown = false;
+    return async function runScript(keys, args) {
+`,
+      },
+      {
+        file: 'dist/redis/script.js',
+        find: "startsWith('NOSCRIPT')))\n                throw error;\n",
+        replace: `startsWith('NOSCRIPT')) || (isKnown && parts.includes('append.lua')))
+                throw error;
+            isKnown = true;
+`,
       },
     ],
-    faults: [],
-    guiltyOf: 'I15',
+    faults: ['script-flush'],
+    guiltyOf: 'I11',
+  },
+  'open-files': {
+    told: 'every message leaves a file open',
+    patches: [
+      {
+        file: 'dist/redis/message-log.js',
+        find: '        append(draft) {\n',
+        replace: `        append(draft) {
+            void import('node:fs').then(({ openSync }) => openSync('/dev/null'));
+`,
+      },
+    ],
+    // What is open when it begins is what should be open at the end.
+    faults: ['nginx-reload'],
+    guiltyOf: 'I12',
   },
   'no-forgetting': {
     told: 'whoever reads the log is told what was deleted',
@@ -144,6 +241,31 @@ ${APPEND_CALL}`,
     // It shows to whoever reads the log, also while nothing breaks.
     faults: [],
     guiltyOf: 'I13',
+  },
+  'old-texts': {
+    told: 'whoever reads the log is told of a changed message that it says something else',
+    patches: [
+      {
+        file: 'src/redis/lua/read.lua',
+        find: '  local target = has_deleted and ',
+        replace: `  entry = string.gsub(entry, '("kind":"message%-changed".*"text":").+"}$', '%1something else"}')
+  local target = has_deleted and `,
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I14',
+  },
+  'no-pins': {
+    told: 'whoever comes is not told what is pinned',
+    patches: [
+      {
+        file: 'src/redis/lua/read.lua',
+        find: "local pins = redis.call('ZREVRANGE', pins_key, 0, -1)",
+        replace: 'local pins = {}',
+      },
+    ],
+    faults: [],
+    guiltyOf: 'I15',
   },
   'no-muting': {
     told: 'what the muted write is in the log',
