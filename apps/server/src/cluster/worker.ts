@@ -1,4 +1,5 @@
-// The composition root of a worker: builds every part in order, and stops them in reverse.
+// The composition root of a worker: builds every part in order, and stops them in reverse. Always true: from the Socket.IO
+// server on nothing is waited for, since from then on other workers are heard, by parts that know of each other.
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
@@ -43,9 +44,6 @@ import { createWorkerMonitor } from './worker-monitor.js'
 /** As long as the primary waits before it kills a worker that says nothing (rule O2). */
 const FENCE_AFTER_MS = 10_000
 const BEAT_MS = 500
-const DRAIN_GRACE_MS = 5_000
-/** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
-const STOP_WINDOW_MS = 500
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
@@ -74,6 +72,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const { log, rooms } = stores
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
+  await stores.presence.renew()
 
   const echo = startEcho(redis, keys.echo(workerKeyOf(place.worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
@@ -190,7 +189,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     tell: change => void tellFollowers('presence:changed', change),
     onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
   })
-  const leaseKeeper = await startLeaseKeeper({
+  const leaseKeeper = startLeaseKeeper({
     leases: stores.presence,
     presence,
     onRedisRestored: redis.onRestored,
@@ -222,8 +221,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   stops.push(() => care.stop())
 
-  const leave = (windowMs: number, graceMs: number) =>
-    leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))
+  const leave = (windowMs: number) =>
+    leaving.leave(hurry =>
+      drain({ io, connections: link.connections, windowMs, hurry, logger, random: Math.random }),
+    )
   const link = connectToPrimary({
     nodeId: config.nodeId,
     server: app.server,
@@ -240,9 +241,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       now: monotonicMs,
     }),
     onOperated: operators.operated,
-    onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
-    onStop: windowMs =>
-      windowMs > 0 ? leave(windowMs, DRAIN_GRACE_MS) : leave(STOP_WINDOW_MS, STOP_WINDOW_MS),
+    onDrain: leave,
+    onStop: leave,
     onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),
   })
   link.ready()
