@@ -1,5 +1,5 @@
-// The composition root of a worker: builds every part in order, and stops them in reverse. Always true: from the Socket.IO
-// server on nothing is waited for, since from then on other workers are heard, by parts that know of each other.
+// The composition root of a worker: builds every part in order, and stops them in reverse. From the Socket.IO server on
+// nothing is waited for: other workers are heard from then on, by parts that know of each other.
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
@@ -73,7 +73,6 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
   await stores.presence.renew()
-
   const echo = startEcho(redis, keys.echo(workerKeyOf(place.worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
@@ -129,7 +128,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const signals = createSignals(io, {
     presenceTouched: roomIds => presence.touched(roomIds),
-    memberLeft: (userId, roomId) => followers.userLeft(userId, roomId),
+    memberLeft: (userId, roomId) => void followers.userLeft(userId, roomId),
     typing: (change, from) => void tellFollowers('typing:changed', change, { except: from, mayBeLost: true }),
   })
   const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))
@@ -155,9 +154,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     },
     resync(roomId, reason) {
       metrics.resynced(reason, 'feed')
-      followers.keepMembers(roomId).catch(error => logger.warn({ roomId, reason: String(error) }, 'not kept'))
+      void followers.keepMembers(roomId)
     },
     banned: ban => followers.userBanned(ban),
+    left: (roomId, userId) => void followers.userLeft(userId, roomId),
   })
   const sweep = startSessionSweep({
     io,
@@ -210,7 +210,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     mayOperate,
   })
   const told = { ...place, fileMaxBytes: config.fileMaxBytes }
-  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register })
+  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register, logger })
   const care = startConnectionCare({
     io,
     echo,
