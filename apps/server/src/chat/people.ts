@@ -85,7 +85,7 @@ export function createPeopleRules(deps: {
 const ID_LENGTH = 32
 
 /** Made of theirs, the same in either order, so that two have one conversation. Knowing it lets nobody in. */
-export function directIdOf(one: UserId, other: UserId): RoomId {
+function directIdOf(one: UserId, other: UserId): RoomId {
   const pair = [one, other].sort().join(' ')
   return parseRoomId(createHash('sha256').update(pair).digest('base64url').slice(0, ID_LENGTH))
 }

@@ -4,6 +4,7 @@ import { type Answer, ChatError, toFailure, type User, type UserId } from '@hubb
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Listener } from '../chat/rooms.js'
+import { inTime } from '../in-time.js'
 import type { Log } from '../log.js'
 import type { ChatSocket } from '../sockets.js'
 import type { RateLimit } from './rate-limit.js'
@@ -57,7 +58,7 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
 
   async function answer<Value>(userId: UserId, work: () => Promise<Value>): Promise<Answer<Value>> {
     try {
-      return { ok: true, value: await inTime(work()) }
+      return { ok: true, value: await inTime(work(), COMMAND_TIMEOUT_MS, tooLate) }
     } catch (error) {
       if (error instanceof ChatError) {
         if (error.cause !== undefined) logger.debug({ err: error.cause, code: error.code }, 'command failed')
@@ -70,17 +71,6 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
   }
 }
 
-async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ChatError('unavailable', 'The chat is not available right now.', 1_000)),
-      COMMAND_TIMEOUT_MS,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function tooLate(): ChatError {
+  return new ChatError('unavailable', 'The chat is not available right now.', 1_000)
 }
