@@ -72,7 +72,7 @@ export const PUSH_TEXT_MAX_LENGTH = 200
 export const PREVIEW_TITLE_MAX_LENGTH = 200
 export const PREVIEW_DESCRIPTION_MAX_LENGTH = 300
 
-/** Restricted people that a moderator is told of with the join; of more, any so many. */
+/** Restricted people that a moderator is told of with the join; if there are more, an arbitrary selection. */
 export const RESTRICTED_LIST_MAX = 500
 
 /** How many present users a room names; above it, a room gets the count and a sample of this size. */

@@ -69,7 +69,7 @@ export function createPresence(deps: {
       }
       if (room.told === null) {
         const read = await store.read(roomId, null)
-        // Of two who come at once the first is answered from this: what the other has read is told to both as a change.
+        // When two people enter at once, keep the first read; what the second read shows goes out as a change.
         room.told ??= read
       }
       return view(room, user)

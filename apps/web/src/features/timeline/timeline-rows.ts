@@ -95,7 +95,7 @@ export interface RowsSource {
   timeline: Pick<Timeline, 'entries' | 'oldestSeq'>
   outgoing: readonly Outgoing[]
   pins: readonly MessagePlace[]
-  /** As far as it keeps this user waiting, and there is a connection; null: nothing does. */
+  /** null when this user does not have to wait, or there is no connection. */
   slowMode?: SlowMode | null
   me: UserId
   /** Others' messages above this seq are new; null: draw no line. */
