@@ -1,5 +1,6 @@
 // Messages on their way into one room's log. Always true:
-//  - a message is in the storage before `send` returns, and until it is in the log or discarded;
+//  - a message is in the storage before `send` returns, and until it is in the log or discarded; once it is there no more,
+//    which may be another client's doing, it is neither sent nor stored again;
 //  - one message is in flight, the oldest, so that retries cannot change the order;
 //  - every attempt carries the same clientMessageId, so that an attempt whose answer was lost does no harm;
 //  - a message too old for the server to know its key is never sent again by itself.
@@ -88,7 +89,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     try {
       send(refused.text, withFiles ? refused : { replyTo: refused.replyTo })
     } catch (error) {
-      refuse(refused, refused)
+      keepRefused(refused, refused)
       throw error
     }
     forget(refused)
@@ -113,6 +114,10 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     const link = deps.link()
     const next = items.all().find(item => item.state === 'queued')
     if (!next || link === null || inFlight !== null || cancelWait !== null) return
+    if (!storage.has(next.clientMessageId)) {
+      forget(next)
+      return pump()
+    }
     if (clock.now() - next.writtenAt > MAX_AGE_MS) {
       refuse(next, TOO_OLD)
       return pump()
@@ -181,7 +186,12 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     cancelWait = null
   }
 
-  function refuse(item: Outgoing, { code, message, mayHaveArrived }: Refusal) {
+  function refuse(item: Outgoing, why: Refusal) {
+    if (storage.has(item.clientMessageId)) keepRefused(item, why)
+    else forget(item)
+  }
+
+  function keepRefused(item: Outgoing, { code, message, mayHaveArrived }: Refusal) {
     const refused = { code, message, ...(mayHaveArrived && { mayHaveArrived }) }
     items.replace({ ...written(item), state: 'refused', ...refused })
     try {
