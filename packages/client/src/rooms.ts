@@ -116,11 +116,13 @@ export function createRooms(deps: RoomsDeps): Rooms {
   }
 
   function drop(room: Room, why?: Refusal) {
+    const { roomId } = room
     room.end()
     // There may be a newer one, whose messages those are.
-    if (rooms.get(room.roomId) !== room) return
-    rooms.delete(room.roomId)
-    outbox.room(room.roomId).roomEnded(why)
+    if (find(roomId) !== room) return
+    rooms.delete(roomId)
+    entering.delete(roomId)
+    outbox.room(roomId).roomEnded(why)
     deps.changed()
   }
 
@@ -131,6 +133,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     try {
       await orLook(room.log.joinOnce(mustLink()))
       ownChanges++
+      // A ban may have come with the answer.
+      if (entering.get(roomId) !== room) return
       rooms.set(roomId, room)
       removals.forget(roomId)
     } finally {
