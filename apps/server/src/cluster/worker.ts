@@ -187,7 +187,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     store: stores.presence,
     signals,
     tell: change => void tellFollowers('presence:changed', change),
-    onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
+    onError: error => logger.warn({ reason: String(error) }, 'presence not kept'),
   })
   const leaseKeeper = startLeaseKeeper({
     leases: stores.presence,

@@ -170,10 +170,12 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
     const kind: RoomKind = skeleton === null ? 'private' : 'public'
+    if (skeleton !== null) {
+      await reach(redis.set(keys.roomName(skeleton), roomId))
+      await reach(redis.zadd(keys.directory, createdAt, roomId))
+    }
+    // Last: a room that is there has its name and is listed, whatever was interrupted.
     await reach(redis.hset(keys.room(roomId), { name, kind, createdBy, createdAt, announceMembers }))
-    if (skeleton === null) return
-    await reach(redis.zadd(keys.directory, createdAt, roomId))
-    await reach(redis.set(keys.roomName(skeleton), roomId))
   }
 
   async function isMember(roomId: RoomId, userId: UserId): Promise<boolean> {
