@@ -61,6 +61,8 @@ export interface RoomOutboxDeps {
 export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   const { roomId, storage, clock } = deps
   const items = createOutgoingList(deps.stored.map(restored), deps.changed)
+  /** Refused, and perhaps not in the storage because that is full. */
+  const unstored = new Set<ClientMessageId>()
   let inFlight: ClientMessageId | null = null
   let attemptAt = 0
   let failures = 0
@@ -84,6 +86,9 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   function retry(clientMessageId: string, withFiles = true) {
     const refused = items.find(clientMessageId)
     if (refused?.state !== 'refused') return
+    // Another client has sent or discarded it.
+    if (!storage.has(refused.clientMessageId) && !unstored.has(refused.clientMessageId))
+      return forget(refused)
     // A full storage has room for it where it was, and nowhere else.
     storage.remove(refused.clientMessageId)
     try {
@@ -198,6 +203,7 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
       storage.put({ roomId, ...written(item), refused })
     } catch {
       // No room for it: the message stays as it was put, and the next client has it refused again.
+      unstored.add(item.clientMessageId)
     }
   }
 

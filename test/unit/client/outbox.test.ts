@@ -426,6 +426,19 @@ test('what one tab has sent is not stored again by another that is refused it, o
   expect(first.storage.load()).toEqual([])
 })
 
+test('a refused message that one tab has sent again or discarded is not sent once more by another', async () => {
+  const first = startOutbox({ firstKey: 1 })
+  first.room.send('hello')
+  first.sent().refuse('muted')
+  await settled()
+  const second = startOutbox({ storage: first.storage, firstKey: 50 })
+  expect(second.texts()).toEqual(['hello: refused'])
+  first.room.retry(key(1))
+  second.room.retry(key(1))
+  expect(second.texts()).toEqual([])
+  expect(second.isInFlight()).toBe(false)
+})
+
 test('messages not sent when the membership ends are refused, and do not go out when the user comes back', async () => {
   const { room, texts, setReady, isInFlight } = startOutbox()
   setReady(false)
