@@ -113,7 +113,7 @@ export function createCommands(deps: {
     ],
     [
       'message:change',
-      handle(ChangeMessageSchema, limits.messages, (command, { user }) => changes.change(user, command)),
+      handle(ChangeMessageSchema, limits.messages, (command, caller) => changes.change(caller, command)),
     ],
     [
       'message:react',
