@@ -5,8 +5,9 @@ import { Avatar } from '../../ui/avatar.js'
 import { Button } from '../../ui/button.js'
 import { Icon } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
-import { useLater } from '../chat/later.js'
 import { partnerGone } from '../direct/partner.js'
+import { BanDialog } from '../moderation/ban-dialog.js'
+import { RestrictedPeople } from '../moderation/restricted-people.js'
 import { PersonMenu } from './person-menu.js'
 import './members-panel.css'
 
@@ -22,7 +23,6 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
   const { presence } = view
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
-  const later = useLater()
   const users = [...presence.users].sort(
     (a, b) => Number(b.userId === me) - Number(a.userId === me) || a.name.localeCompare(b.name),
   )
@@ -64,11 +64,9 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
             Showing {users.length} of {presence.count}.
           </p>
         )}
-        {later && (
-          <later.RestrictedPeople client={client} view={view} listed={users} onProblem={setProblem} />
-        )}
+        <RestrictedPeople client={client} view={view} listed={users} onProblem={setProblem} />
       </div>
-      {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
+      <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
       <Footer view={view} onAction={onAction} />
     </div>
   )

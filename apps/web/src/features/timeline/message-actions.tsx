@@ -2,7 +2,7 @@ import type { MessageEntry } from '@hubbub/shared'
 import { IconButton } from '../../ui/button.js'
 import { Menu, MenuItem } from '../../ui/menu.js'
 import { useMedia } from '../../ui/use-media.js'
-import { SenderItems, SenderMenu, useMayModerate, useMayWrite } from '../moderation/room-rights.js'
+import { ModeratorItems, ModeratorMenu, useMayModerate, useMayWrite } from '../moderation/room-rights.js'
 import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import type { Reacting } from '../reactions/use-reacting.js'
@@ -68,7 +68,7 @@ function AllActions(props: MessageActionsProps) {
       ) : (
         <>
           <IconButton icon="unread" label={UNREAD} tabIndex={-1} onClick={() => onUnread(message)} />
-          <SenderMenu sender={message.sender} />
+          <ModeratorMenu message={message} />
         </>
       )}
     </>
@@ -82,7 +82,7 @@ function MoreActions(props: MessageActionsProps) {
     if (beside) reacting.pick(message, beside)
   }
   const mayWrite = useMayWrite()
-  const moderates = useMayModerate(message.sender) && !isOwn
+  const moderates = useMayModerate() && !isOwn
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
       {mayWrite && (
@@ -113,7 +113,7 @@ function MoreActions(props: MessageActionsProps) {
           <MenuItem icon="unread" onChoose={() => onUnread(message)}>
             {UNREAD}
           </MenuItem>
-          <SenderItems sender={message.sender} />
+          <ModeratorItems message={message} />
         </>
       )}
     </Menu>
