@@ -30,6 +30,7 @@ export type Commands = Pick<
   | 'srem'
   | 'scard'
   | 'smembers'
+  | 'sscan'
   | 'sismember'
   | 'smismember'
   | 'zadd'

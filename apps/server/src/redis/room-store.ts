@@ -120,6 +120,11 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       return (await reach(redis.smembers(keys.members(roomId)))).map(parseUserId)
     },
 
+    async someMemberIds(roomId, count) {
+      const [, ids] = await reach(redis.sscan(keys.members(roomId), 0, 'COUNT', count))
+      return ids.map(parseUserId)
+    },
+
     async lookIn(roomId, userId) {
       const ofRoom = [keys.room(roomId), keys.members(roomId), keys.restricted(roomId)]
       const reply = await reach(lookInScript(ofRoom, [userId, ...SUMMARY_FIELDS]))

@@ -1,6 +1,6 @@
-// What a client may say about other people: find them, write to them, let them into a room.
+// What a client may say about other people: find them, write to them, see who is in a room, let them in.
 
-import { FindPeopleSchema, InviteSchema, OpenDirectSchema } from '@hubbub/shared/schemas'
+import { FindPeopleSchema, InviteSchema, ListMembersSchema, OpenDirectSchema } from '@hubbub/shared/schemas'
 import type { PeopleRules } from '../chat/people.js'
 import type { Tell } from './commands.js'
 import type { Handle, Handler } from './handle.js'
@@ -11,9 +11,11 @@ export function createPeopleCommands(
   people: PeopleRules,
   tell: Pick<Tell, 'roomsChanged' | 'roomsChangedOf'>,
 ): ReadonlyMap<string, Handler> {
-  // Both reach into the room list of somebody else.
   const limits = {
     finds: createRateLimit(30, 10),
+    // A room of as many members as are listed takes ten of them.
+    members: createRateLimit(60, 10),
+    // Both reach into the room list of somebody else.
     directs: createRateLimit(10, 60),
     invitations: createRateLimit(20, 60),
   }
@@ -22,6 +24,10 @@ export function createPeopleCommands(
     [
       'people:find',
       handle(FindPeopleSchema, limits.finds, (request, { user }) => people.find(user, request)),
+    ],
+    [
+      'room:members',
+      handle(ListMembersSchema, limits.members, (request, { user }) => people.members(user, request)),
     ],
     [
       'room:direct',
