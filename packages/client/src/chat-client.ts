@@ -220,7 +220,7 @@ export function assembleChatClient(
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
     ...createMessageCommands({ ask, newKey }),
     ...createWebhookCommands({ ask, newKey }),
-    ...createPeopleCommands(mustLink),
+    ...createPeopleCommands(mustLink, find),
     ...createPushCommands(mustLink),
     isReachable: roomId => linkOf(roomId) !== null,
     listRooms: rooms.list,

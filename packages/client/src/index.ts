@@ -3,6 +3,7 @@ export { type ChatClient, type ChatClientOptions, type ChatState, createChatClie
 export { CommandFailed } from './command-failed.js'
 export type { ConnectionStatus } from './connection.js'
 export type { LinkEnd } from './link.js'
+export type { RoomMembers } from './member-list.js'
 export { createMemoryOutbox } from './memory-outbox.js'
 export { type ChangedText, changesIn, deletersIn, previewsIn } from './message-changes.js'
 export { isMessageFile, wordsOf } from './message-file.js'
