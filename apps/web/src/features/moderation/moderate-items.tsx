@@ -1,8 +1,9 @@
 import type { MessageEntry } from '@hubbub/shared'
 import { MenuItem } from '../../ui/menu.js'
-import { RestrictItems, type RestrictItemsProps } from './restrict-items.js'
+import type { PersonItemProps } from '../members/person-item.js'
+import { RestrictItems } from './restrict-items.js'
 
-export interface ModerateItemsProps extends Omit<RestrictItemsProps, 'person'> {
+export interface ModerateItemsProps extends Omit<PersonItemProps, 'person'> {
   message: MessageEntry
   /** Asks whether to delete the message. */
   onDelete: (message: MessageEntry) => void
