@@ -40,12 +40,16 @@ test('[N2] the devices of a user are theirs, and the same address is one device,
 })
 
 test('[N2] one device more than there may be takes the place of the oldest', async () => {
-  const { pushDevices, numbersOf } = await connectPush()
+  const { pushDevices, numbersOf, redis, prefix } = await connectPush()
+  const keysBefore = await redis.keys(`${prefix}*`)
   for (let number = 1; number <= PUSH_DEVICES_MAX; number++) await pushDevices.add(device(ann, number))
   // Said again, the first one is the newest.
   await pushDevices.add(device(ann, 1))
   await pushDevices.add(device(ann, 99))
   expect(await numbersOf(ann)).toEqual([1, 3, 4, 5, 6, 7, 8, 9, 10, 99])
+  // Nothing stays behind of the one that went.
+  await pushDevices.forget(ann.userId)
+  expect((await redis.keys(`${prefix}*`)).sort()).toEqual(keysBefore.sort())
 })
 
 test('[N1] of several pairs of keys that are to be kept at once, all get the same', async () => {

@@ -163,6 +163,18 @@ test('[P1] who is present counts only while the lease of a worker that holds the
   expect((await here.read(roomId, null)).size).toBe(0)
 })
 
+test('[P1] a worker whose lease has run out takes it again when it looks, unless it has ended', async () => {
+  const { presenceOf, redis, keys } = await connectStores()
+  const here = presenceOf('n.run.1')
+  await here.renew()
+  await redis.zadd(keys.leases, Date.now() - 1, here.ownKey)
+  await here.look()
+  expect(Number(await redis.zscore(keys.leases, here.ownKey))).toBeGreaterThan(Date.now())
+  await here.end(here.ownKey)
+  await here.look()
+  expect(await redis.zscore(keys.leases, here.ownKey)).toBe(null)
+})
+
 test('[P1] who is present is read as the same until somebody comes, leaves or is gone', async () => {
   const { presenceOf } = await connectStores()
   const roomId = parseRoomId('room')

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LOBBY, type RoomId } from '@hubbub/shared'
+import { LOBBY, parseSeq, type RoomId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { startTcpProxy } from '../chaos/tcp-proxy.js'
 import { chatPerson } from '../support/chat-person.js'
@@ -236,3 +236,27 @@ async function redisInfo(dataDir: string): Promise<string> {
     redis.disconnect()
   }
 }
+
+test('[O1] while Redis refuses every write nobody is asked to connect anew, and what can be read is read', async () => {
+  await using cluster = await startCluster({ workers: 1 })
+  using ann = await guest(cluster.url)
+  const roomId = await roomOf(ann)
+  const { epoch } = await ann.join(roomId)
+  const { redis } = cluster.redis
+  await redis.config('SET', 'maxmemory', '1')
+  // The echo is refused each second, for longer than it takes until Redis counts as lost.
+  await eventually(
+    async () => {
+      const [, refused] = /errorstat_OOM:count=(\d+)/.exec(await redis.info('errorstats')) ?? []
+      expect(Number(refused)).toBeGreaterThan(8)
+    },
+    { withinMs: 15_000 },
+  )
+  expect((await fetch(`${cluster.url}/readyz`)).status).toBe(503)
+  expect(await ann.ok('room:history', { roomId, epoch, after: parseSeq(0), limit: 10 })).toMatchObject({
+    headSeq: 1,
+  })
+  expect(cluster.log().filter(({ msg }) => msg.includes('reconnecting'))).toEqual([])
+  await redis.config('SET', 'maxmemory', '0')
+  await eventually(async () => expect((await fetch(`${cluster.url}/readyz`)).status).toBe(200))
+})

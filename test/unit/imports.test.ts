@@ -10,7 +10,14 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   // The rules know neither Socket.IO nor Redis; the two libraries know nothing of chat.
   chat: { files: [], packages: ['@node-rs/argon2', 'confusables', 'p-limit'] },
   redis: {
-    files: ['chat/ports.ts', 'chat/restriction-ports.ts', 'in-time.ts', 'log.ts', 'redis-address.ts'],
+    files: [
+      'chat/ports.ts',
+      'chat/restriction-ports.ts',
+      'in-time.ts',
+      'log.ts',
+      'redis-address.ts',
+      'redis-refusal.ts',
+    ],
     packages: ['ioredis', 'connect-redis', 'rate-limiter-flexible'],
   },
   files: { files: ['chat/ports.ts'], packages: [] },
@@ -25,7 +32,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   },
   push: { files: ['chat/ports.ts', 'log.ts'], packages: ['p-limit', 'web-push'] },
   socket: {
-    files: ['chat/', 'in-time.ts', 'log.ts', 'metrics.ts', 'sockets.ts'],
+    files: ['chat/', 'in-time.ts', 'log.ts', 'metrics.ts', 'redis-refusal.ts', 'sockets.ts'],
     packages: ['socket.io', 'engine.io', 'ws', 'typebox', 'rate-limiter-flexible', 'express-session'],
   },
   http: {

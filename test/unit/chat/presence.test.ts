@@ -183,6 +183,32 @@ test('[P1] who leaves while the store is away is taken out of it when it is back
   expect(there.told).toMatchObject([{ count: 1, delta: { left: [ann.userId, bob.userId] } }])
 })
 
+test('[P1] whom others took out of the store, because their worker seemed to be gone, is written again', async () => {
+  const { worker, stored } = setUp()
+  const [here, there] = [worker('w1'), worker('w2')]
+  await here.presence.enter(ROOM, ann)
+  await there.presence.enter(ROOM, bob)
+  await there.presence.announce()
+  stored.delete(`w1 ${ROOM} ${ann.userId}`)
+  here.presence.partTouched(1)
+  await here.presence.announce()
+  await here.presence.announce()
+  expect([...stored.values()]).toEqual([bob, ann])
+  expect(here.touched.flat()).toContain(ROOM)
+})
+
+test('[P1] who came while the store took nothing, and is told that they are present, is written when it does', async () => {
+  const { worker, stored, away } = setUp()
+  const { presence } = worker('w1')
+  away(true)
+  await expect(presence.enter(ROOM, ann)).rejects.toThrow('away')
+  expect(presence.look(ROOM, ann).count).toBe(1)
+  away(false)
+  presence.allTouched()
+  await presence.announce()
+  expect([...stored.values()]).toEqual([ann])
+})
+
 test('while the store is away that is told once for all rooms, at each announcement', async () => {
   const { worker, errors, away } = setUp()
   const { presence } = worker('w1')

@@ -2,7 +2,8 @@
 //  - users are counted, not connections;
 //  - the truth is in the store; this keeps the view last told to the followers, and tells them what changed since, at
 //    most once per room and second;
-//  - a signal that was lost, or a worker that died, only makes a change come later: every room is read again in its turn.
+//  - a signal that was lost, or a worker that died, only makes a change come later: every room is read again in its turn;
+//    whoever is here and not in the store is then written again.
 
 import {
   PRESENCE_LIST_MAX,
@@ -165,14 +166,25 @@ export function createPresence(deps: {
     room.touched = false
     try {
       const now = await store.read(roomId, room.told)
-      if (now === room.told) return
-      const change = room.told === null ? null : difference(roomId, room.told, now)
-      room.told = now
-      if (change) tell(change)
+      if (now !== room.told) {
+        const change = room.told === null ? null : difference(roomId, room.told, now)
+        room.told = now
+        if (change) tell(change)
+      }
+      await addLost(roomId, room, now)
     } catch (error) {
       room.touched = true
       throw error
     }
+  }
+
+  /** Writes again whom others have taken out because this worker seemed to be gone, or who could not be written. */
+  async function addLost(roomId: RoomId, { held }: LocalRoom, stored: PresentUsers): Promise<void> {
+    const lost = [...held.values()].filter(({ user }) => !stored.has(user.userId))
+    if (lost.length === 0) return
+    await Promise.all(lost.map(({ user }) => store.add(roomId, user)))
+    const room = rooms.get(roomId)
+    if (room) touch(roomId, room)
   }
 }
 

@@ -2,8 +2,8 @@
 //  - every byte that came in is kept, in order, for the worker; its HTTP parser alone judges the request;
 //  - the session id comes from the query of the request target only, under its exact name, the first one named.
 
-/** The largest head the primary waits for, in bytes. */
-export const HEAD_MAX_BYTES = 8 * 1024
+/** The largest head the primary waits for, in bytes: as much as the worker's parser takes (Node's --max-http-header-size). */
+export const HEAD_MAX_BYTES = 16 * 1024
 const LONGEST_METHOD = 19
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.js'
+import { isRefusal } from '../redis-refusal.js'
 import type { RedisConnections } from './connections.js'
 
 const ECHO_MS = 1_000
@@ -63,7 +64,11 @@ export function startEcho(
       redis.reconnect()
     }
     nonce = randomUUID()
-    say(nonce).catch(error => logger.debug({ reason: String(error) }, 'echo not sent'))
+    say(nonce).catch(error => {
+      // It answers, and takes no writes: to connect anew would only be one more thing to do for it.
+      if (isRefusal(error)) connectedAt = now()
+      logger.debug({ reason: String(error) }, 'echo not sent')
+    })
   }
 
   // With a write before it: a Redis whose memory or disk is full goes on publishing, but takes no message.

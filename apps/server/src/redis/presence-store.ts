@@ -38,6 +38,8 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
   const renewScript = createScript(redis, 'renew-lease.lua')
   const askMembers = createAskedTogether(redis, ['SMEMBERS'], ROOMS_AT_ONCE)
   let alive = new Set<string>()
+  /** Whether there is a lease of our own, or should be. */
+  let isOwnTaken = false
   /** Whether a lease has gone since the last look, whoever found out. */
   let someoneGone = false
   const sources = new WeakMap<PresentUsers, Source>()
@@ -72,16 +74,22 @@ export function createPresenceStore(redis: Commands, keys: Keys, ownKey: string)
       return users
     },
 
-    renew: () => readLeases(ownKey),
+    renew() {
+      isOwnTaken = true
+      return readLeases(ownKey)
+    },
 
     async look() {
       await readLeases('')
+      // It could not be renewed in time: the fewer look meanwhile, the fewer take us for gone.
+      if (isOwnTaken && !alive.has(ownKey)) await readLeases(ownKey)
       const wasGone = someoneGone
       someoneGone = false
       return wasGone
     },
 
     async end(workerKey) {
+      if (workerKey === ownKey) isOwnTaken = false
       await reach(redis.zrem(keys.leases, workerKey))
       alive.delete(workerKey)
     },

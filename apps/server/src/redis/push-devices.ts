@@ -27,7 +27,8 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
       if (before !== null && before !== userId)
         await reach(redis.hdel(keys.pushOfUser(parseUserId(before)), field))
       const args = [field, JSON.stringify(device), now(), PUSH_DEVICES_MAX, TTL_SECONDS]
-      await reach(addScript([keys.pushOfUser(userId)], args))
+      const gone = await reach(addScript([keys.pushOfUser(userId)], args))
+      if (gone !== null) await forgetOwner(userId, String(gone))
     },
     async of(userId) {
       const reply = await askDevices(keys.pushOfUser(userId))
@@ -44,10 +45,13 @@ export function createPushDevices(redis: Commands, keys: Keys, now = Date.now): 
   async function drop(userId: UserId, fields: readonly string[]): Promise<void> {
     if (fields.length === 0) return
     await reach(redis.hdel(keys.pushOfUser(userId), ...fields))
-    for (const owner of fields.map(keys.pushAddress)) {
-      // It may be the device of somebody else by now.
-      if ((await reach(redis.get(owner))) === userId) await reach(redis.del(owner))
-    }
+    for (const field of fields) await forgetOwner(userId, field)
+  }
+
+  async function forgetOwner(userId: UserId, field: string): Promise<void> {
+    const owner = keys.pushAddress(field)
+    // It may be the device of somebody else by now.
+    if ((await reach(redis.get(owner))) === userId) await reach(redis.del(owner))
   }
 }
 

@@ -2,16 +2,15 @@
 // broken that anybody would notice, so it is told; once in a while, since it comes with every command.
 
 import type { Log } from '../log.js'
+import { isRefusal } from '../redis-refusal.js'
 
 const TELL_AGAIN_MS = 10_000
-/** Passes by itself: a server that starts, one that is no primary any more, a shard that moves. */
-const PASSING = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK|UNBLOCKED)\b/
 
 export function createRefusalTeller(logger: Log, now: () => number): (cause: unknown) => void {
   const toldAt = new Map<string, number>()
 
   return function tell(cause) {
-    if (!(cause instanceof Error) || cause.name !== 'ReplyError' || PASSING.test(cause.message)) return
+    if (!isRefusal(cause)) return
     // The first word is the kind: OOM, MISCONF, NOPERM, ERR.
     const [kind = ''] = cause.message.split(' ', 1)
     if (now() - (toldAt.get(kind) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return
