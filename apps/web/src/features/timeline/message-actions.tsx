@@ -29,7 +29,11 @@ export function MessageActions(props: MessageActionsProps) {
   // There they stand beside the text, and take its place: one button for all.
   const isTouch = useMedia('(hover: none)')
   return (
-    <div className="message-actions">{isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}</div>
+    <div className="message-edge">
+      <div className="message-actions">
+        {isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}
+      </div>
+    </div>
   )
 }
 
