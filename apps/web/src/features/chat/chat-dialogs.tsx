@@ -41,6 +41,7 @@ export { SearchPanel } from '../search/search-panel.js'
 export { SlowNote } from '../slow-mode/slow-note.js'
 export { Announcer } from '../timeline/announcer.js'
 export { EditMessage } from '../timeline/edit-message.js'
+export { MessageActions } from '../timeline/message-actions.js'
 
 /** What is asked of one room. */
 export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
