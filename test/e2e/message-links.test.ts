@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAsGuest, enterRoom, makeRoom, openChat } from '../support/chat-page.js'
+import { enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isLedTo, message } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
@@ -93,6 +93,34 @@ test('the address of a message, said in another room, leads there in the same pa
   await links.nth(0).waitFor()
   expect(page.url()).toBe(other.url)
   expect(chat.troubles()).toEqual([])
+})
+
+test('the address and the text of a message are copied from its menu, at a desk and by finger', async () => {
+  using room = await makeRoom(cluster.url)
+  await room.say('*keep* this in mind')
+  for (const device of [{}, PHONE]) {
+    const permissions = ['clipboard-read', 'clipboard-write']
+    await using chat = await enterRoom(browser, room.url, { ...device, permissions })
+    const { page } = chat
+    const said = message(page, 'keep this in mind')
+    const copy = async (what: string) => {
+      await said.hover()
+      await said.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: `Copy ${what}` }).click()
+    }
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+    const composer = page.getByRole('textbox', { name: /^Message to/ })
+    await composer.focus()
+    await copy('text')
+    await page.getByText('Text copied').waitFor()
+    expect(await clipboard()).toBe('*keep* this in mind')
+    await copy('link')
+    await page.getByText('Link copied').waitFor()
+    const address = await timeOf(page, 'keep this in mind').getAttribute('href')
+    expect(await clipboard()).toBe(new URL(address ?? '', room.url).href)
+    await page.getByText('Link copied').waitFor({ state: 'detached' })
+    expect(chat.troubles()).toEqual([])
+  }
 })
 
 test('who opens the address of a private room, or of none, is told so, and is not asked to join it once more', async () => {

@@ -14,6 +14,7 @@ import { AccountDialog } from '../settings/account-dialog.js'
 import { ChangePasswordDialog } from '../settings/change-password-dialog.js'
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.js'
 import { SlowModeDialog } from '../slow-mode/slow-mode-dialog.js'
+import { CopiedNote } from '../timeline/copied-note.js'
 import { WebhooksDialog } from '../webhooks/webhooks-dialog.js'
 import { SignOutDialog } from './sign-out-dialog.js'
 
@@ -106,6 +107,7 @@ export function ChatDialogs(props: ChatDialogsProps) {
         rooms={rooms}
         onSignOut={onSignOut}
       />
+      <CopiedNote />
     </>
   )
 }

@@ -97,6 +97,8 @@ function RowBody(props: TimelineRowProps) {
             !isEdited && (
               <later.MessageActions
                 message={row.entry}
+                text={row.text}
+                href={messageHref(roomId, row.entry)}
                 isOwn={row.isOwn}
                 isPinned={row.isPinned}
                 reacting={reacting}
