@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { JOIN_PAGE_ENTRIES } from '@hubbub/shared'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
@@ -561,6 +561,31 @@ test('a draft stays with its room and outlives a reload', async () => {
   await page.reload()
   await composer.waitFor()
   await expect.poll(() => composer.inputValue()).toBe('not yet')
+})
+
+test('a draft that is sent from another tab is gone here too; what was written on meanwhile stays', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  const composer = (of: Page) => of.getByRole('textbox', { name: /^Message to/ })
+  await composer(page).fill('half a thought')
+  await page.getByRole('log').focus()
+  const second = await page.context().newPage()
+  await second.goto(room.url)
+  await expect.poll(() => composer(second).inputValue()).toBe('half a thought')
+  await composer(second).press('End')
+  await composer(second).pressSequentially(', whole')
+  await composer(second).press('Enter')
+  await chat.sees('half a thought, whole')
+  await expect.poll(() => composer(page).inputValue()).toBe('')
+
+  await composer(second).fill('another')
+  await expect.poll(() => composer(page).inputValue()).toBe('another')
+  await composer(page).fill('another one')
+  await composer(second).press('Enter')
+  await chat.sees('another')
+  expect(await composer(page).inputValue()).toBe('another one')
+  expect(chat.troubles()).toEqual([])
 })
 
 test('[P3] the others see who is typing', async () => {
