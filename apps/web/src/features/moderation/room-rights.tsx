@@ -1,15 +1,14 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { Sender, User } from '@hubbub/shared'
+import type { User } from '@hubbub/shared'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
-import { Menu } from '../../ui/menu.js'
 import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
-import { RestrictItems, type RestrictItemsProps } from './restrict-items.js'
-import { MODERATE_CLASS, useModerateKey } from './use-moderate-key.js'
+import type { RestrictItemsProps } from './restrict-items.js'
+import { useModerateKey } from './use-moderate-key.js'
 
 interface Rights {
   mayWrite: boolean
-  /** Of moderators: what acting on somebody takes. */
+  /** null: the reader is no moderator. */
   moderating: Omit<RestrictItemsProps, 'person'> | null
 }
 
@@ -45,27 +44,11 @@ export function RoomRights({
   )
 }
 
-/** Whether the reader can act on whoever wrote this. */
-export function useMayModerate({ app }: Sender): boolean {
-  return useContext(RightsContext).moderating !== null && app === undefined
+/** Of moderators: what acting on somebody takes. */
+export function useModerating(): Rights['moderating'] {
+  return useContext(RightsContext).moderating
 }
 
 export function useMayWrite(): boolean {
   return useContext(RightsContext).mayWrite
-}
-
-/** To moderators; also of whoever is not in the list of those present. */
-export function SenderItems({ sender }: { sender: Sender }) {
-  const { moderating } = useContext(RightsContext)
-  if (moderating === null || sender.app !== undefined) return null
-  return <RestrictItems person={sender} {...moderating} />
-}
-
-export function SenderMenu({ sender }: { sender: Sender }) {
-  if (!useMayModerate(sender)) return null
-  return (
-    <Menu icon="ban" label={`Moderate ${sender.name}`} tabIndex={-1} className={MODERATE_CLASS}>
-      <SenderItems sender={sender} />
-    </Menu>
-  )
 }

@@ -1,6 +1,7 @@
 import { IconButton } from '../../ui/button.js'
 import { useMedia } from '../../ui/use-media.js'
-import { SenderMenu, useMayWrite } from '../moderation/room-rights.js'
+import { useMayWrite } from '../moderation/room-rights.js'
+import { SenderMenu } from '../moderation/sender-items.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
 import { MessageMenu } from './message-menu.js'
 

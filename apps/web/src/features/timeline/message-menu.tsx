@@ -1,5 +1,6 @@
 import { Menu, MenuItem } from '../../ui/menu.js'
-import { SenderItems, useMayModerate, useMayWrite } from '../moderation/room-rights.js'
+import { useMayWrite } from '../moderation/room-rights.js'
+import { SenderItems, useMayModerate } from '../moderation/sender-items.js'
 import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
 import { copyAside } from './copied-note.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
