@@ -113,6 +113,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
               isConnected={isConnected}
               edits={edits}
               onReply={reply.begin}
+              answered={reply.to}
               onPin={pinning.pin}
               attempt={trouble.attempt}
               wanted={wanted}

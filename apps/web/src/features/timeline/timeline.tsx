@@ -7,6 +7,7 @@ import { useLater } from '../chat/later.js'
 import type { Trouble } from '../chat/use-trouble.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
+import { useAnswered } from '../replies/use-answered.js'
 import { useWayBack } from '../replies/use-way-back.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
@@ -35,6 +36,8 @@ interface TimelineProps {
   isConnected: boolean
   edits: Edits
   onReply: (message: MessagePlace) => void
+  /** What is being answered. */
+  answered: MessagePlace | null
   onPin: Pinning['pin']
   attempt: Trouble['attempt']
   wanted: Wanted
@@ -48,6 +51,7 @@ export function Timeline({
   isConnected,
   edits,
   onReply,
+  answered,
   onPin,
   attempt,
   wanted,
@@ -107,6 +111,7 @@ export function Timeline({
     isSettled: bottom.isAtEnd !== null,
     isConnected,
   })
+  useAnswered(answered, { rows, scroller, list, letGo, jumpToEnd })
   useOpeningPlace({ view, rows, isAtEnd: bottom.isAtEnd, list, older, letGo, jumpToEnd, reading, isLed })
   const goToEnd = useCallback(() => {
     hasRead()
