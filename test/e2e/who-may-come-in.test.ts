@@ -98,6 +98,9 @@ test('[W4] [W5] a private room has a lock, is not to be browsed, and is come int
   await ann.page.getByRole('combobox', { name: 'Find a person' }).fill(bob.name.slice(0, -1).toUpperCase())
   await ann.page.getByRole('option', { name: bob.name }).click()
   await ann.page.getByText(`${bob.name} is a member now.`).waitFor()
+  // Ready for the next one.
+  await expect.poll(() => ann.page.getByRole('combobox', { name: 'Find a person' }).inputValue()).toBe('')
+  await expect.poll(() => ann.page.getByRole('option', { name: bob.name }).count()).toBe(0)
   await bob.page.getByRole('link', { name: `private, ${name}` }).click()
   await bob.page.getByText('was invited by').waitFor()
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
