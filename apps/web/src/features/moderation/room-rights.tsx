@@ -1,18 +1,10 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
-import type { RestrictItemsProps } from './restrict-items.js'
+import { RightsContext } from './rights.js'
 import { useModerateKey } from './use-moderate-key.js'
-
-interface Rights {
-  mayWrite: boolean
-  /** null: the reader is no moderator. */
-  moderating: Omit<RestrictItemsProps, 'person'> | null
-}
-
-const RightsContext = createContext<Rights>({ mayWrite: true, moderating: null })
 
 /** Tells whatever shows messages of a room what the reader may do there. Moderators can act on whoever wrote one. */
 export function RoomRights({
@@ -42,13 +34,4 @@ export function RoomRights({
       {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
     </RightsContext>
   )
-}
-
-/** Of moderators: what acting on somebody takes. */
-export function useModerating(): Rights['moderating'] {
-  return useContext(RightsContext).moderating
-}
-
-export function useMayWrite(): boolean {
-  return useContext(RightsContext).mayWrite
 }

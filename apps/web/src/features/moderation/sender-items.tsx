@@ -1,7 +1,7 @@
 import type { Sender } from '@hubbub/shared'
 import { Menu } from '../../ui/menu.js'
 import { RestrictItems } from './restrict-items.js'
-import { useModerating } from './room-rights.js'
+import { useModerating } from './rights.js'
 import { MODERATE_CLASS } from './use-moderate-key.js'
 
 /** Whether the reader can act on whoever wrote this. */

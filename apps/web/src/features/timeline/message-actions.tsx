@@ -1,6 +1,6 @@
 import { IconButton } from '../../ui/button.js'
 import { useMedia } from '../../ui/use-media.js'
-import { useMayWrite } from '../moderation/room-rights.js'
+import { useMayWrite } from '../moderation/rights.js'
 import { SenderMenu } from '../moderation/sender-items.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
 import { MessageMenu } from './message-menu.js'

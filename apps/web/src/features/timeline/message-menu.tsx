@@ -1,5 +1,5 @@
 import { Menu, MenuItem } from '../../ui/menu.js'
-import { useMayWrite } from '../moderation/room-rights.js'
+import { useMayWrite } from '../moderation/rights.js'
 import { SenderItems, useMayModerate } from '../moderation/sender-items.js'
 import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
 import { copyAside } from './copied-note.js'
