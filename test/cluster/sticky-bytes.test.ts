@@ -136,8 +136,3 @@ test('the worker judges the HTTP, strictly, since it sees every byte', async () 
     expect(status, `${JSON.stringify(request)} got ${text}`).toBe(400)
   }
 })
-
-test('the worker enforces its time-outs, though it never listens', async () => {
-  const slowBody = await exchange(primary.port, [post('/echo', 10), 'abc'], { gapMs: 10 })
-  expect(slowBody.status).toBe(408)
-})

@@ -263,6 +263,17 @@ test('[F4] [C3] with its message a file is gone at once, from the log too, and s
   expect(await isInList()).toBe(true)
 })
 
+test('[F4] [R8] a file is gone as well when a moderator deletes its message', async () => {
+  const { upload, find, send, changes, roomId, sweep, isOnDisk } = await roomWithFiles()
+  const file = await upload('a.txt', { by: bob })
+  const { seq, mid } = await send([file], { by: bob })
+  const clientMessageId = parseClientMessageId('delete-it-1')
+  await changes.change({ roomId, sender: ann, clientMessageId, target: { seq, mid }, text: null })
+  expect(await codeOf(find(bob, file))).toBe('not_found')
+  await sweep()
+  expect(isOnDisk(file)).toBe(false)
+})
+
 test('[F4] a file that was sent with no message ends after two days, and can be sent until then', async () => {
   const { upload, send, find, sweep, isOnDisk, isInList } = await roomWithFiles()
   const [late, inTime] = [await upload(), await upload()]

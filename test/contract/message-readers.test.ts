@@ -75,7 +75,6 @@ test('[J9] who was interrupted as they came has come when they come again', asyn
     async follow() {
       connections += 1
       if (connections === 1) throw new ChatError('unavailable', 'The connection is gone.')
-      return true
     },
     unfollow: () => undefined,
     answered: () => undefined,

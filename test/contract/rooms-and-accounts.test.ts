@@ -1,5 +1,5 @@
 import { ChatError, EMPTY_ROOM_TTL_SECONDS, parseRoomId, parseSeq, type RoomId } from '@hubbub/shared'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { newEpoch } from '../../apps/server/src/redis/random-ids.js'
 import { connectStores, draft, user } from './redis-stores.js'
 
@@ -51,6 +51,20 @@ test('a room that was ensured is there once, however many do it at once, and kee
   expect((await log.head(lobby)).seq).toBe(1)
   expect(await codeOf(rooms.create('Lobby', 'lobby', ann))).toBe('name_taken')
 })
+
+test.each(['set', 'zadd', 'hset'] as const)(
+  'a room that could not be ensured because a %s failed is wholly there when it is ensured again',
+  async command => {
+    const { rooms, connections } = await connectStores()
+    const lobby = parseRoomId('lobby')
+    const broken = vi.spyOn(connections.commands, command).mockRejectedValueOnce(new Error('away'))
+    expect(await codeOf(rooms.ensure(lobby, 'Lobby', 'lobby'))).toBe('unavailable')
+    broken.mockRestore()
+    await rooms.ensure(lobby, 'Lobby', 'lobby')
+    expect(await rooms.directory(undefined, 10)).toEqual([lobby])
+    expect(await codeOf(rooms.create('Lobby', 'lobby', ann))).toBe('name_taken')
+  },
+)
 
 test('the log of a room says who comes and goes as long as it is small', async () => {
   const { rooms, log } = await connectStores()

@@ -1,6 +1,7 @@
 // Private rooms, conversations of two, and the people one can find.
 
 import {
+  ChatError,
   DIRECTS_BEGUN_BY_OTHERS_MAX,
   DIRECTS_PER_USER,
   EMPTY_ROOM_TTL_SECONDS,
@@ -8,10 +9,11 @@ import {
   parseRoomId,
   ROOMS_PER_USER,
   type RoomId,
+  type RoomPresence,
   type User,
   type UserId,
 } from '@hubbub/shared'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { nameSkeleton } from '../../apps/server/src/chat/names.js'
 import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
@@ -21,7 +23,7 @@ import { codeOf, connectStores, draft, OPEN_TO_ALL, user } from './redis-stores.
 
 const [ann, bob, eve] = [user('ann'), user('bob'), user('eve')]
 const NOBODY_LISTENS = {
-  follow: async () => true,
+  follow: async () => undefined,
   unfollow: () => undefined,
   answered: () => undefined,
   enter: async () => ({ count: 0, users: [] }),
@@ -334,4 +336,42 @@ test('[W7] of very many people of one name 20 are found, past those who have gon
   const { people, redis, keys } = await withPeople(...gone, ...there)
   for (const { userId } of gone) await redis.del(keys.account(userId))
   expect((await people.find(ann, { query: 'p' })).people).toHaveLength(20)
+})
+
+test('[J1] a join that fails late takes the room from nobody who has been answered since; a refusal for good does', async () => {
+  const { rules, rooms } = await withPeople(ann)
+  const { roomId } = await rooms.create('room', null, ann)
+  const unfollowed: RoomId[] = []
+  const join = (entering: () => Promise<RoomPresence>) => {
+    const listener = {
+      ...NOBODY_LISTENS,
+      unfollow: (id: RoomId) => void unfollowed.push(id),
+      enter: entering,
+    }
+    return rules.join({ user: ann, moderatesAll: false }, { roomId }, listener)
+  }
+  let fail = (_: ChatError) => {}
+  const first = join(() => new Promise((_, reject) => (fail = reject)))
+  await join(NOBODY_LISTENS.enter)
+  fail(new ChatError('unavailable', 'Redis is away.'))
+  expect([await codeOf(first), unfollowed]).toEqual(['unavailable', []])
+  const second = join(() => Promise.reject(new ChatError('banned', 'no')))
+  expect([await codeOf(second), unfollowed]).toEqual(['banned', [roomId]])
+})
+
+test('[M8] who leaves hears the room no more, unless they have come back while they were still leaving', async () => {
+  const { rules, rooms } = await withPeople(ann)
+  const { roomId } = await rooms.create('room', 'room', ann)
+  await rooms.join(roomId, ann)
+  const unfollowed: RoomId[] = []
+  const listener = { ...NOBODY_LISTENS, unfollow: (id: RoomId) => void unfollowed.push(id) }
+  const leave = rooms.leave.bind(rooms)
+  vi.spyOn(rooms, 'leave').mockImplementationOnce(async (...args) => {
+    await leave(...args)
+    await rooms.join(roomId, ann)
+  })
+  await rules.leave(ann, roomId, listener)
+  expect([await rooms.isMember(roomId, ann.userId), unfollowed]).toEqual([true, []])
+  await rules.leave(ann, roomId, listener)
+  expect([await rooms.isMember(roomId, ann.userId), unfollowed]).toEqual([false, [roomId]])
 })

@@ -63,7 +63,7 @@ test('[C1] a message is deleted from its menu, at a desk and by finger, once tha
     const askToDelete = async () => {
       await message.hover()
       await message.getByRole('button', { name: 'More' }).click()
-      await page.getByRole('menuitem', { name: 'Delete…' }).click()
+      await page.getByRole('menuitem', { name: 'Delete message…' }).click()
     }
     await askToDelete()
     const keep = form(page).getByRole('button', { name: 'Keep it' })
@@ -83,7 +83,7 @@ test('[C1] a message is deleted from its menu, at a desk and by finger, once tha
     await answer.hover()
     await answer.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
-    expect(await page.getByRole('menuitem', { name: 'Delete…' }).count()).toBe(0)
+    expect(await page.getByRole('menuitem', { name: 'Delete message…' }).count()).toBe(0)
     await page.keyboard.press('Escape')
     expect(chat.troubles()).toEqual([])
   }

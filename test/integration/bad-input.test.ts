@@ -54,6 +54,7 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'room:create': { name: 'A room', private: true },
   'room:direct': { userId: 'nobody' },
   'room:invite': { roomId: 'room', userId: 'nobody' },
+  'room:members': { roomId: 'room', after: 'somebody' },
   'people:find': { query: 'somebody' },
   'room:join': { roomId: 'room', position: { epoch: EPOCH, seq: 1, mid: 'some-entry' } },
   'room:leave': { roomId: 'room' },
@@ -175,8 +176,8 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     ...fields,
     ...missing.filter(
       args =>
-        !['rooms:list', 'room:create', 'room:join', 'message:send', 'reads:share'].some(event =>
-          isOptional(event, request, args),
+        !['rooms:list', 'room:create', 'room:join', 'room:members', 'message:send', 'reads:share'].some(
+          event => isOptional(event, request, args),
         ),
     ),
     `,{${inner}"more":1}`,

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { type EmbeddedRedisOptions, startEmbeddedRedis } from '../../apps/server/src/redis/embedded-redis.js'
 import { eventually } from '../support/eventually.js'
 import { isRunning } from '../support/is-running.js'
+import { root } from '../support/root.js'
 import { startCluster } from '../support/start-cluster.js'
 import { killWithThisProcess } from '../support/watchdog.js'
 import { guest } from '../support/wire-client.js'
@@ -184,4 +185,25 @@ test('an append-only file that cannot be read is one clear line, and the data di
 
   await expect(startEmbedded(dir.path)).rejects.toThrow(/^redis-server did not start: exit code 1: .*AOF/)
   await expect(startEmbedded(dir.path)).rejects.toThrow(/^redis-server did not start: .+$/)
+})
+
+test('[O6] a node that is stopped while it starts leaves no process behind', async () => {
+  await using dir = await tempDir()
+  const started = await startEmbedded(dir.path)
+  const { socketPath } = started
+  await started.stop()
+
+  const node = spawn(process.execPath, [`${root}/apps/server/dist/main.js`], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', INTERNAL_PORT: 'off', DATA_DIR: dir.path },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  node.stdout.on('data', chunk => {
+    output += String(chunk)
+  })
+  await eventually(() => stat(socketPath), { everyMs: 1 })
+  node.kill('SIGINT')
+  const [code] = await once(node, 'close')
+  expect([code, output]).toEqual([0, expect.not.stringContaining('Hubbub is up')])
+  await expect(stat(socketPath)).rejects.toThrow('ENOENT')
 })

@@ -49,6 +49,7 @@ async function startServer() {
   })
   acceptConnections({
     io,
+    logger: { warn: () => undefined },
     feed: { follow: async () => undefined, unfollow: () => undefined, answered: () => undefined },
     presence: {
       enter: async () => ({ count: 0, users: [] }),

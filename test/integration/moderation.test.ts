@@ -1,6 +1,6 @@
 // What a moderator does on one worker, to whom it is done on another.
 
-import { LOBBY, type Restriction, type RoomId } from '@hubbub/shared'
+import { LOBBY, parseSeq, type Restriction, type RoomId } from '@hubbub/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
@@ -189,4 +189,29 @@ test('[R1] operators moderate every room that they are in, above who made it; in
   using tom = await guest(demo.url)
   expect(tom.welcome).toMatchObject({ operator: true })
   expect(await tom.join(LOBBY)).toMatchObject({ moderator: false })
+})
+
+test('[R8] a moderator deletes what somebody wrote, which all are told of, and who comes later is told nothing of it', async () => {
+  using room = await roomOfFour()
+  const { mira, una, tom, ida, roomId } = room
+  const { seq, mid, epoch } = await tom.send(roomId, 'something nasty')
+  const about = { roomId, seq, mid }
+  const refused = await ida.refused('message:change', { ...about, clientMessageId: newKey(), text: null })
+  expect(refused).toMatchObject({ code: 'not_the_sender' })
+  const edit = { ...about, clientMessageId: newKey(), text: 'something nice' }
+  expect(await mira.refused('message:change', edit)).toMatchObject({ code: 'not_the_sender' })
+  const deletion = { ...about, clientMessageId: newKey(), text: null }
+  const receipt = await mira.ok('message:change', deletion)
+  expect(await mira.ok('message:change', deletion)).toEqual({ ...receipt, duplicate: true })
+  for (const client of [mira, una, tom, ida])
+    await eventually(() =>
+      expect(hears(client, roomId).at(-1)).toMatchObject({
+        ...{ kind: 'message-changed', target: mid, text: null },
+        sender: { userId: mira.account.userId },
+      }),
+    )
+  const search = { roomId, epoch, before: parseSeq(receipt.seq + 1), query: 'nasty' }
+  expect(await una.ok('room:search', search)).toMatchObject({ found: [] })
+  using late = await guest(cluster.url, on(1))
+  expect(JSON.stringify(await late.join(roomId))).not.toContain('nasty')
 })

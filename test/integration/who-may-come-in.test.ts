@@ -65,6 +65,7 @@ function aboutRoom(roomId: RoomId, epoch: string, mid: string, { userId }: WireC
     'room:set-topic': { roomId, clientMessageId: key, topic: 'secret' },
     'read:mark': { roomId, seq: 1 },
     'message:readers': { roomId, epoch, seq: 1 },
+    'room:members': { roomId },
     'room:leave': { roomId },
     'typing:set': { roomId, typing: true },
   } satisfies Partial<Record<keyof ClientToServerEvents, unknown>>
@@ -161,4 +162,34 @@ test('[W7] somebody in no common room is found by the beginning of the name, and
   expect((await ann.ok('people:find', { query })).people).toContainEqual({ userId, name })
   await post(cluster.url, '/api/auth/logout', {}, { cookie: bob.cookie })
   expect((await ann.ok('people:find', { query })).people).not.toContainEqual({ userId, name })
+})
+
+test('[W8] who is not present is told of as a member, on another worker, until they leave or their session ends', async () => {
+  using ann = await guest(cluster.url, on(0))
+  using bob = await guest(cluster.url, on(1))
+  using cleo = await guest(cluster.url, on(1))
+  using eve = await guest(cluster.url, on(1))
+  const roomId = await ann.newRoom()
+  for (const client of [bob, cleo]) await client.join(roomId)
+  const namesOf = async () =>
+    (await ann.ok('room:members', { roomId })).members.map(({ name }) => name).sort()
+  const names = (...clients: WireClient[]) => clients.map(({ account }) => account.name).sort()
+  bob.close()
+  cleo.close()
+  await eventually(async () => expect((await ann.join(roomId)).presence.count).toBe(1))
+  expect(await namesOf()).toEqual(names(ann, bob, cleo))
+  expect(await eve.refused('room:members', { roomId })).toMatchObject({ code: 'not_a_member' })
+  await post(cluster.url, '/api/auth/logout', {}, { cookie: bob.cookie })
+  await eventually(async () => expect(await namesOf()).toEqual(names(ann, cleo)))
+})
+
+test('[E3] [W8] who asks for members too fast is told when to ask again', async () => {
+  using ann = await guest(cluster.url, on(0))
+  const roomId = await ann.newRoom()
+  const answers = await Promise.all(Array.from({ length: 61 }, () => ann.ask('room:members', { roomId })))
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(60)
+  expect(answers.find(({ ok }) => !ok)).toMatchObject({
+    code: 'rate_limited',
+    retryAfterMs: expect.any(Number),
+  })
 })

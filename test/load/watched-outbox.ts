@@ -18,6 +18,7 @@ export function createWatchedOutbox(run: string): WatchedOutbox {
 
   return {
     load: storage.load,
+    has: storage.has,
     put(message) {
       storage.put(message)
       if (message.refused !== undefined) {

@@ -8,9 +8,9 @@ const sources = readSources(['apps', 'packages'], ['.ts', '.tsx'])
 // besides Node's own modules and @hubbub/shared, which everyone may.
 const LAYERS: Record<string, { files: readonly string[]; packages: readonly string[] }> = {
   // The rules know neither Socket.IO nor Redis; the two libraries know nothing of chat.
-  chat: { files: [], packages: ['@node-rs/argon2', 'confusables'] },
+  chat: { files: [], packages: ['@node-rs/argon2', 'confusables', 'p-limit'] },
   redis: {
-    files: ['chat/ports.ts', 'chat/restriction-ports.ts', 'log.ts', 'redis-address.ts'],
+    files: ['chat/ports.ts', 'chat/restriction-ports.ts', 'in-time.ts', 'log.ts', 'redis-address.ts'],
     packages: ['ioredis', 'connect-redis', 'rate-limiter-flexible'],
   },
   files: { files: ['chat/ports.ts'], packages: [] },
@@ -25,7 +25,7 @@ const LAYERS: Record<string, { files: readonly string[]; packages: readonly stri
   },
   push: { files: ['chat/ports.ts', 'log.ts'], packages: ['p-limit', 'web-push'] },
   socket: {
-    files: ['chat/', 'log.ts', 'metrics.ts', 'sockets.ts'],
+    files: ['chat/', 'in-time.ts', 'log.ts', 'metrics.ts', 'sockets.ts'],
     packages: ['socket.io', 'engine.io', 'ws', 'typebox', 'rate-limiter-flexible', 'express-session'],
   },
   http: {

@@ -220,7 +220,7 @@ export function assembleChatClient(
     discard: (roomId, clientMessageId) => outbox.room(roomId).discard(clientMessageId),
     ...createMessageCommands({ ask, newKey }),
     ...createWebhookCommands({ ask, newKey }),
-    ...createPeopleCommands(mustLink),
+    ...createPeopleCommands(mustLink, find),
     ...createPushCommands(mustLink),
     isReachable: roomId => linkOf(roomId) !== null,
     listRooms: rooms.list,
@@ -230,12 +230,12 @@ export function assembleChatClient(
     leaveRoom: rooms.leave,
     forgetRemoval: rooms.removals.forget,
     loadOlder: async (roomId, limit) => rooms.get(roomId)?.log.loadOlder(limit),
-    search: (roomIds, query) => createSearchOfRooms({ roomIds, query, random, linkOf, timelineOf }),
+    search: (roomIds, query) =>
+      createSearchOfRooms({ roomIds, query, random, linkOf, timelineOf, areAsked: rooms.areAsked }),
     async readPinned(roomId, places) {
       const [link, timeline] = [linkOf(roomId), timelineOf(roomId)]
       if (link === null || timeline === null) throw noAnswer('Not connected.')
-      const { epoch } = timeline
-      return readPinned({ link, random, roomId, epoch, heldFrom: firstSeq(timeline) }, places)
+      return readPinned({ link, random, roomId, epoch: timeline.epoch, heldFrom: firstSeq(timeline) }, places)
     },
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),

@@ -8,6 +8,7 @@ export function createMemoryOutbox(): OutboxStorage {
   return {
     load: () => [...messages.values()].sort(byWrittenAt),
     put: message => void messages.set(message.clientMessageId, message),
+    has: clientMessageId => messages.has(clientMessageId),
     remove: clientMessageId => void messages.delete(clientMessageId),
   }
 }

@@ -1,6 +1,6 @@
 // What became of the messages in a log: folds the changes into the text that each says by now, and where its link leads.
 
-import type { Entry, EntryId, LinkPreview } from '@hubbub/shared'
+import type { Entry, EntryId, LinkPreview, UserId } from '@hubbub/shared'
 
 /** What a message says by now; null: it was deleted. */
 export type ChangedText = string | null
@@ -10,6 +10,15 @@ export function changesIn(entries: readonly Entry[]): ReadonlyMap<EntryId, Chang
   const changes = new Map<EntryId, ChangedText>()
   for (const entry of entries) if (entry.kind === 'message-changed') changes.set(entry.target, entry.text)
   return changes
+}
+
+/** @returns who deleted each message that an entry among `entries` deletes, by its `mid`: its sender, or a moderator */
+export function deletersIn(entries: readonly Entry[]): ReadonlyMap<EntryId, UserId> {
+  const deleters = new Map<EntryId, UserId>()
+  for (const entry of entries)
+    if (entry.kind === 'message-changed' && entry.text === null)
+      deleters.set(entry.target, entry.sender.userId)
+  return deleters
 }
 
 /** @returns where the links of each message among `entries` lead or led, by its `mid`, in the order in which that was told */

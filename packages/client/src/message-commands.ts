@@ -9,7 +9,7 @@ import type { AskRoom } from './room-links.js'
 
 export interface MessageCommands {
   /**
-   * Gives an own message another text, null to delete it; resolves once that is in the log.
+   * Gives an own message another text, null to delete it, as moderators may anybody's; resolves once that is in the log.
    * @throws CommandFailed; `unavailable` when it is not known
    */
   change(roomId: RoomId, message: MessagePlace, text: ChangedText): Promise<void>

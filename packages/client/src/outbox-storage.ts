@@ -14,13 +14,15 @@ export interface StoredMessage extends Extras {
 /**
  * Where unacked messages survive a reload; one per account. Synchronous, so that a message is safe before `send`
  * returns. Several clients of one account (tabs) may share it: each puts and removes by key and leaves the others'
- * messages alone. Two clients that load the same message both send it, under the same key, which the server knows.
+ * messages alone. Two clients that load the same message may both send it, under the same key, which the server knows;
+ * what one of them has removed the other drops.
  */
 export interface OutboxStorage {
   /** In the order in which they were written. */
   load(): readonly StoredMessage[]
   /** Adds, or replaces what is stored under this clientMessageId. @throws when there is no room left */
   put(message: StoredMessage): void
+  has(clientMessageId: ClientMessageId): boolean
   remove(clientMessageId: ClientMessageId): void
 }
 

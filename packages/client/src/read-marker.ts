@@ -22,6 +22,13 @@ export interface ReadMarker {
   stop(): void
 }
 
+/** Replaced, never changed: an answer settles what was owed when it was asked for, and nothing newer. */
+interface Owed {
+  seq: Seq
+  /** The user went back from there, and has not read on to there again; null: they have only read on. */
+  backFrom: Seq | null
+}
+
 /** @param tell resolves once the server knows, rejects when it is not known whether it does */
 export function createReadMarker(deps: {
   clock: Clock
@@ -30,41 +37,38 @@ export function createReadMarker(deps: {
   changed(): void
 }): ReadMarker {
   let read = parseSeq(0)
-  let known = parseSeq(0)
-  /** The server is to be told of a place that is before the one it knows. */
-  let isBack = false
-  /** Rises with all that makes an answer to what was told, or asked, before mean nothing. */
-  let turn = 0
-  let askedAt = turn
+  /** What the server is still to be told. */
+  let owed: Owed | null = null
+  /** Since a join asked, nothing has moved here and no answer has come: the server knew then all that is known here. */
+  let isUntouched = false
   /** Set for one second after each time the server was told. */
   let cancelPause: (() => void) | null = null
 
-  function moveTo(seq: Seq) {
-    if (seq <= read) return
+  function moveTo(seq: Seq, nowOwed: Owed | null) {
     read = seq
-    if (read >= known) isBack = false
+    owed = nowOwed
+    isUntouched = false
     deps.changed()
   }
 
+  const backFrom = () => owed?.backFrom ?? null
+
   function tell() {
-    if ((read <= known && !isBack) || cancelPause !== null || !deps.canTell()) return
-    const [seq, back, at] = [read, isBack, turn]
-    // Whatever becomes of it: what is read from here on is to be told.
-    if (back && seq < known) known = seq
+    if (owed === null || cancelPause !== null || !deps.canTell()) return
+    const told = owed
     cancelPause = deps.clock.after(TELL_EVERY_MS, () => {
       cancelPause = null
       tell()
     })
-    deps.tell(seq, back).then(
+    deps.tell(told.seq, told.backFrom !== null).then(
       () => {
-        if (at !== turn) return
-        turn++
-        if (seq > known || back) known = seq
-        if (read >= known) isBack = false
+        if (owed !== told) return
+        owed = null
+        isUntouched = false
       },
       error => {
-        // A server of before knows no way back.
-        if (back && at === turn && error instanceof CommandFailed && !error.retryable) isBack = false
+        // Told again it would be refused again, as by a server of before, which knows no way back.
+        if (owed === told && error instanceof CommandFailed && !error.retryable) owed = null
         // Else not known to the server: it is told again when the pause is over, or at the next join.
       },
     )
@@ -73,44 +77,30 @@ export function createReadMarker(deps: {
   return {
     seq: () => read,
     mark(seq) {
-      moveTo(seq)
+      if (seq <= read) return
+      const from = backFrom()
+      moveTo(seq, { seq, backFrom: from !== null && seq < from ? from : null })
       tell()
     },
     goBack(seq) {
       if (seq >= read) return
-      turn++
-      read = seq
-      // Also where the server is not known to know of more: it may have been told a moment ago.
-      isBack = true
-      deps.changed()
+      moveTo(seq, { seq, backFrom: backFrom() ?? read })
       // Somebody has said so, and may be about to leave.
       cancelPause?.()
       cancelPause = null
       tell()
     },
     marked(seq, back) {
-      if (back) {
-        turn++
-        isBack = false
-        read = seq
-        deps.changed()
-      }
-      if (seq > known) turn++
-      if (seq > known || back) known = seq
-      moveTo(seq)
+      if (back || seq >= read) moveTo(seq, null)
     },
     asking() {
-      askedAt = turn
+      isUntouched = true
     },
     joined(seq, isNew) {
-      // The server knew of all that was read here when it was asked: when it says less, the user went back on another device.
-      const isToldAll = read <= known && !isBack && askedAt === turn
-      turn++
-      known = seq
-      if ((isNew || isToldAll) && seq < read) read = seq
-      if (isNew || read >= known) isBack = false
-      if (!isBack) moveTo(seq)
-      deps.changed()
+      // When it says less than it knew when it was asked, the user went back on another device.
+      const knewAll = isUntouched && owed === null
+      const knowsAll = seq >= read && backFrom() === null
+      if (isNew || knewAll || knowsAll) moveTo(seq, null)
       tell()
     },
     stop() {

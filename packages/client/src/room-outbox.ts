@@ -1,5 +1,6 @@
 // Messages on their way into one room's log. Always true:
-//  - a message is in the storage before `send` returns, and until it is in the log or discarded;
+//  - a message is in the storage before `send` returns, and until it is in the log or discarded; once it is there no more,
+//    which may be another client's doing, it is neither sent nor stored again;
 //  - one message is in flight, the oldest, so that retries cannot change the order;
 //  - every attempt carries the same clientMessageId, so that an attempt whose answer was lost does no harm;
 //  - a message too old for the server to know its key is never sent again by itself.
@@ -60,6 +61,8 @@ export interface RoomOutboxDeps {
 export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   const { roomId, storage, clock } = deps
   const items = createOutgoingList(deps.stored.map(restored), deps.changed)
+  /** Refused, and perhaps not in the storage because that is full. */
+  const unstored = new Set<ClientMessageId>()
   let inFlight: ClientMessageId | null = null
   let attemptAt = 0
   let failures = 0
@@ -83,12 +86,15 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
   function retry(clientMessageId: string, withFiles = true) {
     const refused = items.find(clientMessageId)
     if (refused?.state !== 'refused') return
+    // Another client has sent or discarded it.
+    if (!storage.has(refused.clientMessageId) && !unstored.has(refused.clientMessageId))
+      return forget(refused)
     // A full storage has room for it where it was, and nowhere else.
     storage.remove(refused.clientMessageId)
     try {
       send(refused.text, withFiles ? refused : { replyTo: refused.replyTo })
     } catch (error) {
-      refuse(refused, refused)
+      keepRefused(refused, refused)
       throw error
     }
     forget(refused)
@@ -113,6 +119,10 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     const link = deps.link()
     const next = items.all().find(item => item.state === 'queued')
     if (!next || link === null || inFlight !== null || cancelWait !== null) return
+    if (!storage.has(next.clientMessageId)) {
+      forget(next)
+      return pump()
+    }
     if (clock.now() - next.writtenAt > MAX_AGE_MS) {
       refuse(next, TOO_OLD)
       return pump()
@@ -181,13 +191,19 @@ export function createRoomOutbox(deps: RoomOutboxDeps): RoomOutbox {
     cancelWait = null
   }
 
-  function refuse(item: Outgoing, { code, message, mayHaveArrived }: Refusal) {
+  function refuse(item: Outgoing, why: Refusal) {
+    if (storage.has(item.clientMessageId)) keepRefused(item, why)
+    else forget(item)
+  }
+
+  function keepRefused(item: Outgoing, { code, message, mayHaveArrived }: Refusal) {
     const refused = { code, message, ...(mayHaveArrived && { mayHaveArrived }) }
     items.replace({ ...written(item), state: 'refused', ...refused })
     try {
       storage.put({ roomId, ...written(item), refused })
     } catch {
       // No room for it: the message stays as it was put, and the next client has it refused again.
+      unstored.add(item.clientMessageId)
     }
   }
 

@@ -66,7 +66,8 @@ export function banOf(user: UserId, entries: readonly Entry[], seq: Seq): Restri
   }
 }
 
-function entriesAfter(seq: Seq, entries: readonly Entry[]): readonly Entry[] {
+/** Of entries in seq order, without gaps. */
+export function entriesAfter(seq: Seq, entries: readonly Entry[]): readonly Entry[] {
   const [first] = entries
   return first === undefined ? [] : entries.slice(Math.max(0, seq + 1 - first.seq))
 }

@@ -16,6 +16,7 @@ import {
 import type { Clock } from './clock.js'
 import type { CommandFailed } from './command-failed.js'
 import type { Link } from './link.js'
+import { createMemberList, type RoomMembers } from './member-list.js'
 import { createNotifyChoice } from './notify-choice.js'
 import type { ChatObserver } from './observer.js'
 import type { Outgoing } from './outgoing.js'
@@ -23,7 +24,7 @@ import { applyPresence } from './presence.js'
 import { createReadMarker } from './read-marker.js'
 import { createRoomLog, type RoomLog } from './room-log.js'
 import type { RoomOutbox } from './room-outbox.js'
-import { banOf, follow, type Standing, standingOf } from './room-standing.js'
+import { banOf, entriesAfter, follow, type Standing, standingOf } from './room-standing.js'
 import { lastSeq, type Timeline } from './timeline.js'
 import { createTypingNotice, createTypingUsers } from './typing.js'
 import { countUnread, hasUnreadBefore } from './unread.js'
@@ -38,6 +39,8 @@ export interface RoomView extends Omit<Standing, 'seq' | 'topic'> {
   /** Messages not yet in the log, in the order they were written. */
   outgoing: readonly Outgoing[]
   presence: RoomPresence
+  /** As of when somebody last watched them; null: nobody did. */
+  members: RoomMembers | null
   /** Other users typing now. */
   typing: readonly User[]
   /** How far this user has read, on any device. */
@@ -58,6 +61,7 @@ export interface Room {
   view(): RoomView | null
   /** Something in the view is no longer so. */
   changed(): void
+  watchMembers(): () => void
   setTyping(isTyping: boolean): void
   markRead(seq: Seq): void
   markUnread(from: Seq): void
@@ -124,6 +128,7 @@ export function createRoom(deps: RoomDeps): Room {
       ?.command('typing:set', { roomId, typing: isTyping })
       .catch(() => {})
   })
+  const members = createMemberList({ ...deps, link: log.link, changed })
   const notify = createNotifyChoice(log.isJoiningOn, changed)
   const readMarker = createReadMarker({
     clock,
@@ -146,6 +151,7 @@ export function createRoom(deps: RoomDeps): Room {
     readMarker.joined(answer.readSeq, isNew && answer.resync !== 'trimmed')
     notify.joined(answer.notifyLevel, log.link())
     outbox.roomReady()
+    members.joined()
     changed()
     const timeline = log.timeline()
     if (timeline !== null) followLog(timeline)
@@ -157,6 +163,7 @@ export function createRoom(deps: RoomDeps): Room {
     const before = standing
     standing = follow(before, entries, userId, clock.now())
     if (standing === before) return
+    members.told(entriesAfter(before.seq, entries))
     changed()
     // What waits for its time has another one now.
     if (standing.slowMode?.seconds !== before.slowMode?.seconds) outbox.roomReady()
@@ -188,6 +195,7 @@ export function createRoom(deps: RoomDeps): Room {
       timeline,
       outgoing: outbox.outgoing(),
       presence,
+      members: members.list(),
       typing: typing.list(),
       readSeq,
       unread: countUnread(timeline, readSeq, userId),
@@ -203,6 +211,7 @@ export function createRoom(deps: RoomDeps): Room {
     log,
     view: currentView,
     changed,
+    watchMembers: members.watch,
     setTyping: tellTyping,
     markRead(seq) {
       const timeline = log.timeline()
@@ -215,6 +224,7 @@ export function createRoom(deps: RoomDeps): Room {
       // Two links tell the same changes at different times; only one of them can be right in the end.
       if (link !== log.link()) return
       presence = applyPresence(presence, change)
+      members.came(change.delta?.joined ?? [])
       changed()
     },
     typingChanged(link, user, isTyping) {

@@ -32,6 +32,8 @@ export interface Rooms {
   readonly removals: Removals
   /** Whether the first list arrived and each room in it was asked for. */
   areLoaded(): boolean
+  /** Whether each room was asked for on the newest link: one without a link cannot be joined now. */
+  areAsked(): boolean
   /** The user's own rooms that are not joined yet. */
   awaited(): ReadonlySet<RoomId>
   readonly facts: Pick<Facts, RoomFact>
@@ -61,6 +63,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   /** Rooms whose first join, asked for by the user, is under way. */
   const entering = new Map<RoomId, Room>()
   const removals = createRemovals(deps.changed)
+  let askedOn: Link | null = null
   let areLoaded = false
   let ownChanges = 0
   const joinInTurn = createJoinInTurn(isNewest)
@@ -73,7 +76,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const joins = [...rooms.values()].map(room => joinInTurn(room, link))
     // One that cannot be joined now keeps no other from being seen.
     await Promise.all(joins.map(({ asked }) => asked))
-    if (!areLoaded && isNewest(link)) {
+    if (isNewest(link)) {
+      askedOn = link
       areLoaded = true
       deps.changed()
     }
@@ -116,11 +120,13 @@ export function createRooms(deps: RoomsDeps): Rooms {
   }
 
   function drop(room: Room, why?: Refusal) {
+    const { roomId } = room
     room.end()
     // There may be a newer one, whose messages those are.
-    if (rooms.get(room.roomId) !== room) return
-    rooms.delete(room.roomId)
-    outbox.room(room.roomId).roomEnded(why)
+    if (find(roomId) !== room) return
+    rooms.delete(roomId)
+    entering.delete(roomId)
+    outbox.room(roomId).roomEnded(why)
     deps.changed()
   }
 
@@ -131,6 +137,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     try {
       await orLook(room.log.joinOnce(mustLink()))
       ownChanges++
+      // A ban may have come with the answer.
+      if (entering.get(roomId) !== room) return
       rooms.set(roomId, room)
       removals.forget(roomId)
     } finally {
@@ -193,6 +201,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     views: () => viewsOf(rooms),
     removals,
     areLoaded: () => areLoaded,
+    areAsked: () => askedOn !== null && isNewest(askedOn),
     awaited: () => new Set([...rooms.keys()].filter(roomId => !rooms.get(roomId)?.view())),
     joinAll,
     list: async after => mustLink().command('rooms:list', after === undefined ? {} : { after }),

@@ -1,6 +1,7 @@
 // A search in several rooms: their logs are looked through side by side. Always true:
 //  - what is found is told newest first, whichever room it is in: nothing is told while another room may still hold something
 //    newer. Only what is written after a room was first asked may be missing;
+//  - a room that cannot be joined now is left out, and counted: it keeps nothing that is found in others from being told;
 //  - behind its first stretch no room is looked through before it is its turn: before all others have come as far back.
 
 import type { RoomId } from '@hubbub/shared'
@@ -23,10 +24,12 @@ export function createSearchOfRooms(deps: {
   query: string
   random: () => number
   linkOf(roomId: RoomId): Link | null
+  /** Whether a room without a link cannot be joined now; else it is about to be. */
+  areAsked(): boolean
   /** null: the room is not joined, or no more. */
   timelineOf(roomId: RoomId): Timeline | null
 }): Search {
-  const { roomIds, query, random, linkOf, timelineOf } = deps
+  const { roomIds, query, random, linkOf, areAsked, timelineOf } = deps
   let left: readonly SearchedRoom[] = roomIds.map(roomId => ({
     roomId,
     search: createSearch({
@@ -39,6 +42,7 @@ export function createSearchOfRooms(deps: {
   /** Found, and maybe not the newest. */
   let held: readonly FoundMessage[] = []
   let oldest: number | null = null
+  let leftOut = 0
 
   return {
     async next() {
@@ -50,16 +54,24 @@ export function createSearchOfRooms(deps: {
       const found = held.filter(({ sentAt }) => sentAt >= backTo).sort((a, b) => b.sentAt - a.sentAt)
       held = held.filter(({ sentAt }) => sentAt < backTo)
       const isDone = left.length === 0
-      return { found, isDone, backTo: isDone ? oldest : backTo }
+      return { found, isDone, backTo: isDone ? oldest : backTo, leftOut }
     },
   }
 
   function inTurn(): SearchedRoom[] {
-    // Of several rooms, one may have been left meanwhile.
-    if (roomIds.length > 1) left = left.filter(({ roomId }) => timelineOf(roomId) !== null)
+    if (roomIds.length > 1) keepThoseThere()
     const [first, ...others] = left.toSorted((a, b) => newestLeft(b) - newestLeft(a))
     if (first === undefined) return []
     return [first, ...others.filter(({ backTo }) => backTo === null).slice(0, FIRST_ASKED_AT_ONCE - 1)]
+  }
+
+  /** Of several rooms, one may have been left meanwhile, or cannot be joined again. */
+  function keepThoseThere() {
+    left = left.filter(({ roomId }) => timelineOf(roomId) !== null)
+    if (!areAsked()) return
+    const before = left.length
+    left = left.filter(({ roomId }) => linkOf(roomId) !== null)
+    leftOut += before - left.length
   }
 
   /** When the newest of what was not looked at was written, at the latest. */

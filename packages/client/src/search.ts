@@ -34,6 +34,8 @@ export interface SearchStep {
   isDone: boolean
   /** All that was written since was looked at; in milliseconds since 1970; null: there was nothing. */
   backTo: number | null
+  /** So many of several rooms cannot be asked now, and were left out from there on. */
+  leftOut: number
 }
 
 export interface Search {
@@ -81,6 +83,7 @@ export function createSearch(deps: {
         found: news.map(entry => foundMessage(roomId, entry)),
         isDone: searchedTo <= oldestSeq,
         backTo,
+        leftOut: 0,
       }
     },
   }

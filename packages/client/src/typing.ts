@@ -48,7 +48,8 @@ export function createTypingNotice(
 
   return isTyping => {
     if (!isTyping && toldAt === null) return
-    if (isTyping && toldAt !== null && clock.now() - toldAt < TYPING_REPEAT_MS) return
+    // Both ways: a clock that was set back would else keep it from being told until it has caught up.
+    if (isTyping && toldAt !== null && Math.abs(clock.now() - toldAt) < TYPING_REPEAT_MS) return
     toldAt = isTyping ? clock.now() : null
     tell(isTyping)
   }

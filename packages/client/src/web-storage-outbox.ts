@@ -31,6 +31,7 @@ export function createWebStorageOutbox(storage: WebStorage, accountId: UserId): 
   return {
     load: () => readAll().sort(byWrittenAt),
     put: message => storage.setItem(prefix + message.clientMessageId, JSON.stringify(message)),
+    has: clientMessageId => storage.getItem(prefix + clientMessageId) !== null,
     remove: clientMessageId => storage.removeItem(prefix + clientMessageId),
   }
 }

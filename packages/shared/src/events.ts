@@ -5,7 +5,7 @@ import type { ChangeEntry, Entry, MessageEntry } from './entries.js'
 import type { Failure } from './errors.js'
 import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
-import type { FoundPeople, MessageReaders, ReadsShared, User } from './people.js'
+import type { FoundPeople, MembersPage, MessageReaders, ReadsShared, User } from './people.js'
 import type { PushKey } from './push.js'
 import type {
   ChangeMessage,
@@ -15,6 +15,7 @@ import type {
   Invite,
   JoinRoom,
   LeaveRoom,
+  ListMembers,
   ListReaders,
   ListRooms,
   ListWebhooks,
@@ -187,6 +188,7 @@ export interface ClientToServerEvents {
   'room:create': (command: CreateRoom, ack: Ack<RoomSummary>) => void
   'room:direct': (command: OpenDirect, ack: Ack<RoomSummary>) => void
   'room:invite': (command: Invite, ack: Ack<null>) => void
+  'room:members': (request: ListMembers, ack: Ack<MembersPage>) => void
   'people:find': (request: FindPeople, ack: Ack<FoundPeople>) => void
   'room:join': (command: JoinRoom, ack: Ack<JoinedRoom>) => void
   'room:leave': (command: LeaveRoom, ack: Ack<null>) => void

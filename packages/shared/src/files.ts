@@ -3,7 +3,7 @@
 import type { FileId, RoomId } from './ids.js'
 
 /** Every page shows these by itself; whatever else is sent is a file to keep. */
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 export type ImageType = (typeof IMAGE_TYPES)[number]
 export type FileType = ImageType | 'application/octet-stream'
 

@@ -54,6 +54,9 @@ export const DIRECTS_PER_USER = 200
 export const DIRECTS_BEGUN_BY_OTHERS_MAX = 150
 /** Members of a room up to which it is told who has read a message: each of them is looked at. */
 export const READERS_ROOM_MAX = 200
+/** Members in one answer of `room:members`, and of a room up to which it tells all of them: each answer reads all their ids. */
+export const MEMBERS_PAGE = 100
+export const MEMBERS_LISTED_MAX = 1_000
 /** People in one answer of `people:find`. */
 export const FOUND_PEOPLE_MAX = 20
 /** How long a room stays that nobody is a member of: time to come back for whoever left by mistake. */
@@ -72,7 +75,7 @@ export const PUSH_TEXT_MAX_LENGTH = 200
 export const PREVIEW_TITLE_MAX_LENGTH = 200
 export const PREVIEW_DESCRIPTION_MAX_LENGTH = 300
 
-/** Restricted people that a moderator is told of with the join; of more, any so many. */
+/** Restricted people that a moderator is told of with the join; if there are more, an arbitrary selection. */
 export const RESTRICTED_LIST_MAX = 500
 
 /** How many present users a room names; above it, a room gets the count and a sample of this size. */

@@ -57,6 +57,16 @@ export interface ReadsShared {
   on: boolean
 }
 
+/** Of the members of a room, present or not. */
+export interface MembersPage {
+  /** In the order of their ids; MEMBERS_PAGE at most. */
+  members: readonly User[]
+  /** What to send as `after` for the next page; null when this was the last. */
+  next: UserId | null
+  /** Whether all pages together are all members; else the room has more than MEMBERS_LISTED_MAX, and these are any of them. */
+  isComplete: boolean
+}
+
 export interface FoundPeople {
   /** In the order of their names; FOUND_PEOPLE_MAX at most. */
   people: readonly User[]

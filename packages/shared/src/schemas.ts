@@ -58,6 +58,13 @@ export type Invite = Static<typeof InviteSchema>
 export const FindPeopleSchema = Type.Object({ query: NameSchema }, strict)
 export type FindPeople = Static<typeof FindPeopleSchema>
 
+/** Who is a member, from the first after `after` on. */
+export const ListMembersSchema = Type.Object(
+  { roomId: RoomIdSchema, after: Type.Optional(UserIdSchema) },
+  strict,
+)
+export type ListMembers = Static<typeof ListMembersSchema>
+
 export const JoinRoomSchema = Type.Object(
   { roomId: RoomIdSchema, position: Type.Optional(PositionSchema) },
   strict,

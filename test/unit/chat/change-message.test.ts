@@ -74,8 +74,8 @@ test('[L1] what a message says by now is told once it is in the log, and nothing
     { changed: ({ place, text }) => told.push(`${place.seq} ${text}`) },
   )
   const command = { roomId: LOBBY, clientMessageId: key(1), seq: seq(1), mid: message(1).mid }
-  await change(bob, { ...command, text: 'a link' })
-  await change(bob, { ...command, text: null })
-  await change(bob, { ...command, clientMessageId: key(9), text: 'a link' })
+  await change({ user: bob, moderatesAll: false }, { ...command, text: 'a link' })
+  await change({ user: bob, moderatesAll: false }, { ...command, text: null })
+  await change({ user: bob, moderatesAll: false }, { ...command, clientMessageId: key(9), text: 'a link' })
   expect(told).toEqual(['1 a link'])
 })

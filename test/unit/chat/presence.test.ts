@@ -183,6 +183,16 @@ test('[P1] who leaves while the store is away is taken out of it when it is back
   expect(there.told).toMatchObject([{ count: 1, delta: { left: [ann.userId, bob.userId] } }])
 })
 
+test('while the store is away that is told once for all rooms, at each announcement', async () => {
+  const { worker, errors, away } = setUp()
+  const { presence } = worker('w1')
+  for (const name of ['one', 'two', 'three']) await presence.enter(parseRoomId(name), ann)
+  away(true)
+  await presence.announce()
+  await presence.announce()
+  expect(errors).toHaveLength(2)
+})
+
 test('[P1] who left while the store was away and came back is not taken out', async () => {
   const { worker, stored, away } = setUp()
   const { presence } = worker('w1')

@@ -171,6 +171,7 @@ export function createModelServer(clock: Clock): ModelServer {
         return () => received.answer(null)
       // Nobody here looks for anything or anybody, changes or pins anything, reacts, or moderates.
       case 'people:find':
+      case 'room:members':
       case 'room:direct':
       case 'room:invite':
       case 'room:search':

@@ -386,6 +386,59 @@ test('two tabs with the same unsent messages clear only what they saw accepted',
   expect(keysOf(storage).sort()).toEqual([key(2), key(50)])
 })
 
+test('what is discarded in one tab is not sent by another, and what follows it is', async () => {
+  const first = startOutbox({ firstKey: 1 })
+  first.room.send('thought better of')
+  first.sent().refuse('slow_mode', 60_000)
+  await settled()
+  first.room.send('meant')
+  const second = startOutbox({ storage: first.storage, firstKey: 50 })
+  expect(second.texts()).toEqual(['thought better of: queued', 'meant: queued'])
+
+  first.room.discard(key(1))
+  second.room.roomReady()
+  expect(second.sent().command.text).toBe('meant')
+  expect(second.texts()).toEqual(['meant: sending'])
+})
+
+test('what one tab has sent is not stored again by another that is refused it, or whose membership ends', async () => {
+  const first = startOutbox({ firstKey: 1 })
+  first.room.send('one')
+  first.room.send('two')
+  const second = startOutbox({ storage: first.storage, firstKey: 50 })
+  second.room.roomReady()
+  const refused = second.sent()
+  for (const at of [1, 2]) {
+    first.sent().answer(receipt(at))
+    await settled()
+  }
+  refused.refuse('not_a_member')
+  await settled()
+  expect(second.texts()).toEqual([])
+
+  const third = startOutbox({ storage: first.storage, firstKey: 90 })
+  third.setReady(false)
+  third.room.send('three')
+  const fourth = startOutbox({ storage: first.storage, firstKey: 95 })
+  third.room.discard(key(90))
+  fourth.room.roomEnded()
+  expect(fourth.texts()).toEqual([])
+  expect(first.storage.load()).toEqual([])
+})
+
+test('a refused message that one tab has sent again or discarded is not sent once more by another', async () => {
+  const first = startOutbox({ firstKey: 1 })
+  first.room.send('hello')
+  first.sent().refuse('muted')
+  await settled()
+  const second = startOutbox({ storage: first.storage, firstKey: 50 })
+  expect(second.texts()).toEqual(['hello: refused'])
+  first.room.retry(key(1))
+  second.room.retry(key(1))
+  expect(second.texts()).toEqual([])
+  expect(second.isInFlight()).toBe(false)
+})
+
 test('messages not sent when the membership ends are refused, and do not go out when the user comes back', async () => {
   const { room, texts, setReady, isInFlight } = startOutbox()
   setReady(false)

@@ -69,3 +69,58 @@ test('[J5] going back once more is told again until the server knows, whatever b
   pass()
   expect(told).toHaveLength(3)
 })
+
+test('[J5] a place that is refused for good is not told again, and the next join says what stands', async () => {
+  const { marker, told, pass } = setUp(() => Promise.reject(new CommandFailed('not_a_member', 'No.', false)))
+  marker.mark(parseSeq(8))
+  await Promise.resolve()
+  pass()
+  pass()
+  expect(told).toEqual([[8, false]])
+  marker.mark(parseSeq(9))
+  expect(told.at(-1)).toEqual([9, false])
+  await Promise.resolve()
+  marker.asking()
+  marker.joined(parseSeq(5), false)
+  expect(marker.seq()).toBe(5)
+})
+
+test('[J5] an answer about one place settles no other, and what the server knows by itself is not told', async () => {
+  const answers: (() => void)[] = []
+  const { marker, told, pass } = setUp(() => new Promise(resolve => answers.push(resolve)))
+  marker.mark(parseSeq(5))
+  marker.mark(parseSeq(8))
+  answers[0]?.()
+  await Promise.resolve()
+  pass()
+  expect(told).toEqual([
+    [5, false],
+    [8, false],
+  ])
+  marker.marked(parseSeq(8), false)
+  pass()
+  marker.mark(parseSeq(9))
+  marker.asking()
+  marker.joined(parseSeq(9), false)
+  pass()
+  expect(told).toHaveLength(3)
+})
+
+test('[J5] what is read after going back is told as going back until the server knows or it is all read again', async () => {
+  const { marker, told, pass } = setUp(() => Promise.reject(noAnswer('The connection was lost.')))
+  marker.joined(parseSeq(8), false)
+  marker.goBack(parseSeq(3))
+  marker.mark(parseSeq(5))
+  pass()
+  marker.goBack(parseSeq(4))
+  marker.mark(parseSeq(9))
+  pass()
+  expect(told).toEqual([
+    [3, true],
+    [5, true],
+    [4, true],
+    [9, false],
+  ])
+  marker.joined(parseSeq(12), false)
+  expect(marker.seq()).toBe(12)
+})

@@ -24,10 +24,16 @@ async function startIn(logs: Logs) {
   const asked: RoomId[] = []
   /** In which nothing is answered. */
   const stuck = new Set<RoomId>()
+  /** That cannot be joined. */
+  const shut = new Set<RoomId>()
   const started = startClient(received => {
     if (received.name === 'rooms:list') received.answer({ mine: rooms, others: [], next: null })
     else if (received.name === 'room:join') {
       const { roomId } = received.command
+      if (shut.has(roomId)) {
+        received.refuse('unavailable')
+        return true
+      }
       const room = rooms.find(one => one.roomId === roomId)
       if (room === undefined) throw new Error(`no room ${roomId}`)
       const entries = logs[roomId] ?? []
@@ -53,6 +59,7 @@ async function startIn(logs: Logs) {
     ...started,
     asked,
     stuck,
+    shut,
     search: (query: string) => started.client.search(rooms.map(roomIdOf), query),
   }
 }
@@ -98,7 +105,7 @@ test('[J7] nothing is told while a room that was not looked through may hold som
     four: said(20, ...Array(10).fill('x')),
   })
   const run = search('tea')
-  expect(await run.next()).toEqual({ found: [], isDone: false, backTo: 14 })
+  expect(await run.next()).toEqual({ found: [], isDone: false, backTo: 14, leftOut: 0 })
   expect(new Set(asked)).toEqual(new Set(['one', 'two', 'three', 'four']))
   const { found, isDone, backTo } = await run.next()
   expect(lines(found)).toEqual(['sleepy: tea from long ago', 'one: tea in one'])
@@ -160,6 +167,30 @@ test('[J7] what was found in one room is not lost when another could not be aske
   await clock.advance(0)
   expect(lines(await all(run))).toEqual(['kitchen: more tea', 'garden: tea'])
   expect(asked.filter(roomId => roomId === 'kitchen')).toHaveLength(1)
+})
+
+test('[J7] a room that cannot be joined again is left out and counted, and what is found in the others is told', async () => {
+  const { search, asked, shut, links, clock } = await startIn({
+    garden: said(10, 'tea'),
+    kitchen: said(20, 'more tea'),
+    cellar: said(30, 'no more tea'),
+  })
+  shut.add(parseRoomId('cellar'))
+  links.newest().end()
+  const run = search('tea')
+  await expect(run.next()).rejects.toMatchObject({ code: 'unavailable' })
+  await clock.advance(1_000)
+  links.newest().welcome()
+  // Not left out yet: they are about to be joined.
+  await expect(run.next()).rejects.toMatchObject({ code: 'unavailable' })
+  await clock.advance(0)
+  const { found, isDone, leftOut } = await run.next()
+  expect({ found: lines(found), isDone, leftOut }).toEqual({
+    found: ['kitchen: more tea', 'garden: tea'],
+    isDone: true,
+    leftOut: 1,
+  })
+  expect(asked).toEqual(['kitchen', 'garden'])
 })
 
 test('[J7] whatever was said where: each message is found once, in the order of time', async () => {

@@ -129,7 +129,7 @@ test('[J7] a search looks through one stretch at a time and ends where the log d
   const { found: kept, steps: trimmed } = await search(many.slice(0, 30), 'hay', { oldestSeq: 25 })
   expect(kept.map(({ seq }) => Number(seq))).toEqual([30, 29, 28, 27, 26, 25])
   expect(trimmed).toHaveLength(1)
-  expect((await search([], 'hay')).steps).toEqual([{ found: [], isDone: true, backTo: null }])
+  expect((await search([], 'hay')).steps).toEqual([{ found: [], isDone: true, backTo: null, leftOut: 0 }])
 })
 
 test('[J7] however long ago a changed message was written, it is found by its files as well, once', async () => {
@@ -181,7 +181,7 @@ test('[J7] while there is no connection a search says so, and goes on from where
   const search = client.search([LOBBY], 'hay')
   const first = search.next()
   links.newest().take('room:search').answer(NOTHING)
-  expect(await first).toEqual({ found: [], isDone: false, backTo: 7 })
+  expect(await first).toEqual({ found: [], isDone: false, backTo: 7, leftOut: 0 })
 
   const second = search.next()
   links.newest().end()

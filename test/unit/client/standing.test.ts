@@ -89,6 +89,29 @@ test('[R4] who is banned is out at once, is told by whom, and what was not sent 
   expect(view().outgoing).toMatchObject([{ text: 'under way' }, { state: 'refused', code: 'banned' }])
 })
 
+test('[R4] who is banned while they join a room is out, and is told by whom', async () => {
+  const { client, links, connect } = startClient()
+  await connect()
+  const link = links.newest()
+  link.take('rooms:list').answer({ mine: [], others: [summary], next: null })
+  await settled()
+  const joining = client.joinRoom(LOBBY)
+  client.send(LOBBY, 'hello')
+  const entries = [restriction(3, ann, 'banned')]
+  link.tell('room:entries', { roomId: LOBBY, epoch: epoch('epoch-1'), entries })
+  link.take('room:join').answer(answer())
+  await joining
+  expect(client.getState().rooms.size).toBe(0)
+  expect(client.getState().removals).toEqual([{ room: summary, by: bob }])
+
+  link.take('message:send').refuse('unavailable')
+  const back = client.joinRoom(LOBBY)
+  link.take('room:join').answer(answer({ ...page(1, 4) }))
+  await back
+  expect(client.getState().removals).toEqual([])
+  expect(client.getState().rooms.get(LOBBY)?.outgoing).toMatchObject([{ state: 'refused', code: 'banned' }])
+})
+
 test('[R4] a ban of before the join that is answered puts nobody out', async () => {
   const { client, view, clock, links } = await inRoom()
   links.newest().end()

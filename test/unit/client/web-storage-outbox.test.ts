@@ -45,6 +45,7 @@ test('two tabs of one account do not write over each other', () => {
   first.put(written(3))
   second.remove(key(2))
   expect(first.load()).toEqual([written(1), written(3)])
+  expect([1, 2, 3].map(number => second.has(key(number)))).toEqual([true, false, true])
 })
 
 test('accounts of one browser do not see each other’s messages, nor what else is stored', () => {

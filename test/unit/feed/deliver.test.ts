@@ -47,14 +47,16 @@ function setUp() {
   }
   /** Who was banned, and how much had been told by then. */
   const bans: { userId: string; seq: number; toldBefore: number[] }[] = []
+  const gone: { roomId: string; userId: string }[] = []
   const delivery = createDelivery(new Server(), tellFollowers, () => true, {
     entries: () => undefined,
     resync: () => undefined,
     banned: ({ userId, seq }) =>
       void bans.push({ userId, seq, toldBefore: told.flatMap(({ seqs }) => seqs) }),
+    left: (roomId, userId) => void gone.push({ roomId, userId }),
   })
   const toldIn = (roomId: string) => told.filter(each => each.roomId === roomId)
-  return { delivery, told, toldIn, bans }
+  return { delivery, told, toldIn, bans, gone }
 }
 
 test('what comes for a room within one turn of the event loop is told as one', async () => {
@@ -139,4 +141,11 @@ test('[J2] nothing waits behind a resync: what came before it is told at once', 
   delivery.entries(LARGE, EPOCH, [entry(2)])
   delivery.resync(LARGE, 'epoch')
   expect(toldIn(LARGE).map(({ seqs }) => seqs)).toEqual([[1], [2]])
+})
+
+test('[M8] whose leaving the others have been told hears the room no more, though no signal said so', async () => {
+  const { delivery, told, gone } = setUp()
+  delivery.entries(SMALL, EPOCH, [coming(1), coming(2, 'member-left'), entry(3)])
+  await eventually(() => expect(told).toHaveLength(1))
+  expect(gone).toEqual([{ roomId: SMALL, userId: 'ann' }])
 })

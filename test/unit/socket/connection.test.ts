@@ -32,6 +32,7 @@ async function followedRoom(membersAmong: (userIds: readonly UserId[]) => Promis
     told: { node: 'n1', worker: '1', fileMaxBytes: 1 },
     mayOperate: () => false,
     rooms: { membersAmong: (_, userIds) => membersAmong(userIds) },
+    logger: { warn: () => undefined },
     register: (socket, listener) => void listeners.set(socket.data.user.name, listener),
   })
   for (const name of ['ann', 'eve']) {
@@ -84,6 +85,23 @@ test('whoever has joined again while it was asked who is a member stays', async 
   answer([])
   await kept
   expect(following()).toEqual(['eve'])
+})
+
+test('[M8] who has left hears the room no more, though Redis has to be asked twice whether they are back', async () => {
+  const answers = [new ChatError('unavailable', 'not now'), []]
+  const { followers, following } = await followedRoom(async () => {
+    const answer = answers.shift()
+    if (answer instanceof ChatError) throw answer
+    return answer ?? []
+  })
+  await followers.userLeft(parseUserId('eve'), ROOM)
+  expect(following()).toEqual(['ann'])
+})
+
+test('who has left and is back goes on hearing the room, however late they are heard to have left', async () => {
+  const { followers, following } = await followedRoom(async userIds => [...userIds])
+  await followers.userLeft(parseUserId('eve'), ROOM)
+  expect(following()).toEqual(['ann', 'eve'])
 })
 
 test('nobody is asked about when nobody follows the room any more', async () => {

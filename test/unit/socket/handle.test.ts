@@ -1,14 +1,14 @@
 import { type Account, ChatError, parseUserId } from '@hubbub/shared'
 import { pino } from 'pino'
+import Type from 'typebox'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createHandle } from '../../../apps/server/src/socket/handle.js'
+import { type Caller, createHandle } from '../../../apps/server/src/socket/handle.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const account: Account = { userId: parseUserId('ann'), name: 'Ann', kind: 'guest' }
-const socket = { data: { user: account, account, sessionId: 'session', generation: 0 } }
-const isText = (value: unknown): value is string => typeof value === 'string'
+const caller = { user: account } as unknown as Caller
 
 function setUp(
   run: (text: string) => Promise<unknown>,
@@ -25,8 +25,8 @@ function setUp(
     () => options.mayAnswer ?? true,
     async () => undefined,
   )
-  const handled = handle(isText, limit, run)
-  const handler = (...args: unknown[]) => handled({ socket }, args)
+  const handled = handle(Type.String(), limit, run)
+  const handler = (...args: unknown[]) => handled(caller, args)
   return { handler, answers, logged, ack: (answer: unknown) => void answers.push(answer) }
 }
 

@@ -16,6 +16,7 @@ function view(name: string, kind: RoomKind, fields: Partial<RoomView> = {}): Roo
     partner: kind === 'direct' ? bob : null,
     timeline: openTimeline(page(1, 0)),
     presence: { count: 1, users: [ann] },
+    members: null,
     pins: [],
     readSeq: seq(0),
     ...{ outgoing: [], typing: [], unread: 0, unreadIsAtLeast: false, loadingOlder: false },

@@ -85,6 +85,18 @@ test('writers come before those who are only present, the last one first, and on
   expect(names(peopleOf({ timeline, presence: present(again) }, ann))).toEqual(['Cleo', 'Bob', 'Ann'])
 })
 
+test('[W8] members who are not here are suggested as well, after those who are', () => {
+  const presence = present(ann, bob)
+  const [cleo, dan] = [named('Cleo'), named('Dan')]
+  const members = { users: [ann, bob, cleo, dan], isComplete: true }
+  expect(names(peopleOf({ timeline: timelineOf([]), presence, members }, ann))).toEqual([
+    'Bob',
+    'Cleo',
+    'Dan',
+    'Ann',
+  ])
+})
+
 test('[B5] a program is nobody to mention, whatever it goes by, and mentions as anybody does', () => {
   const posted = (at: number, name: string, text: string) =>
     message(at, { sender: { ...named(name), app: 'CI' }, text })

@@ -13,6 +13,7 @@ function view(notifyLevel: NotifyLevel, entries: Entry[], fields: Partial<RoomVi
     room: { roomId: LOBBY, name: 'Lobby', kind: 'public', topic: '', memberCount: 2, createdAt: 0 },
     timeline: openTimeline(page(1, entries.length, { entries })),
     presence: { count: 1, users: [ann] },
+    members: null,
     ...{ partner: null, pins: [], readSeq: seq(0), outgoing: [], typing: [], unread: entries.length },
     ...{ unreadIsAtLeast: false, loadingOlder: false, isModerator: false, mutedBy: null, restricted: [] },
     ...{ slowMode: null, notifyLevel },

@@ -13,6 +13,7 @@ const step = (fields: Partial<SearchStep> = {}): SearchStep => ({
   found: [],
   isDone: false,
   backTo: null,
+  leftOut: 0,
   ...fields,
 })
 
@@ -58,8 +59,8 @@ test('a search goes on by itself until it has found enough, then when it is told
   expect(search.told.at(-1)).toMatchObject({ progress: { state: 'looking' } })
   await search.answers(step({ found: found(19, 900), backTo: 10 }))
   expect(search.asked).toHaveLength(4)
-  await search.answers(step({ isDone: true }))
-  expect(search.told.at(-1)).toMatchObject({ backTo: 10, progress: { state: 'done' } })
+  await search.answers(step({ isDone: true, leftOut: 1 }))
+  expect(search.told.at(-1)).toMatchObject({ backTo: 10, leftOut: 1, progress: { state: 'done' } })
   expect(search.told.at(-1)?.found).toEqual([...found(20), ...found(19, 900)])
 })
 
@@ -87,13 +88,21 @@ test('a search without a connection waits, one that is refused says why, and bot
 
 test('how a search stands is said in a sentence', () => {
   const now = Date.now()
-  const told = (count: number, state: 'done' | 'more' | 'looking', backTo: number | null = null) =>
-    outcomeText({ query: 'tea', found: found(count), backTo, progress: { state } }, startOfDay(now))
+  const told = (
+    count: number,
+    state: 'done' | 'more' | 'looking',
+    backTo: number | null = null,
+    leftOut = 0,
+  ) =>
+    outcomeText({ query: 'tea', found: found(count), backTo, leftOut, progress: { state } }, startOfDay(now))
   expect(told(0, 'done')).toBe('No message matches “tea”.')
   expect(told(1, 'done', now)).toBe('1 message found')
   expect(told(2, 'more')).toBe('2 messages found')
   expect(told(20, 'more', now)).toBe('20 messages found, back to today')
   expect(told(3, 'looking', now)).toBe('')
+  expect(told(0, 'done', now, 1)).toBe('No message matches “tea”. 1 room could not be searched.')
+  expect(told(1, 'done', now, 2)).toBe('1 message found. 2 rooms could not be searched.')
+  expect(told(20, 'more', now, 1)).toBe('20 messages found, back to today. 1 room could not be searched.')
   expect(lookingText(null, startOfDay(now))).toBe('Looking…')
   expect(lookingText(startOfDay(now) - 1, startOfDay(now))).toBe('Looking back to yesterday…')
 })

@@ -32,6 +32,22 @@ test('messages of one sender within five minutes stand together', () => {
   expect(continued(rows)).toEqual([false, true, false, false, false])
 })
 
+test('[R8] a message says whether a moderator deleted it, or its sender', () => {
+  const rows = rowsOf([
+    message(1),
+    message(2),
+    message(3),
+    change(4, 1, null),
+    { ...change(5, 2, null), sender: ann },
+    change(6, 3, 'other'),
+  ])
+  expect(rows.map(row => row.kind === 'message' && [row.text, row.isModerated])).toEqual([
+    [null, false],
+    [null, true],
+    ['other', false],
+  ])
+})
+
 test('[B5] what a webhook says stands together as long as it goes by one name, and what became of it has a row', () => {
   const webhook = { webhookId: parseWebhookId('u-hook'), name: 'CI' }
   const as = (name: string) => ({ sender: { userId: parseUserId('u-hook'), name, app: 'CI' } })

@@ -32,11 +32,16 @@ export interface AccountRules {
   over(sessions: readonly Session[]): Promise<Session[]>
   /** Keeps the name of a guest whose session goes on. */
   keep(account: Account): Promise<void>
+  /** Before the session of a guest is ended: whatever keeps `ended` from being done, `putAwayGuests` does it from now on. */
+  ends(account: Account): Promise<void>
   /** Takes a guest whose session has ended out of all rooms, and frees the name. */
   ended(account: Account): Promise<void>
   /** The same for guests who never said that they were going; call it now and then, on any worker. */
   putAwayGuests(): Promise<void>
 }
+
+/** For an account that is to end by itself at once: the least that Redis counts in. */
+const AT_ONCE_SECONDS = 1
 
 /** Of an account that has had no session ended by another. */
 export const FIRST_GENERATION = 0
@@ -127,6 +132,12 @@ export function createAccountRules(
       if (kind !== 'guest') return
       await accounts.keep(userId, nameSkeleton(name), guestTtlSeconds)
       await accounts.rememberGuest({ userId, name }, now() + guestTtlSeconds * 1_000)
+    },
+
+    async ends({ userId, name, kind }) {
+      if (kind !== 'guest') return
+      await accounts.rememberGuest({ userId, name }, now())
+      await accounts.keep(userId, nameSkeleton(name), AT_ONCE_SECONDS)
     },
 
     async ended({ userId, name, kind }) {

@@ -9,6 +9,7 @@ import {
 } from '@hubbub/shared'
 import type { AfterMessage } from './after-message.js'
 import type { MessageChanges } from './ports.js'
+import type { Moderator } from './restriction-ports.js'
 import { topicOf } from './room-topic.js'
 import { textOf } from './send-message.js'
 
@@ -19,7 +20,7 @@ const EMOJI = new RegExp(`^${RECOMMENDED}$`, 'v')
 
 export interface ChangeRules {
   /** @throws what `textOf` and the store throw */
-  change(sender: User, command: ChangeMessage): Promise<SendReceipt>
+  change(by: Moderator, command: ChangeMessage): Promise<SendReceipt>
   /** @throws ChatError bad_request for what is no emoji, and what the store throws */
   react(sender: User, command: ReactToMessage): Promise<SendReceipt>
   /** @throws what the store throws */
@@ -34,9 +35,9 @@ export function createChangeRules(
   after: Pick<AfterMessage, 'changed'>,
 ): ChangeRules {
   return {
-    async change(sender, { seq, mid, text, ...command }) {
+    async change({ user: sender, moderatesAll }, { seq, mid, text, ...command }) {
       const target = { seq, mid }
-      if (text === null) return changes.change({ ...command, sender, target, text })
+      if (text === null) return changes.change({ ...command, sender, target, text, moderatesAll })
       const said = textOf(text)
       const receipt = await changes.change({ ...command, sender, target, text: said })
       if (!receipt.duplicate) after.changed({ roomId: command.roomId, sender, place: target, text: said })

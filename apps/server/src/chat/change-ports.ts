@@ -3,7 +3,7 @@
 import type { ClientMessageId, MessagePlace, RoomId, SendReceipt, User } from '@hubbub/shared'
 import type { LinkedMessage } from './preview-ports.js'
 
-/** An own message that is to say something else. */
+/** A message that is to say something else: an own one, or, to say nothing any more, one of a room that the sender moderates. */
 export interface MessageChange {
   roomId: RoomId
   sender: User
@@ -11,6 +11,8 @@ export interface MessageChange {
   target: MessagePlace
   /** null: nothing any more. */
   text: string | null
+  /** Whether the sender moderates every room that they are a member of; only a deletion asks. */
+  moderatesAll?: boolean
 }
 
 export interface MessageReaction {

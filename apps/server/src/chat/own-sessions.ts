@@ -7,7 +7,7 @@ import type { Accounts, CookieSessions, KnownSession, KnownSessions, Session } f
 
 /** More than one person has browsers. One more ends the one used longest ago: none may live that its owner is not told of. */
 const SESSIONS_MAX = 100
-/** A session is known before it can be used: that it cannot be used yet does not mean that it has ended. */
+/** A new session is listed before it is saved: do not take it for an ended one. */
 const BEGINNING_MS = 60_000
 const USER_AGENT_MAX_LENGTH = 300
 

@@ -1,5 +1,6 @@
 import { ChatError } from '@hubbub/shared'
 import { hash, verify } from '@node-rs/argon2'
+import pLimit from 'p-limit'
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 iterations, 1 lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -16,8 +17,7 @@ export interface Passwords {
 
 export async function createPasswords(): Promise<Passwords> {
   const someHash = await hash('the password of nobody', ARGON2ID)
-  const waiting: (() => void)[] = []
-  let running = 0
+  const turns = pLimit(AT_ONCE_MAX)
 
   return {
     hash: password => inTurn(() => hash(password, ARGON2ID)),
@@ -29,18 +29,8 @@ export async function createPasswords(): Promise<Passwords> {
   }
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= AT_ONCE_MAX) {
-      if (waiting.length >= WAITING_MAX)
-        throw new ChatError('overloaded', 'Too many sign-ins at once.', 2_000)
-      // Whoever ends hands over the turn, so that nobody can come in between.
-      await new Promise<void>(resolve => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
+    if (turns.pendingCount >= WAITING_MAX)
+      throw new ChatError('overloaded', 'Too many sign-ins at once.', 2_000)
+    return turns(work)
   }
 }

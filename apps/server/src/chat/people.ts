@@ -1,4 +1,4 @@
-// Finding people, writing to them, and letting them into rooms. Always true: however often others do that, one can still
+// Finding people, writing to them, telling who is in a room, and letting them in. Always true: however often others do that, one can still
 // join rooms and begin conversations of one's own choice.
 
 import { createHash } from 'node:crypto'
@@ -8,6 +8,10 @@ import {
   FOUND_PEOPLE_MAX,
   type FoundPeople,
   type Invite,
+  type ListMembers,
+  MEMBERS_LISTED_MAX,
+  MEMBERS_PAGE,
+  type MembersPage,
   type OpenDirect,
   parseRoomId,
   type RoomId,
@@ -23,6 +27,8 @@ export interface PeopleRules {
   find(user: User, request: FindPeople): Promise<FoundPeople>
   /** @throws ChatError not_found, too_many_rooms; bad_request for a conversation with oneself */
   openDirect(user: User, command: OpenDirect): Promise<RoomSummary>
+  /** @throws ChatError not_a_member, banned */
+  members(user: User, request: ListMembers): Promise<MembersPage>
   /** Does nothing when they are in it. @throws ChatError not_a_member, not_found, banned, too_many_rooms */
   invite(user: User, command: Invite): Promise<void>
 }
@@ -57,6 +63,20 @@ export function createPeopleRules(deps: {
       return room
     },
 
+    async members(user, { roomId, after = '' }) {
+      await rooms.lookIn(roomId, user.userId)
+      const all = await rooms.memberIds(roomId, MEMBERS_LISTED_MAX)
+      if (all === null) {
+        const some = await rooms.someMemberIds(roomId, MEMBERS_PAGE)
+        return { members: await thoseThere(some.slice(0, MEMBERS_PAGE)), next: null, isComplete: false }
+      }
+      // By their ids: whoever comes or goes between two pages moves nobody else from one to the other.
+      const rest = all.filter(id => id > after).sort()
+      const page = rest.slice(0, MEMBERS_PAGE)
+      const next = rest.length > page.length ? (page.at(-1) ?? null) : null
+      return { members: await thoseThere(page), next, isComplete: true }
+    },
+
     async invite(user, { roomId, userId }) {
       const room = await rooms.lookIn(roomId, user.userId)
       if (room.kind === 'direct') throw new ChatError('bad_request', 'This conversation is for two.')
@@ -66,6 +86,11 @@ export function createPeopleRules(deps: {
       await mustStillBeThere(invited, roomId)
       if (joinedNow) await beginReading(invited, roomId)
     },
+  }
+
+  /** Without those whose account has ended, and whose membership is about to. */
+  async function thoseThere(userIds: readonly UserId[]): Promise<User[]> {
+    return (await Promise.all(userIds.map(id => accounts.user(id)))).filter(person => person !== null)
   }
 
   async function mustBeThere(userId: UserId): Promise<User> {
@@ -85,7 +110,7 @@ export function createPeopleRules(deps: {
 const ID_LENGTH = 32
 
 /** Made of theirs, the same in either order, so that two have one conversation. Knowing it lets nobody in. */
-export function directIdOf(one: UserId, other: UserId): RoomId {
+function directIdOf(one: UserId, other: UserId): RoomId {
   const pair = [one, other].sort().join(' ')
   return parseRoomId(createHash('sha256').update(pair).digest('base64url').slice(0, ID_LENGTH))
 }

@@ -133,6 +133,8 @@ export interface Rooms {
   membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]>
   /** @returns null when there are more than `most` */
   memberIds(roomId: RoomId, most: number): Promise<UserId[] | null>
+  /** About so many of very many members, the same ones each time as long as few come and go. */
+  someMemberIds(roomId: RoomId, count: number): Promise<UserId[]>
   /** @throws ChatError banned; not_a_member, also when there is no such room */
   lookIn(roomId: RoomId, userId: UserId): Promise<RoomSummary>
   /** But for direct conversations. */

@@ -69,7 +69,7 @@ export function createPresence(deps: {
       }
       if (room.told === null) {
         const read = await store.read(roomId, null)
-        // Of two who come at once the first is answered from this: what the other has read is told to both as a change.
+        // When two people enter at once, keep the first read; what the second read shows goes out as a change.
         room.told ??= read
       }
       return view(room, user)
@@ -126,9 +126,11 @@ export function createPresence(deps: {
         signals.presenceTouched([...changedHere])
         changedHere.clear()
       }
-      await Promise.all(
-        [...rooms].filter(([, room]) => room.touched).map(([roomId, room]) => announceRoom(roomId, room)),
-      )
+      const touched = [...rooms].filter(([, room]) => room.touched)
+      const done = await Promise.allSettled(touched.map(([roomId, room]) => announceRoom(roomId, room)))
+      // One stands for all: when Redis is away, no room can be read.
+      const failed = done.find(each => each.status === 'rejected')
+      if (failed) onError(failed.reason)
     },
   }
 
@@ -169,7 +171,7 @@ export function createPresence(deps: {
       if (change) tell(change)
     } catch (error) {
       room.touched = true
-      onError(error)
+      throw error
     }
   }
 }

@@ -27,8 +27,8 @@ const NOTHING_READ = parseSeq(0)
 
 /** What one connection does to hear a room. */
 export interface Listener {
-  /** Resolves when every entry appended from now on will reach this connection. @returns false: it did already */
-  follow(roomId: RoomId): Promise<boolean>
+  /** Resolves when every entry appended from now on will reach this connection. */
+  follow(roomId: RoomId): Promise<void>
   unfollow(roomId: RoomId): void
   /** The log was read for this connection as far as `seq`. @throws ChatError unavailable when it does not follow any more */
   answered(roomId: RoomId, epoch: Epoch, seq: Seq): void
@@ -88,15 +88,10 @@ export function createRoomRules(deps: {
       const { roomId, position } = command
       if (position !== undefined && position.seq > 0 && position.mid === undefined)
         throw new ChatError('bad_request', 'A position above seq 0 needs its mid.')
-      const { room, joinedNow } = await enter(user, command).catch(error => {
-        // Whoever is no member any more, and was not heard to become so, must not hear more.
-        if (error instanceof ChatError && !ERRORS[error.code].retryable) listener.unfollow(roomId)
-        throw error
-      })
-
-      // Follow first, then read: an entry appended in between arrives twice rather than never.
-      const isNew = await listener.follow(roomId)
       try {
+        const { room, joinedNow } = await enter(user, command)
+        // Follow first, then read: an entry appended in between arrives twice rather than never.
+        await listener.follow(roomId)
         const [{ topic, standing, ...page }, presence, mark, notifyLevel] = await Promise.all([
           log.resume(member, command),
           listener.enter(roomId),
@@ -118,7 +113,9 @@ export function createRoomRules(deps: {
         const answer = { room: { ...room, topic }, ...page, ...standing, readSeq, notifyLevel, presence }
         return { answer, joinedNow }
       } catch (error) {
-        if (isNew) listener.unfollow(roomId)
+        // Membership may have ended without this connection noticing: it must not go on hearing the room. Where a member is
+        // only told to try again, a later attempt may have been answered already, and needs the room.
+        if (!(error instanceof ChatError && ERRORS[error.code].retryable)) listener.unfollow(roomId)
         throw error
       }
     },
@@ -127,7 +124,8 @@ export function createRoomRules(deps: {
       const room = await rooms.lookIn(roomId, user.userId).catch(nullWhenNoMember)
       if (room?.kind === 'direct' && room.memberCount > 1) await mustBeAlone(user, room)
       await rooms.leave(roomId, user)
-      listener.unfollow(roomId)
+      // When that took long, they may be back by now.
+      if (!(await rooms.isMember(roomId, user.userId))) listener.unfollow(roomId)
     },
   }
 

@@ -4,6 +4,7 @@
 import type { ClusterNode, ClusterStatus, ClusterWorker } from '@hubbub/shared'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { jsonOrNull } from './json-or-null.js'
 import type { ToldStatus } from './worker-report.js'
 
 const ReportSchema = Type.Object({
@@ -28,7 +29,7 @@ const nodeCheck = Compile(NodeSchema)
 
 export function clusterStatusOf(told: readonly ToldStatus[]): ClusterStatus {
   const nodes = told.flatMap(({ ageMs, status }): ClusterNode[] => {
-    const node = parsed(status)
+    const node = jsonOrNull(status)
     if (!nodeCheck.Check(node)) return []
     return [
       { node: node.nodeId, ageMs, crashes: node.supervision.crashes, workers: node.workers.map(workerOf) },
@@ -47,13 +48,5 @@ function workerOf({ workerId, state, lagMs, report }: Static<typeof WorkerSchema
     deliveriesPerSecond: report?.deliveriesPerSecond ?? 0,
     residentBytes: report?.residentBytes ?? 0,
     cpuShare: report?.cpuShare ?? 0,
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

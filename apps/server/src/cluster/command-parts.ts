@@ -14,7 +14,7 @@ import { createSetNotifyLevel } from '../chat/set-notify-level.js'
 import { createWebhookRules } from '../chat/webhooks.js'
 import type { Config } from '../config.js'
 import type { Stores } from '../redis/open-stores.js'
-import { type Caller, createCommands, type Tell } from '../socket/commands.js'
+import { createCommands, type Tell } from '../socket/commands.js'
 import type { AnswerCounter } from '../socket/count-answers.js'
 import type { Handle, Handler } from '../socket/handle.js'
 import { createModerationCommands } from '../socket/moderation-commands.js'
@@ -67,7 +67,7 @@ export function createCommandParts(options: {
   tell: Tell
   messagesPer10s: number
   counter: AnswerCounter
-  operatorCommands: ReadonlyMap<string, Handler<Caller>>
+  operatorCommands: ReadonlyMap<string, Handler>
   mayOperate: MayOperate
 }): ReturnType<typeof createCommands> {
   const { rules, push, handle, tell } = options

@@ -1,5 +1,6 @@
 // The other nodes on the same Redis, as one of our workers hears of them while it tells them of us.
 
+import { jsonOrNull } from './json-or-null.js'
 import type { PrimaryStatus } from './node-status.js'
 import type { WorkerProcess } from './worker-process.js'
 import type { ToldStatus } from './worker-report.js'
@@ -39,17 +40,8 @@ export function startFellowNodes(options: {
     known: () =>
       latest.told.map(({ ageMs, status: text }) => ({
         ageMs: ageMs + now() - latest.at,
-        status: parsed(text),
+        status: jsonOrNull(text),
       })),
     stop: () => clearInterval(shares),
-  }
-}
-
-/** null for what is no JSON: another version, or nobody of ours, may have written it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

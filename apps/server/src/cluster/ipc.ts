@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
+import { fieldsOf } from './fields-of.js'
 import { parseOperation, parseOutcome } from './operation.js'
 import { parseReport, parseToldStatuses, type ToldStatus, type WorkerReport } from './worker-report.js'
 
@@ -167,10 +168,6 @@ export function parseToPrimary(value: unknown, log: Logger): ToPrimary | null {
   }
   log.warn({ type: String(type) }, 'unknown message from a worker ignored')
   return null
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
 function isCount(value: unknown): value is number {

@@ -17,15 +17,14 @@ export interface LeaseKeeper {
   end(): Promise<void>
 }
 
-/** @throws ChatError unavailable */
-export async function startLeaseKeeper(options: {
+/** The lease has been taken already: whoever is told of this worker must not take it for a dead one. */
+export function startLeaseKeeper(options: {
   leases: Leases
   presence: Presence
   onRedisRestored: (listener: () => void) => () => void
   logger: Log
-}): Promise<LeaseKeeper> {
+}): LeaseKeeper {
   const { leases, presence, onRedisRestored, logger } = options
-  await leases.renew()
   const renewals = setInterval(() => void tried(leases.renew), LEASE_RENEW_MS)
   const rereads = setInterval(() => presence.partTouched(REREAD_PART_MS / REREAD_MS), REREAD_PART_MS)
   const looks = setInterval(() => void look(), LEASE_LOOK_MS)

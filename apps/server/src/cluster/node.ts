@@ -20,35 +20,23 @@ const FELLOW_LOST_AFTER_MS = 6_000
 export async function runNode(config: Config, workerModule: string): Promise<void> {
   const logger = createLog(config.logLevel, config.nodeId, 'primary')
   await checkFilesFolder(config.filesDir)
-  const embedded =
-    config.redisUrl === null
-      ? await startEmbeddedRedis({
-          dataDir: config.dataDir,
-          log: logger,
-          appendFsync: config.durability.fsync,
-          binary: config.redisServer,
-        })
-      : null
-  const redisUrl = embedded?.url ?? config.redisUrl ?? ''
-  const stops: (() => void | Promise<void>)[] = [async () => embedded?.stop()]
-  const stopAll = async () => {
-    for (const stop of stops.reverse()) {
-      try {
-        await stop()
-      } catch (error) {
-        // The next one, the embedded Redis perhaps, must be stopped all the same.
-        logger.error({ err: error }, 'a part failed to stop')
-      }
-    }
+  const stops: (() => void | Promise<void>)[] = []
+  /** Those who are told to stop by a service manager have others to move their clients to, if there are any. */
+  let windowMs = 0
+  let primary: Primary | null = null
+  let stopping: Promise<void> | null = null
+  // Before anything is started: a Redis of our own would outlive a primary that ends by the signal.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping ??= stop(signal)
+    })
   }
 
-  // Those who are told to stop by a service manager have others to move their clients to, if there are any.
-  let windowMs = 0
-  let primary: Primary
   let operators: string | null = null
   try {
+    const redisUrl = config.redisUrl ?? (await startOwnRedis())
     await checkRedis({ address: parseRedisUrl(redisUrl), ca: config.redisCa }, REDIS_WITHIN_MS)
-    primary = await startPrimary({
+    const started = await startPrimary({
       host: config.host,
       port: config.port,
       workers: config.workers,
@@ -60,25 +48,21 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
       times: { drainWindowMs: config.drainMs, drainWithinMs: config.drainMs + HARD_EXIT_MS },
       log: logger,
     })
-    stops.push(() => primary.stop(windowMs))
+    primary = started
+    stops.push(() => started.stop(windowMs))
     if (config.internal !== null) {
-      const internal = await startInternalServer(config.internal, { ...primary, reload }, logger)
+      const internal = await startInternalServer(config.internal, { ...started, reload }, logger)
       stops.push(internal.close)
       operators = urlOf(config.internal.host, internal.port)
     }
   } catch (error) {
+    // Whoever stops it has taken away what it was about to need.
+    if (stopping !== null) return
     await stopAll()
     throw error
   }
-  greet(config, { port: primary.port, isEmbedded: embedded !== null, operators })
-
-  let isStopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (!isStopping) void stop(signal)
-      isStopping = true
-    })
-  }
+  if (stopping !== null) return
+  greet(config, { port: primary.port, isEmbedded: config.redisUrl === null, operators })
   process.on('SIGHUP', () => {
     // How it went is in the log; there is nobody else to tell.
     reload().catch(() => undefined)
@@ -87,9 +71,24 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
   // Last, because who was told may send any of these signals at once.
   tellReady(config.isAwaitedBySystemd, logger)
 
+  async function startOwnRedis(): Promise<string> {
+    const starting = startEmbeddedRedis({
+      dataDir: config.dataDir,
+      log: logger,
+      appendFsync: config.durability.fsync,
+      binary: config.redisServer,
+    })
+    stops.push(async () => {
+      // One that does not start has left nothing behind, and is told of where it is started.
+      const embedded = await starting.catch(() => null)
+      await embedded?.stop()
+    })
+    return (await starting).url
+  }
+
   async function reload(): Promise<void> {
     try {
-      await primary.reload()
+      await primary?.reload()
       logger.warn('all workers replaced')
     } catch (error) {
       logger.error({ reason: String(error) }, 'workers not replaced')
@@ -99,10 +98,24 @@ export async function runNode(config: Config, workerModule: string): Promise<voi
 
   async function stop(signal: string): Promise<void> {
     say(`\n${signal}: stopping…`)
-    const hasFellows = primary.fellows().some(({ ageMs }) => ageMs < FELLOW_LOST_AFTER_MS)
+    const hasFellows = primary?.fellows().some(({ ageMs }) => ageMs < FELLOW_LOST_AFTER_MS) ?? false
     if (signal === 'SIGTERM' && hasFellows) windowMs = config.drainMs
+    const wasUp = primary !== null
     await stopAll()
     say('Stopped. Everything acknowledged is kept.')
+    // What was about to start waits for what is gone.
+    if (!wasUp) process.exit()
+  }
+
+  async function stopAll(): Promise<void> {
+    for (const each of stops.toReversed()) {
+      try {
+        await each()
+      } catch (error) {
+        // The next one, the embedded Redis perhaps, must be stopped all the same.
+        logger.error({ err: error }, 'a part failed to stop')
+      }
+    }
   }
 }
 

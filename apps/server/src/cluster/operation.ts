@@ -2,6 +2,7 @@
 
 import { parseUserId } from '@hubbub/shared'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
+import { fieldsOf } from './fields-of.js'
 
 const ACTS = ['kill', 'reload'] as const satisfies readonly Operation['act'][]
 const OUTCOMES = ['begun', 'unknown-worker', 'busy'] as const satisfies readonly OperationOutcome[]
@@ -19,8 +20,4 @@ export function parseOperation(value: unknown): Operation | null {
 /** @returns null for anything else */
 export function parseOutcome(value: unknown): OperationOutcome | null {
   return OUTCOMES.find(known => known === value) ?? null
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

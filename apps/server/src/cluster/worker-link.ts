@@ -36,6 +36,8 @@ export interface WorkerLink {
   ready(): void
   /** Asks the primary to act on a worker of this node. */
   operate(operation: Operation): void
+  /** TCP connections that are open. */
+  connections(): number
 }
 
 const BEAT_EVERY_MS = 1_000
@@ -225,6 +227,7 @@ export function connectToPrimary(options: LinkOptions): WorkerLink {
       setInterval(beat, BEAT_EVERY_MS)
     },
     operate: operation => tell({ type: 'operate', operation }),
+    connections: () => open.size,
   }
 }
 

@@ -1,5 +1,5 @@
 // One forked worker, seen from the primary. Always true:
-//  - its state only moves starting → ready ⇄ silent → draining → gone, skipping what it skips, and `gone` is the end;
+//  - its state only moves starting → ready ⇄ silent → draining → gone; states may be skipped, and `gone` is the end;
 //  - it is `gone` when its process has ended and everything it said before has been read.
 
 import cluster from 'node:cluster'

@@ -1,4 +1,5 @@
-// The composition root of a worker: builds every part in order, and stops them in reverse.
+// The composition root of a worker: builds every part in order, and stops them in reverse. From the Socket.IO server on
+// nothing is waited for: other workers are heard from then on, by parts that know of each other.
 
 import { fileURLToPath } from 'node:url'
 import { LOBBY } from '@hubbub/shared'
@@ -43,9 +44,6 @@ import { createWorkerMonitor } from './worker-monitor.js'
 /** As long as the primary waits before it kills a worker that says nothing (rule O2). */
 const FENCE_AFTER_MS = 10_000
 const BEAT_MS = 500
-const DRAIN_GRACE_MS = 5_000
-/** Where there is no other node to move to: long enough for a word, short enough for somebody who waits. */
-const STOP_WINDOW_MS = 500
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export async function startWorker(config: Config, logger: Log, redisPlace: RedisPlace): Promise<void> {
@@ -74,7 +72,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   const { log, rooms } = stores
   await redis.ready()
   await rooms.ensure(LOBBY, 'Lobby', nameSkeleton('Lobby'))
-
+  await stores.presence.renew()
   const echo = startEcho(redis, keys.echo(workerKeyOf(place.worker)), logger, monotonicMs)
   stops.push(() => echo.stop())
 
@@ -130,7 +128,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
 
   const signals = createSignals(io, {
     presenceTouched: roomIds => presence.touched(roomIds),
-    memberLeft: (userId, roomId) => followers.userLeft(userId, roomId),
+    memberLeft: (userId, roomId) => void followers.userLeft(userId, roomId),
     typing: (change, from) => void tellFollowers('typing:changed', change, { except: from, mayBeLost: true }),
   })
   const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))
@@ -156,9 +154,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     },
     resync(roomId, reason) {
       metrics.resynced(reason, 'feed')
-      followers.keepMembers(roomId).catch(error => logger.warn({ roomId, reason: String(error) }, 'not kept'))
+      void followers.keepMembers(roomId)
     },
     banned: ban => followers.userBanned(ban),
+    left: (roomId, userId) => void followers.userLeft(userId, roomId),
   })
   const sweep = startSessionSweep({
     io,
@@ -188,9 +187,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     store: stores.presence,
     signals,
     tell: change => void tellFollowers('presence:changed', change),
-    onError: error => logger.warn({ reason: String(error) }, 'presence not written'),
+    onError: error => logger.warn({ reason: String(error) }, 'presence not kept'),
   })
-  const leaseKeeper = await startLeaseKeeper({
+  const leaseKeeper = startLeaseKeeper({
     leases: stores.presence,
     presence,
     onRedisRestored: redis.onRestored,
@@ -211,7 +210,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     mayOperate,
   })
   const told = { ...place, fileMaxBytes: config.fileMaxBytes }
-  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register })
+  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register, logger })
   const care = startConnectionCare({
     io,
     echo,
@@ -222,8 +221,10 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   stops.push(() => care.stop())
 
-  const leave = (windowMs: number, graceMs: number) =>
-    leaving.leave(hurry => drain({ io, windowMs, graceMs, hurry, logger, random: Math.random }))
+  const leave = (windowMs: number) =>
+    leaving.leave(hurry =>
+      drain({ io, connections: link.connections, windowMs, hurry, logger, random: Math.random }),
+    )
   const link = connectToPrimary({
     nodeId: config.nodeId,
     server: app.server,
@@ -240,9 +241,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
       now: monotonicMs,
     }),
     onOperated: operators.operated,
-    onDrain: windowMs => leave(windowMs, DRAIN_GRACE_MS),
-    onStop: windowMs =>
-      windowMs > 0 ? leave(windowMs, DRAIN_GRACE_MS) : leave(STOP_WINDOW_MS, STOP_WINDOW_MS),
+    onDrain: leave,
+    onStop: leave,
     onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),
   })
   link.ready()

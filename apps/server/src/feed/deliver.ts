@@ -39,6 +39,8 @@ export interface DeliveryListener {
   resync(roomId: RoomId, reason: ResyncReason): void
   /** The followers have been told of it, and of nothing behind it yet. */
   banned(ban: Ban): void
+  /** The followers have been told of it. */
+  left(roomId: RoomId, userId: UserId): void
 }
 
 /** @param mayDeliver asked before anything is sent; false drops it (the sockets are being cut) */
@@ -122,6 +124,7 @@ export function createDelivery(
     listener.entries(entries, sockets)
     const last = entries.at(-1)
     if (last && isBan(last)) listener.banned({ roomId, epoch, seq: last.seq, userId: last.target.userId })
+    for (const { kind, sender } of entries) if (kind === 'member-left') listener.left(roomId, sender.userId)
     return sockets
   }
 }

@@ -48,7 +48,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy === false ? false : [...trustProxy],
     bodyLimit: BODY_MAX_BYTES,
-    forceCloseConnections: true,
   })
   app.setValidatorCompiler(({ schema }) => {
     const compiled = Compile(schema)

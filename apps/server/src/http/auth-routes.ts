@@ -56,6 +56,7 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
 
   app.post('/api/auth/logout', async (request, reply) => {
     const account = sessions.signedIn(request.raw)?.account
+    if (account) await accounts.ends(account)
     const ended = await sessions.end(request.raw)
     if (ended !== null) sessionEnded(ended)
     if (account) await accounts.ended(account)
@@ -108,6 +109,7 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
   async function signIn(request: FastifyRequest, signedIn: SignedIn): Promise<Account> {
     const before = sessions.signedIn(request.raw)
     await sessions.start(request.raw, signedIn, async session => {
+      if (before !== null) await accounts.ends(before.account)
       const ended = await ownSessions.begins(session, request.headers['user-agent'] ?? '')
       for (const sessionId of ended) sessionEnded(sessionId)
     })

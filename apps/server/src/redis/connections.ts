@@ -5,6 +5,7 @@
 
 import { ChatError } from '@hubbub/shared'
 import { Cluster, type Redis, type RedisOptions } from 'ioredis'
+import { inTime } from '../in-time.js'
 import type { Log } from '../log.js'
 import { shownAddress } from '../redis-address.js'
 import { createClusterSubscriber } from './cluster-subscriber.js'
@@ -29,6 +30,7 @@ export type Commands = Pick<
   | 'srem'
   | 'scard'
   | 'smembers'
+  | 'sscan'
   | 'sismember'
   | 'smismember'
   | 'zadd'
@@ -146,28 +148,14 @@ export async function checkRedis(place: RedisPlace, withinMs: number): Promise<v
     reason = error.lastNodeError?.message ?? error.message
   })
   try {
-    await inTime(isReady(redis), withinMs)
+    await inTime(isReady(redis), withinMs, () => new Error(reason))
     const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown'
     if (Number.parseInt(version, 10) >= REDIS_MIN_MAJOR) return
     reason = `it is version ${version}; Hubbub needs ${REDIS_MIN_MAJOR} or newer`
   } catch (error) {
-    if (!(error instanceof TookTooLong) && error instanceof Error) reason = error.message
+    if (error instanceof Error) reason = error.message
   } finally {
     redis.disconnect()
   }
   throw new Error(`Redis at ${shownAddress(place.address)} cannot be used: ${reason}`)
-}
-
-class TookTooLong extends Error {}
-
-async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TookTooLong()), withinMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -36,13 +36,14 @@ interface What {
   fields: { kind: string; [field: string]: unknown }
   target?: MessagePlace
   topic?: string
+  moderatesAll?: boolean
 }
 
 export function createMessageChanges(keys: Keys, entriesToKeep: number, appends: Appends): MessageChanges {
   const changeScript = createScript(appends.through, 'log.lua', 'change.lua')
 
   return {
-    change: ({ target, text, ...command }) => {
+    change: ({ target, text, moderatesAll = false, ...command }) => {
       const what = text === null ? 'deletion' : 'change'
       return append(command, {
         what,
@@ -50,6 +51,7 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
         // `text` is last, where `lua/read.lua` looks for it.
         fields: { kind: 'message-changed', target: target.mid, targetSeq: target.seq, text },
         target,
+        moderatesAll,
       })
     },
     react: ({ target, emoji, on, ...command }) =>
@@ -85,7 +87,7 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
 
   async function append(
     { roomId, sender, clientMessageId }: Command,
-    { what, hash, fields: { kind, ...fields }, target, topic = '' }: What,
+    { what, hash, fields: { kind, ...fields }, target, topic = '', moderatesAll = false }: What,
   ): Promise<SendReceipt> {
     await appends.ready()
     const { deleted, restricted, pins, room, files, sentFiles, doomedFiles } = keys
@@ -109,6 +111,7 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
           target?.seq ?? 0,
           target?.mid ?? '',
           PINS_MAX,
+          moderatesAll ? '1' : '',
         ],
       ),
       0,

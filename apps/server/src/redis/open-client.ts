@@ -6,7 +6,7 @@ import { JoinedWrites } from './joined-writes.js'
 
 /** Shorter than a client's ACK_TIMEOUT_MS, so that the server decides whenever it can. */
 const COMMAND_TIMEOUT_MS = 2_000
-/** Three connections per worker: often enough to be back at once, and nothing to a Redis that starts. */
+/** Often enough to be back at once, and nothing to a Redis that starts: three connections per worker, four with `wait:n`. */
 const RECONNECT_MAX_MS = 500
 
 export interface RedisPlace {

@@ -52,7 +52,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       // As long as the room is there it stays listed, whatever is interrupted.
       await ends.list(`${roomId} ${skeleton ?? ''}`)
       await make(roomId, name, skeleton, creator.userId, true)
-      return one(await this.summaries([roomId]))
+      return mustBe(await summary(roomId))
     },
 
     async openDirect(roomId, opener, other) {
@@ -69,7 +69,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       const name = `${opener.name}, ${other.name}`
       const members = JSON.stringify([opener, other])
       const made = await reach(openDirectScript(ofRoom, [...ids, name, Date.now(), members]))
-      return { room: one(await this.summaries([roomId])), isNew: made === 1 }
+      return { room: mustBe(await summary(roomId)), isNew: made === 1 }
     },
 
     async ensure(roomId, name, skeleton) {
@@ -80,10 +80,10 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     async join(roomId, user) {
       const change = await changeMembership('join', roomId, user).catch(async error => {
         // Who banned the user may have been interrupted before this.
-        if (error instanceof ChatError && error.code === 'banned') await this.settle(roomId, user.userId)
+        if (error instanceof ChatError && error.code === 'banned') await settle(roomId, user.userId)
         throw error
       })
-      const room = one([change.room].filter(found => found !== null))
+      const room = mustBe(change.room)
       if (room.kind === 'direct') await reach(redis.sadd(keys.directsOfUser(user.userId), roomId))
       else await settleAs(true, roomId, user.userId)
       return { room, joinedNow: change.isNew }
@@ -95,19 +95,17 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
         return { joinedNow: (await changeMembership('let-in', roomId, user, by)).isNew }
       } finally {
         // They may have come or left by themselves meanwhile, or are not let in.
-        await this.settle(roomId, user.userId)
+        await settle(roomId, user.userId)
       }
     },
 
     async leave(roomId, user) {
       await changeMembership('leave', roomId, user)
       await reach(redis.srem(keys.directsOfUser(user.userId), roomId))
-      await this.settle(roomId, user.userId)
+      await settle(roomId, user.userId)
     },
 
-    async settle(roomId, userId) {
-      await settleAs(await isMember(roomId, userId), roomId, userId)
-    },
+    settle,
 
     isMember,
 
@@ -122,12 +120,17 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       return (await reach(redis.smembers(keys.members(roomId)))).map(parseUserId)
     },
 
+    async someMemberIds(roomId, count) {
+      const [, ids] = await reach(redis.sscan(keys.members(roomId), 0, 'COUNT', count))
+      return ids.map(parseUserId)
+    },
+
     async lookIn(roomId, userId) {
       const ofRoom = [keys.room(roomId), keys.members(roomId), keys.restricted(roomId)]
       const reply = await reach(lookInScript(ofRoom, [userId, ...SUMMARY_FIELDS]))
       if (!Array.isArray(reply)) throw refusal(String(reply))
       const [memberCount, ...fields] = reply
-      return one([toSummary(roomId, fields, memberCount)].filter(room => room !== null))
+      return mustBe(toSummary(roomId, fields, memberCount))
     },
 
     async roomIdsOf(userId) {
@@ -170,10 +173,12 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
     const kind: RoomKind = skeleton === null ? 'private' : 'public'
+    if (skeleton !== null) {
+      await reach(redis.set(keys.roomName(skeleton), roomId))
+      await reach(redis.zadd(keys.directory, createdAt, roomId))
+    }
+    // Last: a room that is there has its name and is listed, whatever was interrupted.
     await reach(redis.hset(keys.room(roomId), { name, kind, createdBy, createdAt, announceMembers }))
-    if (skeleton === null) return
-    await reach(redis.zadd(keys.directory, createdAt, roomId))
-    await reach(redis.set(keys.roomName(skeleton), roomId))
   }
 
   async function isMember(roomId: RoomId, userId: UserId): Promise<boolean> {
@@ -185,6 +190,10 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     if (await isThere(roomId)) return
     await reach(redis.srem(keys.directsOfUser(userId), roomId))
     if (await isThere(roomId)) await reach(redis.sadd(keys.directsOfUser(userId), roomId))
+  }
+
+  async function settle(roomId: RoomId, userId: UserId): Promise<void> {
+    await settleAs(await isMember(roomId, userId), roomId, userId)
   }
 
   /** @param isListed what the list is to say, as the members said it a moment ago: they may have changed since */
@@ -232,8 +241,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   }
 }
 
-function one<T>(found: readonly T[]): T {
-  const [first] = found
-  if (first === undefined) throw new Error('a room that was just there is gone')
-  return first
+function mustBe(room: RoomSummary | null): RoomSummary {
+  if (room === null) throw new Error('a room that was just there is gone')
+  return room
 }

@@ -1,23 +1,6 @@
 // Every command a client may give, each with its form, its limit and the rule that answers it.
 
-import type {
-  ChangeMessage,
-  CreateRoom,
-  JoinRoom,
-  LeaveRoom,
-  ListRooms,
-  MarkRead,
-  PinMessage,
-  ReactToMessage,
-  ReadHistory,
-  SearchRoom,
-  SendMessage,
-  SetNotifyLevel,
-  SetTopic,
-  SetTyping,
-  User,
-  UserId,
-} from '@hubbub/shared'
+import type { LeaveRoom, MarkRead, SetNotifyLevel, SetTyping, UserId } from '@hubbub/shared'
 import {
   ChangeMessageSchema,
   CreateRoomSchema,
@@ -34,6 +17,7 @@ import {
   SetTopicSchema,
   SetTypingSchema,
 } from '@hubbub/shared/schemas'
+import Type from 'typebox'
 import type { ChangeRules } from '../chat/change-message.js'
 import type { MarkReadRule } from '../chat/mark-read.js'
 import type { ModerationRules } from '../chat/moderation.js'
@@ -45,7 +29,7 @@ import type { SendMessageRule } from '../chat/send-message.js'
 import type { SetNotifyLevelRule } from '../chat/set-notify-level.js'
 import { type ChatSocket, followersOf } from '../sockets.js'
 import { type AnswerCounter, countAnswer } from './count-answers.js'
-import { type Handle, type Handler, validator } from './handle.js'
+import type { Caller, Handle, Handler } from './handle.js'
 import { createRateLimit } from './rate-limit.js'
 
 /** Where commands that others should hear of are told; all of it may be lost. */
@@ -56,15 +40,6 @@ export interface Tell {
   memberLeft(userId: UserId, roomId: LeaveRoom['roomId']): void
   readMarked(from: ChatSocket, mark: MarkRead): void
   notifyChanged(from: ChatSocket, change: SetNotifyLevel): void
-}
-
-/** The connection that a command came over. */
-export interface Caller {
-  readonly socket: ChatSocket
-  readonly user: User
-  readonly listener: Listener
-  /** Whether this user moderates every room that they are a member of. */
-  readonly moderatesAll: boolean
 }
 
 export function createCommands(deps: {
@@ -79,10 +54,10 @@ export function createCommands(deps: {
   tell: Tell
   messagesPer10s: number
   counter: AnswerCounter
-  /** Those of `people-commands.ts`, `reading-commands.ts`, `moderation-commands.ts` and `webhook-commands.ts`. */
-  moreCommands: ReadonlyMap<string, Handler<Caller>>
+  /** Those of the other `*-commands.ts` here but the operators'. */
+  moreCommands: ReadonlyMap<string, Handler>
   /** Commands that only operators have. */
-  operatorCommands: ReadonlyMap<string, Handler<Caller>>
+  operatorCommands: ReadonlyMap<string, Handler>
   mayOperate: MayOperate
   moderatesAll: MayOperate
 }): (socket: ChatSocket, listener: Listener) => void {
@@ -103,25 +78,9 @@ export function createCommands(deps: {
     mayOperate,
     moderatesAll,
   } = deps
-  const is = {
-    listRooms: validator<ListRooms>(ListRoomsSchema),
-    createRoom: validator<CreateRoom>(CreateRoomSchema),
-    joinRoom: validator<JoinRoom>(JoinRoomSchema),
-    leaveRoom: validator<LeaveRoom>(LeaveRoomSchema),
-    readHistory: validator<ReadHistory>(ReadHistorySchema),
-    searchRoom: validator<SearchRoom>(SearchRoomSchema),
-    sendMessage: validator<SendMessage>(SendMessageSchema),
-    changeMessage: validator<ChangeMessage>(ChangeMessageSchema),
-    reactToMessage: validator<ReactToMessage>(ReactToMessageSchema),
-    pinMessage: validator<PinMessage>(PinMessageSchema),
-    setTopic: validator<SetTopic>(SetTopicSchema),
-    setTyping: validator<SetTyping>(SetTypingSchema),
-    markRead: validator<MarkRead>(MarkReadSchema),
-    setNotifyLevel: validator<SetNotifyLevel>(SetNotifyLevelSchema),
-  }
-  // A client that resumes joins all of its rooms at once, and again when its worker is replaced.
   const limits = {
     messages: createRateLimit(messagesPer10s, 10),
+    // A client that connects joins all of its rooms, and all of them again when its worker is replaced.
     joins: createRateLimit(400, 10),
     reads: createRateLimit(200, 10),
     // Each reads as much as ten pages of history.
@@ -135,47 +94,42 @@ export function createCommands(deps: {
   }
 
   // One for all sockets: what a connection costs must not grow with the number of commands.
-  const handlers = new Map<string, Handler<Caller>>([
+  const handlers = new Map([
     ...moreCommands,
-    [
-      'rooms:list',
-      handle(is.listRooms, limits.lists, (request, { user }: Caller) => rooms.list(user, request)),
-    ],
+    ['rooms:list', handle(ListRoomsSchema, limits.lists, (request, { user }) => rooms.list(user, request))],
     [
       'room:history',
-      handle(is.readHistory, limits.reads, (request, { user }: Caller) => log.page(user.userId, request)),
+      handle(ReadHistorySchema, limits.reads, (request, { user }) => log.page(user.userId, request)),
     ],
     [
       'room:search',
-      handle(is.searchRoom, limits.searches, (request, { user }: Caller) =>
-        searchRoom(log, user.userId, request),
-      ),
+      handle(SearchRoomSchema, limits.searches, (request, { user }) => searchRoom(log, user.userId, request)),
     ],
     [
       'message:send',
-      handle(is.sendMessage, limits.messages, (command, { user, moderatesAll }: Caller) =>
+      handle(SendMessageSchema, limits.messages, (command, { user, moderatesAll }) =>
         sendMessage(user, command, moderatesAll),
       ),
     ],
     [
       'message:change',
-      handle(is.changeMessage, limits.messages, (command, { user }: Caller) => changes.change(user, command)),
+      handle(ChangeMessageSchema, limits.messages, (command, caller) => changes.change(caller, command)),
     ],
     [
       'message:react',
-      handle(is.reactToMessage, limits.messages, (command, { user }: Caller) => changes.react(user, command)),
+      handle(ReactToMessageSchema, limits.messages, (command, { user }) => changes.react(user, command)),
     ],
     [
       'message:pin',
-      handle(is.pinMessage, limits.messages, (command, { user }: Caller) => changes.pin(user, command)),
+      handle(PinMessageSchema, limits.messages, (command, { user }) => changes.pin(user, command)),
     ],
     [
       'room:set-topic',
-      handle(is.setTopic, limits.messages, (command, { user }: Caller) => changes.setTopic(user, command)),
+      handle(SetTopicSchema, limits.messages, (command, { user }) => changes.setTopic(user, command)),
     ],
     [
       'room:create',
-      handle(is.createRoom, limits.rooms, async (command, { socket, user }: Caller) => {
+      handle(CreateRoomSchema, limits.rooms, async (command, { socket, user }) => {
         const room = await rooms.create(user, command)
         tell.roomsChanged(socket)
         return room
@@ -183,7 +137,7 @@ export function createCommands(deps: {
     ],
     [
       'room:join',
-      handle(is.joinRoom, limits.joins, async (command, caller: Caller) => {
+      handle(JoinRoomSchema, limits.joins, async (command, caller) => {
         const { socket, listener } = caller
         const { answer, joinedNow } = await rooms.join(caller, command, listener)
         if (joinedNow) tell.roomsChanged(socket)
@@ -192,7 +146,7 @@ export function createCommands(deps: {
     ],
     [
       'room:leave',
-      handle(is.leaveRoom, limits.leaves, async ({ roomId }, { socket, user, listener }: Caller) => {
+      handle(LeaveRoomSchema, limits.leaves, async ({ roomId }, { socket, user, listener }) => {
         await rooms.leave(user, roomId, listener)
         tell.memberLeft(user.userId, roomId)
         tell.roomsChanged(socket)
@@ -201,7 +155,7 @@ export function createCommands(deps: {
     ],
     [
       'typing:set',
-      handle(is.setTyping, limits.typing, async ({ roomId, typing }, { socket, user }: Caller) => {
+      handle(SetTypingSchema, limits.typing, async ({ roomId, typing }, { socket, user }) => {
         // Who does not follow the room is told nothing of it, and tells nothing to it.
         if (!socket.rooms.has(followersOf(roomId))) return null
         if (await moderation.mayType(roomId, user.userId)) tell.typing(socket, roomId, typing)
@@ -210,14 +164,14 @@ export function createCommands(deps: {
     ],
     [
       'read:mark',
-      handle(is.markRead, limits.reads, async (command, { socket, user }: Caller) => {
+      handle(MarkReadSchema, limits.reads, async (command, { socket, user }) => {
         tell.readMarked(socket, { ...command, seq: await markRead(user, command) })
         return null
       }),
     ],
     [
       'room:notify',
-      handle(is.setNotifyLevel, limits.reads, async (command, { socket, user }: Caller) => {
+      handle(SetNotifyLevelSchema, limits.reads, async (command, { socket, user }) => {
         await setNotifyLevel(user, command.roomId, command.level)
         tell.notifyChanged(socket, command)
         return null
@@ -226,7 +180,7 @@ export function createCommands(deps: {
   ])
   // A command of a later version, or of nobody's: answered, so that no client waits for it. Counted with all others only.
   const unknown = handle(
-    isNothing,
+    Type.Never(),
     async () => undefined,
     async () => null,
   )
@@ -243,8 +197,4 @@ export function createCommands(deps: {
       else unknown(caller, args)
     })
   }
-}
-
-function isNothing(_: unknown): _ is never {
-  return false
 }

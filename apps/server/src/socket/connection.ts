@@ -15,6 +15,7 @@ import type { MayOperate } from '../chat/operators.js'
 import type { Rooms } from '../chat/ports.js'
 import type { Presence } from '../chat/presence.js'
 import type { Listener } from '../chat/rooms.js'
+import type { Log } from '../log.js'
 import {
   type ChatServer,
   type ChatSocket,
@@ -41,8 +42,8 @@ interface Place {
 
 /** What ends the following of a room, of connections here. */
 export interface Followers {
-  /** Of all that the user has. */
-  userLeft(userId: UserId, roomId: RoomId): void
+  /** Of all that the user has, unless they are a member again. Resolves when that is known. */
+  userLeft(userId: UserId, roomId: RoomId): Promise<void>
   /** The same, but for those that have joined again since the ban at that place. */
   userBanned(ban: Place & { userId: UserId; roomId: RoomId }): void
   /** Of whoever is no member: what was missed may have said so. Resolves when that is known, or nobody is there. */
@@ -64,8 +65,9 @@ export function acceptConnections(options: {
   mayOperate: MayOperate
   rooms: Pick<Rooms, 'membersAmong'>
   register: (socket: ChatSocket, listener: Listener) => void
+  logger: Pick<Log, 'warn'>
 }): Followers {
-  const { io, feed, presence, told, mayOperate, rooms, register } = options
+  const { io, feed, presence, told, mayOperate, rooms, register, logger } = options
   const socketsIn = io.of('/').adapter.rooms
   const connections = new Map<string, Connection>()
 
@@ -80,12 +82,10 @@ export function acceptConnections(options: {
       answeredTo: roomId => followed.get(roomId) ?? null,
       async follow(roomId) {
         if (!socket.connected) throw new ChatError('unavailable', 'The connection is gone.')
-        const isNew = !followed.has(roomId)
         // Into the room before anything is waited for: the feed goes on as long as somebody is in it.
         socket.join(followersOf(roomId))
-        if (isNew) followed.set(roomId, null)
+        if (!followed.has(roomId)) followed.set(roomId, null)
         await feed.follow(roomId)
-        return isNew
       },
       unfollow(roomId) {
         socket.leave(followersOf(roomId))
@@ -129,9 +129,7 @@ export function acceptConnections(options: {
   })
 
   return {
-    userLeft(userId, roomId) {
-      for (const connection of connectionsIn(connectionsOf(userId))) connection.unfollow(roomId)
-    },
+    userLeft: (userId, roomId) => keepMembers(roomId, connectionsOf(userId)),
     userBanned({ userId, roomId, epoch, seq }) {
       for (const connection of connectionsIn(connectionsOf(userId))) {
         const answered = connection.answeredTo(roomId)
@@ -139,15 +137,22 @@ export function acceptConnections(options: {
         if (answered?.epoch !== epoch || answered.seq < seq) connection.unfollow(roomId)
       }
     },
-    async keepMembers(roomId) {
+    keepMembers: roomId => keepMembers(roomId, followersOf(roomId)),
+  }
+
+  /** @param among whose following of the room ends that are no members */
+  async function keepMembers(roomId: RoomId, among: string): Promise<void> {
+    try {
       // As long as it takes: whoever is no member would hear the room until their connection ends.
-      while (!(await unfollowStrangers(roomId))) await delay(ASK_AGAIN_MS, undefined, { ref: false })
-    },
+      while (!(await unfollowStrangers(roomId, among))) await delay(ASK_AGAIN_MS, undefined, { ref: false })
+    } catch (error) {
+      logger.warn({ roomId, reason: String(error) }, 'strangers may hear a room')
+    }
   }
 
   /** @returns false: Redis cannot say who is a member now */
-  async function unfollowStrangers(roomId: RoomId): Promise<boolean> {
-    const asked = connectionsIn(followersOf(roomId)).map(connection => ({
+  async function unfollowStrangers(roomId: RoomId, among: string): Promise<boolean> {
+    const asked = connectionsIn(among).map(connection => ({
       connection,
       answered: connection.answeredTo(roomId),
     }))

@@ -1,8 +1,10 @@
 // Wraps every command: checks its form, limits its rate, runs it, answers exactly once, and turns errors into failures.
 
-import { type Answer, ChatError, toFailure, type UserId } from '@hubbub/shared'
-import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import { type Answer, ChatError, toFailure, type User, type UserId } from '@hubbub/shared'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { Listener } from '../chat/rooms.js'
+import { inTime } from '../in-time.js'
 import type { Log } from '../log.js'
 import type { ChatSocket } from '../sockets.js'
 import type { RateLimit } from './rate-limit.js'
@@ -11,21 +13,22 @@ import { createRefusalTeller } from './tell-refusals.js'
 /** Shorter than a client's ACK_TIMEOUT_MS, longer than any one call to Redis may take. */
 const COMMAND_TIMEOUT_MS = 2_800
 
-/** Made once for each command; `args` are what came from the caller, the ack function last. */
-export type Handler<Caller> = (caller: Caller, args: readonly unknown[]) => void
-export type Handle = <Caller extends { readonly socket: Pick<ChatSocket, 'data'> }, Request, Value>(
-  isRequest: Validate<Request>,
-  limit: RateLimit,
-  run: (request: Request, caller: Caller) => Promise<Value>,
-) => Handler<Caller>
-
-export type Validate<Request> = (value: unknown) => value is Request
-
-/** The check of a schema, made once. `Request` is what the schema describes. */
-export function validator<Request>(schema: TSchema): Validate<Request> {
-  const compiled: Validator = Compile(schema)
-  return (value): value is Request => compiled.Check(value)
+/** The connection that a command came over. */
+export interface Caller {
+  readonly socket: ChatSocket
+  readonly user: User
+  readonly listener: Listener
+  /** Whether this user moderates every room that they are a member of. */
+  readonly moderatesAll: boolean
 }
+
+/** Made once for each command; `args` are what came from the caller, the ack function last. */
+export type Handler = (caller: Caller, args: readonly unknown[]) => void
+export type Handle = <Schema extends TSchema, Value>(
+  schema: Schema,
+  limit: RateLimit,
+  run: (request: Static<Schema>, caller: Caller) => Promise<Value>,
+) => Handler
 
 /**
  * @param mayAnswer asked before anything is said to a client; false once this worker may have been replaced
@@ -33,26 +36,29 @@ export function validator<Request>(schema: TSchema): Validate<Request> {
  */
 export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: RateLimit): Handle {
   const tellRefusal = createRefusalTeller(logger, () => performance.now())
-  return (isRequest, limit, run) => (caller, args) => {
-    const ack = args.at(-1)
-    // Our clients always pass an ack function; without one there is nobody to answer.
-    if (typeof ack !== 'function') return
-    const [request] = args
-    const { userId } = caller.socket.data.user
-    answer(userId, async () => {
-      await limitAll(userId)
-      if (args.length !== 2 || !isRequest(request))
-        throw new ChatError('bad_request', 'The request is not valid.')
-      await limit(userId)
-      return run(request, caller)
-    })
-      .then(result => void (mayAnswer() && ack(result)))
-      .catch(error => logger.error({ err: error }, 'ack failed'))
+  return (schema, limit, run) => {
+    const form = Compile(schema)
+    return (caller, args) => {
+      const ack = args.at(-1)
+      // Our clients always pass an ack function; without one there is nobody to answer.
+      if (typeof ack !== 'function') return
+      const [request] = args
+      const { userId } = caller.user
+      answer(userId, async () => {
+        await limitAll(userId)
+        if (args.length !== 2 || !form.Check(request))
+          throw new ChatError('bad_request', 'The request is not valid.')
+        await limit(userId)
+        return run(request, caller)
+      })
+        .then(result => void (mayAnswer() && ack(result)))
+        .catch(error => logger.error({ err: error }, 'ack failed'))
+    }
   }
 
   async function answer<Value>(userId: UserId, work: () => Promise<Value>): Promise<Answer<Value>> {
     try {
-      return { ok: true, value: await inTime(work()) }
+      return { ok: true, value: await inTime(work(), COMMAND_TIMEOUT_MS, tooLate) }
     } catch (error) {
       if (error instanceof ChatError) {
         if (error.cause !== undefined) logger.debug({ err: error.cause, code: error.code }, 'command failed')
@@ -65,17 +71,6 @@ export function createHandle(logger: Log, mayAnswer: () => boolean, limitAll: Ra
   }
 }
 
-async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ChatError('unavailable', 'The chat is not available right now.', 1_000)),
-      COMMAND_TIMEOUT_MS,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function tooLate(): ChatError {
+  return new ChatError('unavailable', 'The chat is not available right now.', 1_000)
 }

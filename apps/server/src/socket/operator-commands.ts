@@ -4,8 +4,6 @@
 import type {
   ClusterStatus,
   Invitation,
-  MakeInvitation,
-  ReadCluster,
   SendMessage,
   TracedMessage,
   User,
@@ -19,8 +17,7 @@ import {
   WorkerPlaceSchema,
 } from '@hubbub/shared/schemas'
 import type { Operation } from '../chat/ports.js'
-import type { Caller } from './commands.js'
-import { type Handle, type Handler, validator } from './handle.js'
+import type { Handle, Handler } from './handle.js'
 import { createRateLimit } from './rate-limit.js'
 
 export interface OperatorRules {
@@ -34,36 +31,32 @@ export interface OperatorRules {
   trace(sender: User, command: SendMessage, moderatesAll?: boolean): Promise<TracedMessage>
 }
 
-export function createOperatorCommands(
-  handle: Handle,
-  rules: OperatorRules,
-): ReadonlyMap<string, Handler<Caller>> {
-  const is = {
-    read: validator<ReadCluster>(ReadClusterSchema),
-    invite: validator<MakeInvitation>(MakeInvitationSchema),
-    place: validator<WorkerPlace>(WorkerPlaceSchema),
-    trace: validator<SendMessage>(TraceMessageSchema),
-  }
+export function createOperatorCommands(handle: Handle, rules: OperatorRules): ReadonlyMap<string, Handler> {
   const limits = {
     reads: createRateLimit(50, 10),
     acts: createRateLimit(20, 60),
     traces: createRateLimit(10, 10),
   }
 
-  return new Map<string, Handler<Caller>>([
-    ['cluster:read', handle(is.read, limits.reads, () => rules.read())],
+  return new Map([
+    ['cluster:read', handle(ReadClusterSchema, limits.reads, () => rules.read())],
     [
       'worker:kill',
-      handle(is.place, limits.acts, (place, { user }: Caller) => rules.operate('kill', place, user.userId)),
+      handle(WorkerPlaceSchema, limits.acts, (place, { user }) => rules.operate('kill', place, user.userId)),
     ],
     [
       'worker:reload',
-      handle(is.place, limits.acts, (place, { user }: Caller) => rules.operate('reload', place, user.userId)),
+      handle(WorkerPlaceSchema, limits.acts, (place, { user }) =>
+        rules.operate('reload', place, user.userId),
+      ),
     ],
-    ['invitation:make', handle(is.invite, limits.acts, (_, { user }: Caller) => rules.invite(user.userId))],
+    [
+      'invitation:make',
+      handle(MakeInvitationSchema, limits.acts, (_, { user }) => rules.invite(user.userId)),
+    ],
     [
       'message:trace',
-      handle(is.trace, limits.traces, (command, { user, moderatesAll }: Caller) =>
+      handle(TraceMessageSchema, limits.traces, (command, { user, moderatesAll }) =>
         rules.trace(user, command, moderatesAll),
       ),
     ],

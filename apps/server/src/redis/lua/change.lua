@@ -5,13 +5,14 @@
 -- ARGV 1 epoch for a log that has none, 2 entries to keep, 3 receipt TTL in s, 4 channel,
 --      5 sender's user id, 6 entry id, 7 hash of the body, 8 rest of the entry's JSON,
 --      9 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'preview' | 'topic', 10 the topic,
---      11 seq and 12 mid of the message, 13 most pins
+--      11 seq and 12 mid of the message, 13 most pins, 14 '1' for whoever moderates all rooms
 -- Returns {seq, epoch, mid, sentAt, 1 if it was there before} or the code of the refusal.
 local log_key, head_key, members_key, receipt_key, deleted_key, restricted_key, pins_key, room_key = unpack(KEYS)
 local files_key, sent_key, doomed_key = KEYS[9], KEYS[10], KEYS[11]
 local new_epoch, entries_to_keep, receipt_ttl, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local user_id, new_mid, body_hash, rest = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local what, topic, target_seq, target_mid, pins_max = ARGV[9], ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
+local moderates_all = ARGV[14] == '1'
 local pin = target_seq .. ' ' .. target_mid
 
 local is_member = redis.call('SISMEMBER', members_key, user_id) == 1
@@ -27,6 +28,12 @@ if what ~= 'deletion' then
   if restriction then return restriction end
 end
 
+local function may_do_this(sender_id)
+  if sender_id == user_id then return true end
+  if what ~= 'deletion' then return what ~= 'change' and what ~= 'preview' end
+  return not why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
+end
+
 local target_entry = ''
 local function why_not_this_message()
   -- Also when the log has let go of the message.
@@ -37,9 +44,7 @@ local function why_not_this_message()
   -- No text can hold this: as JSON its quotes have a backslash before them.
   local sender_id = string.match(target_entry, '"kind":"message","sender":{"userId":"([^"]+)"')
   if not sender_id or redis.call('ZSCORE', deleted_key, target_mid) then return 'not_found' end
-  if sender_id ~= user_id and (what == 'change' or what == 'deletion' or what == 'preview') then
-    return 'not_the_sender'
-  end
+  if not may_do_this(sender_id) then return 'not_the_sender' end
   if what ~= 'pin' or redis.call('ZSCORE', pins_key, pin) then return nil end
   return redis.call('ZCARD', pins_key) >= pins_max and 'too_many_pins' or nil
 end

@@ -8,7 +8,6 @@ import { knownPeople } from '../commands/known-people.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { useUploads } from '../files/use-uploads.js'
-import { MembersPanel } from '../members/members-panel.js'
 import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
@@ -140,8 +139,8 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
       }}
     />
   )
-  const membersPanel = current && (
-    <MembersPanel
+  const membersPanel = current && later && (
+    <later.MembersPanel
       key={current.room.roomId}
       client={client}
       view={current}

@@ -103,7 +103,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
       {trouble.problem !== null && <PageNotice onDismiss={trouble.forget}>{trouble.problem}</PageNotice>}
       <RemovalNotices client={client} removals={removals} />
       {view !== null && (
-        <Mentions view={view} account={account}>
+        <Mentions client={client} view={view} account={account}>
           <RoomRights key={`rights ${view.room.roomId}`} client={client} view={view}>
             <Timeline
               key={`${view.room.roomId} ${view.timeline.epoch}`}

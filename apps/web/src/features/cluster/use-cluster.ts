@@ -3,6 +3,7 @@ import type { ClusterStatus } from '@hubbub/shared'
 import { useCallback, useEffect, useEffectEvent, useReducer, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
 import { type ClusterView, nextView, noView, seatOf, withNews } from './cluster-view.js'
+import { oneAtATime } from './one-at-a-time.js'
 
 const READ_EVERY_MS = 1_000
 
@@ -27,13 +28,9 @@ export function useCluster(client: ChatClient, connection: ConnectionStatus) {
 
   useEffect(() => {
     let isCurrent = true
-    let isReading = false
-    async function look() {
-      if (isReading || document.visibilityState === 'hidden') return
-      isReading = true
-      await read(() => isCurrent)
-      isReading = false
-    }
+    const look = oneAtATime(async () => {
+      if (document.visibilityState !== 'hidden') await read(() => isCurrent)
+    })
     void look()
     const looks = setInterval(look, READ_EVERY_MS)
     return () => {

@@ -1,13 +1,12 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { User, UserId } from '@hubbub/shared'
-import { useState } from 'react'
-import { Avatar } from '../../ui/avatar.js'
+import { useEffect, useMemo, useState } from 'react'
 import { Button } from '../../ui/button.js'
-import { Icon } from '../../ui/icons.js'
-import { Name } from '../../ui/name.js'
-import { useLater } from '../chat/later.js'
 import { partnerGone } from '../direct/partner.js'
-import { PersonMenu } from './person-menu.js'
+import { BanDialog } from '../moderation/ban-dialog.js'
+import { RestrictedPeople } from '../moderation/restricted-people.js'
+import { AbsentPeople, SampleNote } from './absent-people.js'
+import { PersonRow } from './person-row.js'
 import './members-panel.css'
 
 interface MembersPanelProps {
@@ -17,14 +16,28 @@ interface MembersPanelProps {
   onAction: (action: 'invite' | 'webhooks' | 'leave-room') => void
 }
 
-/** Who is present. Above PRESENCE_LIST_MAX users the list is a sample, and says so. */
+/** Who is present, and who else is a member. Above PRESENCE_LIST_MAX users the first list is a sample, and says so. */
 export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) {
-  const { presence } = view
+  const { presence, members, room, isModerator, restricted } = view
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
-  const later = useLater()
-  const users = [...presence.users].sort(
-    (a, b) => Number(b.userId === me) - Number(a.userId === me) || a.name.localeCompare(b.name),
+  useEffect(() => client.watchMembers(room.roomId), [client, room.roomId])
+  const users = useMemo(
+    () =>
+      [...presence.users].sort(
+        (a, b) => Number(b.userId === me) - Number(a.userId === me) || a.name.localeCompare(b.name),
+      ),
+    [presence.users, me],
+  )
+  const absent = useMemo(() => {
+    const listed = new Set([me, ...presence.users.map(({ userId }) => userId)])
+    return members?.users.filter(({ userId }) => !listed.has(userId)) ?? []
+  }, [presence.users, members, me])
+  // Of the room only its id matters to each row: the rest changes with every message.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const about = useMemo(
+    () => ({ client, view: { room, isModerator, restricted }, onProblem: setProblem, onBan: setToBan }),
+    [client, room.roomId, isModerator, restricted],
   )
   const isSample = presence.count > users.length
   return (
@@ -36,27 +49,13 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
         <ul aria-label="People here">
           {users.map(user => (
-            <li key={user.userId} className="members-row">
-              <Avatar user={user} size="s" />
-              <Name>{user.name}</Name>
-              {isMuted(view, user, me) && (
-                <span className="muted-mark">
-                  <Icon name="muted" size={15} />
-                  muted
-                </span>
-              )}
-              {user.userId === me ? (
-                <span className="members-you">you</span>
-              ) : (
-                <PersonMenu
-                  person={user}
-                  client={client}
-                  view={view}
-                  onProblem={setProblem}
-                  onBan={setToBan}
-                />
-              )}
-            </li>
+            <PersonRow
+              key={user.userId}
+              {...about}
+              person={user}
+              isMe={user.userId === me}
+              isMuted={isMuted(view, user, me)}
+            />
           ))}
         </ul>
         {isSample && (
@@ -64,11 +63,16 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
             Showing {users.length} of {presence.count}.
           </p>
         )}
-        {later && (
-          <later.RestrictedPeople client={client} view={view} listed={users} onProblem={setProblem} />
-        )}
+        <AbsentPeople
+          {...about}
+          people={absent}
+          isMuted={person => isMuted(view, person, me)}
+          isComplete={members?.isComplete === true && !isSample}
+        />
+        <SampleNote members={members} />
+        <RestrictedPeople client={client} view={view} listed={[...users, ...absent]} onProblem={setProblem} />
       </div>
-      {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
+      <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
       <Footer view={view} onAction={onAction} />
     </div>
   )

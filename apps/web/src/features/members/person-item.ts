@@ -1,12 +1,13 @@
-import type { ChatClient, RoomView } from '@hubbub/client'
+import type { ChatClient } from '@hubbub/client'
 import type { User } from '@hubbub/shared'
+import type { ModeratedRoom } from '../moderation/restrict.js'
 
 /** What each item of a person's menu is given. */
 export interface PersonItemProps {
   person: User
   client: ChatClient
   /** Where the person was met. */
-  view: RoomView
+  view: ModeratedRoom
   /** Asks whether to remove the person for good. */
   onBan: (person: User) => void
   /** What could not be done; null: the next is being tried. */

@@ -1,5 +1,5 @@
 import type { User } from '@hubbub/shared'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Avatar } from '../../ui/avatar.js'
 import { Name } from '../../ui/name.js'
 import type { OptionSource } from '../../ui/use-option-list.js'
@@ -7,9 +7,11 @@ import { useMentionNames, useMentionPeople } from './mentions-context.js'
 import { begunMention, suggestPeople } from './suggest-people.js'
 
 /** The people whom a mention that is being written may mean. */
-export function useMentionSource(): OptionSource {
-  const people = useMentionPeople()
+export function useMentionSource(text: string): OptionSource {
+  const { people, hasMembers, watch } = useMentionPeople()
   const { me } = useMentionNames()
+  const isBegun = text.includes('@')
+  useEffect(() => (isBegun ? watch() : undefined), [isBegun, watch])
   return {
     begun(text, caret) {
       const begun = begunMention(text, caret)
@@ -22,6 +24,7 @@ export function useMentionSource(): OptionSource {
         shows: personRow(user, me),
       })),
     count: (_, count) => `${countPeople(count)} to mention`,
+    basis: hasMembers,
   }
 }
 

@@ -20,7 +20,7 @@ const known = new WeakMap<Unread, UnreadMention | null>()
  * @returns the newest unread message that mentions the reader, or is written to nobody else, among those held: of older ones this page knows no text;
  * null: none does
  */
-export function unreadMention(view: Unread, me: User): UnreadMention | null {
+function unreadMention(view: Unread, me: User): UnreadMention | null {
   const before = known.get(view)
   if (before !== undefined) return before
   const found = lookForMention(view, me)

@@ -1,13 +1,9 @@
 import { MenuItem } from '../../ui/menu.js'
 import type { PersonItemProps } from '../members/person-item.js'
-import { type ModeratedRoom, restrict } from './restrict.js'
-
-export interface RestrictItemsProps extends Omit<PersonItemProps, 'view'> {
-  view: ModeratedRoom
-}
+import { restrict } from './restrict.js'
 
 /** What moderators can do about somebody. */
-export function RestrictItems(props: RestrictItemsProps) {
+export function RestrictItems(props: PersonItemProps) {
   const { person, view, onBan } = props
   if (!view.isModerator) return null
   const isMuted = view.restricted.some(

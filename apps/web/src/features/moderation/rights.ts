@@ -1,11 +1,11 @@
 import { createContext, useContext } from 'react'
-import type { RestrictItemsProps } from './restrict-items.js'
+import type { ModerateItemsProps } from './moderate-items.js'
 
 /** What the reader may do in the room whose messages are shown. */
 export interface Rights {
   mayWrite: boolean
-  /** Of moderators: what acting on somebody takes. */
-  moderating: Omit<RestrictItemsProps, 'person'> | null
+  /** Of moderators: what acting on a message or whoever wrote it takes. */
+  moderating: Omit<ModerateItemsProps, 'message'> | null
 }
 
 export const RightsContext = createContext<Rights>({ mayWrite: true, moderating: null })

@@ -1,12 +1,12 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
+import type { MessageEntry, User } from '@hubbub/shared'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
 import { RightsContext } from './rights.js'
 import { useModerateKey } from './use-moderate-key.js'
 
-/** Tells whatever shows messages of a room what the reader may do there. Moderators can act on whoever wrote one. */
+/** Tells whatever shows messages of a room what the reader may do there. Moderators can act on them, and on whoever wrote one. */
 export function RoomRights({
   client,
   view,
@@ -18,20 +18,36 @@ export function RoomRights({
 }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
+  const [toDelete, setToDelete] = useState<MessageEntry | null>(null)
   const later = useLater()
   useModerateKey()
   const { room, isModerator, restricted, mutedBy } = view
   // Of the room only its id matters: the rest changes with every message.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const rights = useMemo(() => {
-    const about = { view: { room, isModerator, restricted }, onProblem: setProblem, onBan: setToBan }
+    const about = {
+      view: { room, isModerator, restricted },
+      onProblem: setProblem,
+      onBan: setToBan,
+      onDelete: setToDelete,
+    }
     return { mayWrite: mutedBy === null, moderating: isModerator ? { client, ...about } : null }
   }, [client, room.roomId, isModerator, restricted, mutedBy === null])
   return (
     <RightsContext value={rights}>
       {problem !== null && <PageNotice onDismiss={() => setProblem(null)}>{problem}</PageNotice>}
       {children}
-      {later && <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />}
+      {later && (
+        <>
+          <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+          <later.DeleteDialog
+            message={toDelete}
+            onClose={() => setToDelete(null)}
+            client={client}
+            view={view}
+          />
+        </>
+      )}
     </RightsContext>
   )
 }

@@ -15,7 +15,7 @@ interface NoticesProps {
   areLoaded: boolean
 }
 
-/** The newest that there ever was, of those wanted at the last look. */
+/** The newest message seen so far among those the user wants to hear of. */
 interface Told {
   epoch: Epoch
   level: NotifyLevel

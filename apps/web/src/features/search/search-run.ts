@@ -20,6 +20,8 @@ export interface SearchResults {
   found: readonly FoundMessage[]
   /** All that was written since was looked at; in milliseconds since 1970; null: there was nothing. */
   backTo: number | null
+  /** Rooms that could not be searched. */
+  leftOut: number
   progress: Progress
 }
 
@@ -35,7 +37,10 @@ export function startSearchRun(
   search: Search,
   tell: (results: SearchResults) => void,
 ): SearchRun {
-  let results: SearchResults = { query, found: [], backTo: null, progress: { state: 'looking' } }
+  let results: SearchResults = {
+    ...{ query, found: [], backTo: null, leftOut: 0 },
+    progress: { state: 'looking' },
+  }
   let isStopped = false
   void look()
 
@@ -73,7 +78,8 @@ async function nextOf(search: Search, results: SearchResults, enough: number): P
 function withStep(results: SearchResults, step: SearchStep, enough: number): SearchResults {
   const found = results.found.concat(step.found)
   const backTo = step.backTo ?? results.backTo
-  return { ...results, found, backTo, progress: { state: stateAfter(step, found.length >= enough) } }
+  const state = stateAfter(step, found.length >= enough)
+  return { ...results, found, backTo, leftOut: step.leftOut, progress: { state } }
 }
 
 function stateAfter({ isDone }: SearchStep, isEnough: boolean) {

@@ -23,7 +23,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   [['Alt', 'S'], 'See who has read the latest message, or the one you were led to'],
   [['Alt', 'U'], 'Mark the latest message as unread, or the one you were led to, and what follows'],
   [['Alt', 'L'], 'Go to the address of the latest message, or of the one you were led to'],
-  [['Alt', 'M'], 'As a moderator: act on who wrote the latest message, or the one you were led to'],
+  [['Alt', 'M'], 'As a moderator: act on the latest message and who wrote it, or on the one you were led to'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
   [['Ctrl', 'K'], 'Switch room'],

@@ -11,13 +11,18 @@ export function timeText(at: number): string {
   return time.format(at)
 }
 
-/** Without the part of the day, so that it fits into the margin. */
-export function marginTimeText(at: number): string {
-  return time
-    .formatToParts(at)
-    .filter(part => part.type === 'hour' || part.type === 'minute' || part.value.trim() === ':')
-    .map(part => part.value)
+/** Without the part of the day, so that it fits into the margin. @param format for a test of another language */
+export function marginTimeText(at: number, format = time): string {
+  const parts = format.formatToParts(at)
+  const [from, to] = [parts.findIndex(isClock), parts.findLastIndex(isClock)]
+  return parts
+    .slice(from, to + 1)
+    .map(({ value }) => value)
     .join('')
+}
+
+function isClock({ type }: Intl.DateTimeFormatPart): boolean {
+  return type === 'hour' || type === 'minute'
 }
 
 export function fullText(at: number): string {

@@ -20,7 +20,7 @@ interface EditMessageProps {
   client: ChatClient
   roomId: RoomId
   message: MessagePlace
-  /** null: somebody who has signed in as well has deleted it meanwhile. */
+  /** null: it was deleted meanwhile, by the same user elsewhere or by a moderator. */
   text: string | null
   edits: Edits
 }

@@ -1,7 +1,7 @@
 import { IconButton } from '../../ui/button.js'
 import { useMedia } from '../../ui/use-media.js'
+import { ModeratorMenu } from '../moderation/moderator-items.js'
 import { useMayWrite } from '../moderation/rights.js'
-import { SenderMenu } from '../moderation/sender-items.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
 import { MessageMenu } from './message-menu.js'
 
@@ -54,7 +54,7 @@ function Buttons(props: MessageActs) {
       ) : (
         <>
           <IconButton icon="unread" label={UNREAD} tabIndex={-1} onClick={() => onUnread(message)} />
-          <SenderMenu sender={message.sender} />
+          <ModeratorMenu message={message} />
         </>
       )}
     </>

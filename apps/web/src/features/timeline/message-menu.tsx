@@ -1,6 +1,6 @@
 import { Menu, MenuItem } from '../../ui/menu.js'
-import { useMayWrite } from '../moderation/rights.js'
-import { SenderItems, useMayModerate } from '../moderation/sender-items.js'
+import { ModeratorItems } from '../moderation/moderator-items.js'
+import { useMayWrite, useModerating } from '../moderation/rights.js'
 import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
 import { copyAside } from './copied-note.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
@@ -8,7 +8,7 @@ import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-act
 /** @param isWhole there is no room for buttons: all of it is here */
 export function MessageMenu({ isWhole, ...props }: MessageActs & { isWhole: boolean }) {
   const { message, text, href, isOwn, onUnread, edits } = props
-  const moderates = useMayModerate(message.sender) && !isOwn && isWhole
+  const moderates = useModerating() !== null && !isOwn && isWhole
   return (
     <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
       {isWhole && <ButtonItems {...props} />}
@@ -28,10 +28,10 @@ export function MessageMenu({ isWhole, ...props }: MessageActs & { isWhole: bool
       {isOwn && (
         // Who is muted can still delete what they wrote.
         <MenuItem icon="trash" onChoose={() => edits.begin(message.mid, true)}>
-          Delete…
+          Delete message…
         </MenuItem>
       )}
-      {moderates && <SenderItems sender={message.sender} />}
+      {moderates && <ModeratorItems message={message} />}
     </Menu>
   )
 }

@@ -17,6 +17,8 @@ interface MessageProps {
   /** null: it was deleted. */
   text: string | null
   isChanged?: boolean
+  /** Whether a moderator deleted it. */
+  isModerated?: boolean
   isPinned?: boolean
   /** null while it is not known to be in the log. */
   seq: Seq | null
@@ -69,8 +71,9 @@ export function Message(props: MessageProps) {
   )
 }
 
-function Said({ text, below, isChanged, isPinned, isExpanded, onExpand }: MessageProps) {
-  if (text === null) return <p className="message-deleted">Message deleted</p>
+function Said({ text, below, isChanged, isModerated, isPinned, isExpanded, onExpand }: MessageProps) {
+  if (text === null)
+    return <p className="message-deleted">Message deleted{isModerated && ' by a moderator'}</p>
   return (
     <>
       {text !== '' && <MessageText text={text} isExpanded={isExpanded} onExpand={onExpand} />}

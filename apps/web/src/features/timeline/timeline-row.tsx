@@ -73,6 +73,7 @@ function RowBody(props: TimelineRowProps) {
           at={row.at}
           text={row.text}
           isChanged={row.isChanged}
+          isModerated={row.isModerated}
           isPinned={row.isPinned}
           seq={row.entry.seq}
           href={messageHref(roomId, row.entry)}

@@ -1,5 +1,6 @@
 import {
   changesIn,
+  deletersIn,
   hasOlder,
   type Outgoing,
   previewsIn,
@@ -64,6 +65,8 @@ export type Row = RowFrame &
         /** What it says by now; null: it was deleted. */
         text: string | null
         isChanged: boolean
+        /** Whether a moderator deleted it. */
+        isModerated: boolean
         /** Where its link leads. */
         preview: LinkPreview | null
         reactions: readonly Reaction[]
@@ -95,7 +98,7 @@ export interface RowsSource {
   timeline: Pick<Timeline, 'entries' | 'oldestSeq'>
   outgoing: readonly Outgoing[]
   pins: readonly MessagePlace[]
-  /** As far as it keeps this user waiting, and there is a connection; null: nothing does. */
+  /** null when this user does not have to wait, or there is no connection. */
   slowMode?: SlowMode | null
   me: UserId
   /** Others' messages above this seq are new; null: draw no line. */
@@ -106,6 +109,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
   const { entries } = timeline
   const rows: Row[] = []
   const changes = changesIn(entries)
+  const deleters = deletersIn(entries)
   const previews = previewsIn(entries)
   const reactions = reactionsIn(entries)
   const replies = countReplies(timeline, changes)
@@ -125,6 +129,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
           entry,
           text,
           isChanged: change !== undefined,
+          isModerated: change === null && deleters.get(entry.mid) !== entry.sender.userId,
           preview: previewOf(previews.get(entry.mid), text),
           reactions: reactions.get(entry.mid) ?? NONE,
           replies: replies.get(entry.mid) ?? 0,

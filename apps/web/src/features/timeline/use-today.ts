@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { startOfDay } from './clock-text.js'
 
-/** Start of the reader's day, in milliseconds since 1970; changes at midnight. */
+/** Start of the reader's day, in milliseconds since 1970; changes at midnight, or when they come back later than that. */
 export function useToday(): number {
   const [now, setNow] = useState(Date.now)
   const today = startOfDay(now)
@@ -10,7 +10,15 @@ export function useToday(): number {
   useEffect(() => {
     const tomorrow = new Date(today).setDate(new Date(today).getDate() + 1)
     const timer = setTimeout(() => setNow(Date.now()), Math.max(1000, tomorrow - now))
-    return () => clearTimeout(timer)
+    // No timer counts while the machine sleeps.
+    const look = () => setNow(Date.now())
+    addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+    }
   }, [now, today])
 
   return today
