@@ -7,7 +7,6 @@ import { useLater } from '../chat/later.js'
 import type { Trouble } from '../chat/use-trouble.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
-import { useAnswered } from '../replies/use-answered.js'
 import { useWayBack } from '../replies/use-way-back.js'
 import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
@@ -111,7 +110,6 @@ export function Timeline({
     isSettled: bottom.isAtEnd !== null,
     isConnected,
   })
-  useAnswered(answered, { rows, scroller, list, letGo, jumpToEnd })
   useOpeningPlace({ view, rows, isAtEnd: bottom.isAtEnd, list, older, letGo, jumpToEnd, reading, isLed })
   const goToEnd = useCallback(() => {
     hasRead()
@@ -231,6 +229,7 @@ export function Timeline({
           onClose={() => askReaders(null)}
         />
       )}
+      {later && <later.AnsweredInSight {...{ answered, rows, scroller, list, letGo, jumpToEnd }} />}
       {later && <later.Announcer entries={timeline.entries} outgoing={outgoing} me={me} />}
     </div>
   )
