@@ -68,7 +68,7 @@ test('[S3] somebody changes the password, is told at the field when the current 
   await expect.poll(() => hasFocus(current)).toBe(true)
   await expect.poll(() => current.getAttribute('autocomplete')).toBe('current-password')
   await expect.poll(() => next.getAttribute('autocomplete')).toBe('new-password')
-  await current.fill('wrong horse battery')
+  await current.fill('wrong')
   await next.fill(NEW_PASSWORD)
   await submit.click()
   await dialog.getByText('This is not your current password.').waitFor()
@@ -88,6 +88,19 @@ test('[S3] somebody changes the password, is told at the field when the current 
   await fillIn(there.page, name, NEW_PASSWORD)
   await there.sees('still here')
   for (const { troubles } of [here, there]) expect(troubles()).toEqual([])
+})
+
+test('a password too short for an account is wrong where one signs in; who makes an account is told how long it must be', async () => {
+  const name = await newAccount()
+  await using chat = await openChat(browser, name)
+  await chat.page.goto(cluster.url)
+  await fillIn(chat.page, name, 'short')
+  await chat.page.getByRole('alert').getByText('Name or password is wrong.').waitFor()
+  await chat.page.getByRole('tab', { name: 'Register' }).click()
+  // What stands in the field already is not measured by the browser.
+  await chat.page.getByRole('button', { name: 'Create account' }).click()
+  await chat.page.getByRole('alert').getByText('A password has at least 8 characters.').waitFor()
+  expect(chat.troubles()).toEqual([])
 })
 
 test('[S4] on a phone somebody signs out everywhere else and is told so; the other browser is signed out', async () => {

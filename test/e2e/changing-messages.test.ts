@@ -51,6 +51,44 @@ test('[C1] a message is edited and deleted by mouse, and everybody sees it, also
   }
 })
 
+test('[C1] a message is deleted from its menu, at a desk and by finger, once that is confirmed', async () => {
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url)
+  await using bob = await enterRoom(browser, room.url, PHONE)
+  for (const [chat, other] of [[ann, bob] as const, [bob, ann] as const]) {
+    const { page, name } = chat
+    await chat.write(`said by ${name}`)
+    await other.sees(`said by ${name}`)
+    const message = page.getByRole('article').filter({ hasText: `said by ${name}` })
+    const askToDelete = async () => {
+      await message.hover()
+      await message.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Delete message…' }).click()
+    }
+    await askToDelete()
+    const keep = form(page).getByRole('button', { name: 'Keep it' })
+    await eventually(async () => expect(await isFocused(keep)).toBe(true))
+    await keep.click()
+    await expect.poll(() => form(page).count()).toBe(0)
+    await askToDelete()
+    await form(page).getByRole('button', { name: 'Delete for everybody' }).click()
+    await other.page
+      .getByRole('article')
+      .filter({ hasText: `said by ${name}` })
+      .waitFor({ state: 'detached' })
+    await other.page.getByText('Message deleted').last().waitFor()
+    // What others wrote offers no such thing.
+    await room.say(`answer to ${name}`)
+    const answer = page.getByRole('article').filter({ hasText: `answer to ${name}` })
+    await answer.hover()
+    await answer.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
+    expect(await page.getByRole('menuitem', { name: 'Delete message…' }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    expect(chat.troubles()).toEqual([])
+  }
+})
+
 test('by keyboard the last message is edited with ↑, and Escape leaves it as it is', async () => {
   using room = await makeRoom(cluster.url)
   await using chat = await enterRoom(browser, room.url)

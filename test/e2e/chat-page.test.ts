@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { JOIN_PAGE_ENTRIES } from '@hubbub/shared'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
@@ -134,6 +134,46 @@ test('scrolling up brings older messages and keeps the one that is being read wh
   await eventually(async () => expect(await fromEnd(chat)).toBeLessThan(2))
   expect(chat.troubles()).toEqual([])
 })
+
+test('the buttons of a message that is cut off above are all in sight', async () => {
+  using room = await makeRoom(cluster.url)
+  for (let index = 1; index <= 60; index++) await room.say(`line ${index}`)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await chat.sees('line 60')
+  await page.mouse.move(0, 0)
+  const log = page.getByRole('log')
+  const cut = page.getByRole('article').filter({ hasText: 'line 25' })
+  const isCutBy = (px: number) =>
+    cut.evaluate((it, by) => {
+      const scroller = it.closest('[role="log"]')
+      const top = it.getBoundingClientRect().top + by - (scroller?.getBoundingClientRect().top ?? 0)
+      scroller?.scrollBy(0, top)
+      return Math.abs(top) <= 1
+    }, px)
+  for (const px of [0, 12]) {
+    // By hand, or one is taken back to the end.
+    await log.hover()
+    await page.mouse.wheel(0, -300)
+    await eventually(async () => expect(await isCutBy(px)).toBe(true))
+    // Where the browser itself would not scroll it into sight.
+    const { x = 0, y = 0 } = (await cut.boundingBox()) ?? {}
+    await page.mouse.move(x + 200, y + 20)
+    const reply = cut.getByRole('button', { name: 'Reply' })
+    await eventually(async () => expect(await reply.evaluate(isInSight)).toBe(true))
+  }
+  await cut.getByRole('button', { name: 'Reply' }).click()
+  await page.getByText('Replying to').waitFor()
+  expect(chat.troubles()).toEqual([])
+})
+
+/** Nothing lies over it, or cuts it off. */
+function isInSight(element: Element): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  return [top + 1, (top + bottom) / 2, bottom - 1].every(y =>
+    element.contains(document.elementFromPoint((left + right) / 2, y)),
+  )
+}
 
 test('Home goes up to the oldest message that is there, and keeps it in sight as older ones come; End goes down', async () => {
   using writer = await writerWith(180)
@@ -521,6 +561,31 @@ test('a draft stays with its room and outlives a reload', async () => {
   await page.reload()
   await composer.waitFor()
   await expect.poll(() => composer.inputValue()).toBe('not yet')
+})
+
+test('a draft that is sent from another tab is gone here too; what was written on meanwhile stays', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  const composer = (of: Page) => of.getByRole('textbox', { name: /^Message to/ })
+  await composer(page).fill('half a thought')
+  await page.getByRole('log').focus()
+  const second = await page.context().newPage()
+  await second.goto(room.url)
+  await expect.poll(() => composer(second).inputValue()).toBe('half a thought')
+  await composer(second).press('End')
+  await composer(second).pressSequentially(', whole')
+  await composer(second).press('Enter')
+  await chat.sees('half a thought, whole')
+  await expect.poll(() => composer(page).inputValue()).toBe('')
+
+  await composer(second).fill('another')
+  await expect.poll(() => composer(page).inputValue()).toBe('another')
+  await composer(page).fill('another one')
+  await composer(second).press('Enter')
+  await chat.sees('another')
+  expect(await composer(page).inputValue()).toBe('another one')
+  expect(chat.troubles()).toEqual([])
 })
 
 test('[P3] the others see who is typing', async () => {

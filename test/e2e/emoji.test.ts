@@ -1,6 +1,6 @@
 // Emoji by their names, as one writes them.
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
@@ -40,6 +40,42 @@ test('by keyboard a colon and the beginning of a name complete it to an emoji, a
   await chat.sees('done 🎉 😍')
   expect(chat.troubles()).toEqual([])
 })
+
+test('an emoji has in a text, and where one writes it, the colours that it has as a reaction', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('😀')
+  await chat.sees('😀')
+  const said = page.getByRole('article').filter({ has: page.locator('.message-text') })
+  await said.hover()
+  await said.getByRole('button', { name: 'Add a reaction' }).click()
+  const asReaction = page.getByRole('button', { name: 'Smile', exact: true })
+  await eventually(async () => expect(await isYellow(asReaction)).toBe(true))
+  await page.keyboard.press('Escape')
+  await box(page).fill('😀')
+  for (const place of [said.locator('.message-text'), box(page)])
+    await eventually(async () => expect(await isYellow(place)).toBe(true))
+  expect(chat.troubles()).toEqual([])
+})
+
+/** As no font for text draws it. */
+async function isYellow(place: Locator): Promise<boolean> {
+  const picture = (await place.screenshot()).toString('base64')
+  return place.evaluate(async (_, base64) => {
+    const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+    const image = await createImageBitmap(new Blob([bytes]))
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+    if (context === null) throw new Error('no canvas')
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, image.width, image.height)
+    for (let at = 0; at < data.length; at += 4) {
+      const [red = 0, green = 0, blue = 255] = data.subarray(at, at + 3)
+      if (red > 200 && green > 150 && blue < 100) return true
+    }
+    return false
+  }, picture)
+}
 
 test('times, addresses and smileys of old are sent as they were written', async () => {
   using room = await makeRoom(cluster.url)

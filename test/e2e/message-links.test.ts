@@ -2,12 +2,12 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterRoom, makeRoom, openChat } from '../support/chat-page.js'
+import { enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isLedTo, message } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
-import { someName } from '../support/wire-client.js'
+import { guest, someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -93,6 +93,52 @@ test('the address of a message, said in another room, leads there in the same pa
   await links.nth(0).waitFor()
   expect(page.url()).toBe(other.url)
   expect(chat.troubles()).toEqual([])
+})
+
+test('the address and the text of a message are copied from its menu, at a desk and by finger', async () => {
+  using room = await makeRoom(cluster.url)
+  await room.say('*keep* this in mind')
+  for (const device of [{}, PHONE]) {
+    const permissions = ['clipboard-read', 'clipboard-write']
+    await using chat = await enterRoom(browser, room.url, { ...device, permissions })
+    const { page } = chat
+    const said = message(page, 'keep this in mind')
+    const copy = async (what: string) => {
+      await said.hover()
+      await said.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: `Copy ${what}` }).click()
+    }
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+    const composer = page.getByRole('textbox', { name: /^Message to/ })
+    await composer.focus()
+    await copy('text')
+    await page.getByText('Text copied').waitFor()
+    expect(await clipboard()).toBe('*keep* this in mind')
+    await copy('link')
+    await page.getByText('Link copied').waitFor()
+    const address = await timeOf(page, 'keep this in mind').getAttribute('href')
+    expect(await clipboard()).toBe(new URL(address ?? '', room.url).href)
+    await page.getByText('Link copied').waitFor({ state: 'detached' })
+    expect(chat.troubles()).toEqual([])
+  }
+})
+
+test('who opens the address of a private room, or of none, is told so, and is not asked to join it once more', async () => {
+  const host = await guest(cluster.url)
+  const { roomId: secret } = await host.ok('room:create', { name: someName('secret'), private: true })
+  for (const roomId of [secret, 'none']) {
+    await using chat = await enterAsGuest(browser, `${cluster.url}/#/room/${roomId}`)
+    const { page } = chat
+    await page.getByRole('button', { name: 'Join room' }).click()
+    const shut = page.getByRole('heading', { name: 'This room does not exist, or is private' })
+    await shut.waitFor()
+    await page.getByText('Ask somebody in it to invite you.').waitFor()
+    await expect.poll(() => shut.evaluate(it => it === document.activeElement)).toBe(true)
+    expect(await page.getByRole('button', { name: 'Join room' }).count()).toBe(0)
+    expect(await page.getByText('Join it').count()).toBe(0)
+    expect(chat.troubles()).toEqual([])
+  }
+  host.close()
 })
 
 test('where an address names no message of the room, that is said, and the room is there', async () => {

@@ -57,7 +57,7 @@ test('[R3] whoever is muted is told by whom, live and after a reload, and goes o
       .filter({ hasText: 'think about it' })
       .getByRole('button')
       .evaluateAll(buttons => buttons.map(button => button.getAttribute('aria-label')))
-  await expect.poll(offered).toEqual(['Who has read it', 'Mark as unread'])
+  await expect.poll(offered).toEqual(['Who has read it', 'Mark as unread', 'More'])
   await tom.page.getByRole('button', { name: 'Mark as unread' }).click()
   await expect.poll(() => tom.page.title()).toMatch(/^\(1\)/)
   await tom.page.keyboard.press('Escape')

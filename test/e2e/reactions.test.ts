@@ -103,3 +103,46 @@ test('on a phone the list of emoji fits, and without a connection a reaction say
   await expect.poll(() => reactions(page, 'on a phone')).toEqual(['🎉 1'])
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 })
+
+test('what a reaction or a pin did not come to is said beside the messages, over none, until it is put away or the connection is back', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  for (let line = 1; line <= 30; line++) await room.say(`line ${line}`)
+  await chat.sees('line 30')
+  const newest = message(page, 'line 30')
+  await newest.hover()
+  await newest.getByRole('button', { name: 'Add a reaction' }).click()
+  await picker(page).getByRole('button', { name: 'Party' }).click()
+  await eventually(async () => expect(await reactions(page, 'line 30')).toEqual(['🎉 1']))
+
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Connection: Offline/ }).waitFor()
+  const refusal = (what: string) =>
+    page.getByRole('alert').filter({ hasText: `${what}. The server cannot be` })
+  const takeBack = () => newest.getByRole('button', { name: /^🎉/ }).click()
+  await takeBack()
+  await refusal('The reaction was not taken back').waitFor()
+  // Whole on the screen, and nothing lies over any corner of it.
+  await eventually(async () => expect(await newest.evaluate(isUncovered)).toBe(true))
+  await refusal('The reaction was not taken back').getByRole('button', { name: 'OK' }).click()
+  await refusal('The reaction was not taken back').waitFor({ state: 'detached' })
+
+  await takeBack()
+  await refusal('The reaction was not taken back').waitFor()
+  await newest.hover()
+  await newest.getByRole('button', { name: 'Pin message' }).click()
+  await refusal('The message was not pinned').waitFor()
+  await expect.poll(() => refusal('The reaction was not taken back').count()).toBe(0)
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Connection: Connected' }).waitFor()
+  await refusal('The message was not pinned').waitFor({ state: 'detached' })
+  expect(chat.troubles()).toEqual([])
+})
+
+function isUncovered(element: Element): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  return [left + 2, right - 2].every(x =>
+    [top + 2, bottom - 2].every(y => element.contains(document.elementFromPoint(x, y))),
+  )
+}

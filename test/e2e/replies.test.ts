@@ -103,6 +103,36 @@ test('a reply is given up with its button or with Escape, and what is sent then 
   expect(chat.troubles()).toEqual([])
 })
 
+test('who has scrolled up and answers by keyboard sees what they answer', async () => {
+  using room = await makeRoom(cluster.url)
+  for (let line = 1; line <= 80; line++) await room.say(`line ${line}`)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await chat.sees('line 80')
+  const isInSight = (text: string) =>
+    message(page, text).evaluateAll(found =>
+      found.some(it => {
+        const { left, top, bottom } = it.getBoundingClientRect()
+        return it.contains(document.elementFromPoint(left + 100, (top + bottom) / 2))
+      }),
+    )
+  const scrollUp = async () => {
+    await eventually(async () => {
+      // Not the wheel: it would go on behind the key.
+      await page.getByRole('log').press('Home')
+      expect(await isInSight('line 79')).toBe(false)
+    })
+  }
+  await scrollUp()
+  await composer(page).press('Alt+KeyQ')
+  await eventually(async () => expect(await isInSight('line 80')).toBe(true))
+  await scrollUp()
+  await composer(page).press('Alt+KeyQ')
+  await eventually(async () => expect(await isInSight('line 79')).toBe(true))
+  await expect.poll(() => isFocused(composer(page))).toBe(true)
+  expect(chat.troubles()).toEqual([])
+})
+
 test('by keyboard Alt+Q answers the latest message, again the one before, and the way to it can be gone as well', async () => {
   using room = await makeRoom(cluster.url)
   await using chat = await enterRoom(browser, room.url)

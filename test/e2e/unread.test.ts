@@ -97,6 +97,23 @@ test('[J5] on a phone a message is marked as unread by finger, and is so after a
   expect(chat.troubles()).toEqual([])
 })
 
+test('[J5] an own message is marked as unread from its menu, with what others wrote after it', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  await chat.write('mine')
+  await chat.hasSent('mine')
+  await room.say('an answer')
+  await chat.sees('an answer')
+  await article(page, 'mine').hover()
+  await article(page, 'mine').getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Mark as unread' }).click()
+  await unread(page, 1)
+  await newLine(page).waitFor()
+  expect(chat.troubles()).toEqual([])
+})
+
 test('[J5] who has missed more than the page holds begins at the first of it, and has read nothing before it was in sight', async () => {
   const { room, chat } = await inRoom()
   using _ = room

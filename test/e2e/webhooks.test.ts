@@ -80,12 +80,20 @@ test('[B1] [B4] by keyboard a moderator makes a webhook, copies its address, and
   expect(mira.troubles()).toEqual([])
 })
 
+/** The room behind the words. */
+function emptyPx(badge: Element): number {
+  const words = badge.ownerDocument.createRange()
+  words.selectNodeContents(badge)
+  return badge.getBoundingClientRect().right - words.getBoundingClientRect().right
+}
+
 test('[B5] what a program writes is marked as its, whatever it goes by, and it is nobody to mention', async () => {
   const { page } = tom
   for (const step of ['live', 'reloaded'] as const) {
     if (step === 'reloaded') await page.reload()
     const forged = message(page, `look here, @${tom.name}`)
     await forged.getByText('App: CI').waitFor()
+    expect(await forged.getByText('App: CI').evaluate(emptyPx)).toBeLessThan(8)
     await message(page, 'green').getByText('App', { exact: true }).waitFor()
     await expect.poll(() => forged.getAttribute('aria-label')).toContain(`${mira.name} (app: CI), `)
     // It mentions as anybody does.

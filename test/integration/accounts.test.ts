@@ -122,17 +122,29 @@ test('passwords are kept as argon2id with the parameters of OWASP, and never as 
   expect(everything.join()).not.toContain(PASSWORD)
 })
 
-test('a password of less than 8 or more than 256 characters is refused before it costs a hash', async () => {
-  for (const password of ['', 'seven77', 'x'.repeat(257), 'x'.repeat(15_000)]) {
+test('a new password of less than 8 or more than 256 characters is refused before it costs a hash', async () => {
+  for (const password of ['', 'seven77', 'x'.repeat(257), 'x'.repeat(15_000)])
     expect(await codeOf(await register(someName(), password))).toBe('400 bad_request')
+  for (const password of ['x'.repeat(257), 'x'.repeat(15_000)])
     expect(await codeOf(await logIn(someName(), password))).toBe('400 bad_request')
-  }
   expect(await codeOf(await register(someName(), 'x'.repeat(20_000)))).toBe('413 too_long')
   for (const password of ['eight888', '🔑'.repeat(128)]) {
     const name = someName()
     expect((await register(name, password)).status).toBe(201)
     expect((await logIn(name, password)).status).toBe(200)
   }
+})
+
+test('[A2] [A4] whoever signs in with a password too short for an account is told that it is wrong, and slowed down as ever', async () => {
+  const name = someName()
+  expect((await register(name)).status).toBe(201)
+  for (const password of ['', 'seven77']) {
+    expect(await codeOf(await logIn(name, password))).toBe('401 bad_credentials')
+    expect(await codeOf(await logIn(someName(), password))).toBe('401 bad_credentials')
+  }
+  for (let guess = 3; guess <= 10; guess++)
+    expect(await codeOf(await logIn(name, 'short'))).toBe('401 bad_credentials')
+  expect(await codeOf(await logIn(name, 'short'))).toBe('429 rate_limited')
 })
 
 test('[A3] each sign-in gives a new session, and the one before it is dead on HTTP and on its sockets', async () => {

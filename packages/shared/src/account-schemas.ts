@@ -9,7 +9,10 @@ const PasswordSchema = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: 
 
 const InvitationTokenSchema = Type.String({ pattern: INVITATION_TOKEN_PATTERN })
 
-export const CredentialsSchema = Type.Object({ name: NameSchema, password: PasswordSchema }, strict)
+// Of a password to compare with, length tells only that it is wrong: that is for who compares to say.
+const GivenPasswordSchema = Type.String({ maxLength: PASSWORD_MAX_LENGTH })
+
+export const CredentialsSchema = Type.Object({ name: NameSchema, password: GivenPasswordSchema }, strict)
 export type Credentials = Static<typeof CredentialsSchema>
 
 /** The invitation counts where accounts are made by invitation only. */
@@ -23,7 +26,7 @@ export const MakeInvitationSchema = Type.Object({}, strict)
 export type MakeInvitation = Static<typeof MakeInvitationSchema>
 
 export const ChangePasswordSchema = Type.Object(
-  { currentPassword: PasswordSchema, newPassword: PasswordSchema },
+  { currentPassword: GivenPasswordSchema, newPassword: PasswordSchema },
   strict,
 )
 export type ChangePassword = Static<typeof ChangePasswordSchema>

@@ -56,6 +56,28 @@ test('[B5] a message is sent as the webhook, by whatever name it goes', async ()
   })
 })
 
+const LINK = 'https://ci.example.com/deploy/9'
+const ASKED = `${LINK}?a=1&b=2`
+
+test.each([
+  ['a link with a label', `see <${LINK}|deploy 9>, ok`, `see deploy 9 (${LINK}), ok`],
+  ['a bare link', `<${LINK}>`, LINK],
+  ['a link whose label is its address', `<${LINK}|${LINK}>`, LINK],
+  ['a link with an empty label', `<${LINK}| >`, LINK],
+  ['two links', `<${LINK}|a> <${LINK}|b>`, `a (${LINK}) b (${LINK})`],
+  ['a link with a sign in it', `<${ASKED.replace('&', '&amp;')}|a &lt; b>`, `a < b (${ASKED})`],
+  ['an address of mail', '<mailto:ann@example.com|ann@example.com>', 'ann@example.com'],
+  ['a person by mail', '<mailto:ann@example.com|Ann>', 'Ann (ann@example.com)'],
+  ['signs', '&lt;b&gt; &amp; co', '<b> & co'],
+  ['a sign that stands for itself', '&amp;lt;', '&lt;'],
+  ['what only looks like it', 'a < b > c & d <b> <!here> &nbsp; &lt', 'a < b > c & d <b> <!here> &nbsp; &lt'],
+])('[B2] of a text as programs write it for Slack, people see %s', async (_, posted, shown) => {
+  const { post, sent } = rulesOn()
+  await post(address, { text: posted })
+  expect(sent.map(({ command }) => command.text)).toEqual([shown])
+  expect(shown.length).toBeLessThanOrEqual(posted.length)
+})
+
 test('[B3] the same idempotency key is the same clientMessageId, whatever it looks like; none is always another', async () => {
   const { post, sent } = rulesOn()
   const keys = ['build 7', 'build 7', 'x', undefined, undefined]

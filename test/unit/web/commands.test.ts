@@ -163,7 +163,7 @@ test('/msg opens the conversation and leaves the text for the writer to send', a
   expect(await give('/msg Tom Jones hi')).toEqual({ kind: 'go', to: 'direct', draft: 'hi' })
   await give('/msg')
   expect(acts).toEqual([`direct ${tom.userId}`, `direct ${tomJones.userId}`, 'dialog new-message'])
-  await expect(give('/msg Zoe hi')).rejects.toThrow('Nobody is called Zoe hi.')
+  await expect(give('/msg Zoe hi')).rejects.toThrow('Nobody is called Zoe.')
   await expect(give('/msg Ann')).rejects.toThrow('That is your own name.')
 })
 

@@ -75,13 +75,19 @@ test('[B5] a program is named as one wherever there is only text, and by its web
   expect(senderText({ ...sender, app: 'CI' })).toBe('Ann (app: CI)')
 })
 
-test('the composer counts bytes, tells them when few are left and refuses one too many', () => {
-  expect(sizeNotice('x'.repeat(TEXT_MAX_BYTES - 1_001))).toBeNull()
-  expect(sizeNotice('é'.repeat(TEXT_MAX_BYTES / 2))).toEqual({ text: '0 bytes left', isTooLong: false })
+test('the composer tells how many characters are left when they are few, and by how many a text is too long', () => {
+  const told = (text: string) => sizeNotice(text)?.text
+  expect(told('x'.repeat(TEXT_MAX_BYTES - 1_001))).toBeUndefined()
+  expect(told('x'.repeat(TEXT_MAX_BYTES - 1))).toBe('1 character left')
+  expect(sizeNotice('x'.repeat(TEXT_MAX_BYTES))).toEqual({ text: '0 characters left', isTooLong: false })
   expect(sizeNotice(`${'x'.repeat(TEXT_MAX_BYTES)}y`)).toEqual({
-    text: '1 bytes too long to send',
+    text: 'Too long to send: shorten it by 1 character',
     isTooLong: true,
   })
+  expect(told('é'.repeat(TEXT_MAX_BYTES / 2 - 100))).toBe('about 100 characters left')
+  const tooLong = '😀'.repeat(TEXT_MAX_BYTES / 4 + 50)
+  expect(told(tooLong)).toBe('Too long to send: shorten it by about 50 characters')
+  expect(sizeNotice([...tooLong].slice(50).join(''))?.isTooLong).toBe(false)
 })
 
 test('blank lines around a message are not sent, blanks inside are', () => {

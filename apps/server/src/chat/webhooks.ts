@@ -19,6 +19,7 @@ import {
 import { normalizeName } from './names.js'
 import type { Moderator } from './restriction-ports.js'
 import type { SendMessageRule } from './send-message.js'
+import { fromSlack } from './slack-text.js'
 import type { WebhookAddress, Webhooks, WebhookThrottle } from './webhook-ports.js'
 
 /** What a program posts, as far as anything is made of it. */
@@ -59,12 +60,13 @@ export function createWebhookRules(deps: {
     list: async (by, { roomId }) => ({ webhooks: await webhooks.list(roomId, by) }),
     remove: (by, command) => webhooks.remove({ ...command, by }),
 
-    async post(address, { text, username, idempotencyKey }) {
+    async post(address, { text: posted, username, idempotencyKey }) {
       const webhook = await webhooks.find(address)
       if (webhook === null) throw noSuchWebhook()
       await throttle(webhook.webhookId)
       const { roomId } = address
       const clientMessageId = keyOf(idempotencyKey)
+      const text = fromSlack(posted)
       return sendMessage(senderOf(webhook, username), { roomId, clientMessageId, text }).catch(refused)
     },
   }

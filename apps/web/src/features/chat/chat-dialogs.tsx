@@ -14,6 +14,7 @@ import { AccountDialog } from '../settings/account-dialog.js'
 import { ChangePasswordDialog } from '../settings/change-password-dialog.js'
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.js'
 import { SlowModeDialog } from '../slow-mode/slow-mode-dialog.js'
+import { CopiedNote } from '../timeline/copied-note.js'
 import { WebhooksDialog } from '../webhooks/webhooks-dialog.js'
 import { SignOutDialog } from './sign-out-dialog.js'
 
@@ -30,19 +31,20 @@ export { LinkCard } from '../links/link-card.js'
 export { MembersPanel } from '../members/members-panel.js'
 export { BanDialog } from '../moderation/ban-dialog.js'
 export { DeleteDialog } from '../moderation/delete-dialog.js'
-export { ModerateItems } from '../moderation/moderate-items.js'
 export { DevicePushes, leaveDevice } from '../notify/device-pushes.js'
 export { Notices } from '../notify/notices.js'
 export { NotifyItems } from '../notify/notify-items.js'
 export { PinsDialog } from '../pins/pins-dialog.js'
 export { ReactionPicker } from '../reactions/reaction-picker.js'
 export { ReadersDialog } from '../readers/readers-dialog.js'
+export { AnsweredInSight } from '../replies/answered-in-sight.js'
 export { ThreadDialog } from '../replies/thread-dialog.js'
 export { NoRoom } from '../rooms/no-room.js'
 export { SearchPanel } from '../search/search-panel.js'
 export { SlowNote } from '../slow-mode/slow-note.js'
 export { Announcer } from '../timeline/announcer.js'
 export { EditMessage } from '../timeline/edit-message.js'
+export { MessageActions } from '../timeline/message-actions.js'
 
 /** What is asked of one room. */
 export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
@@ -107,6 +109,7 @@ export function ChatDialogs(props: ChatDialogsProps) {
         rooms={rooms}
         onSignOut={onSignOut}
       />
+      <CopiedNote />
     </>
   )
 }

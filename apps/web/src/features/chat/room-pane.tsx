@@ -11,7 +11,6 @@ import { Mentions } from '../mentions/mentions-context.js'
 import { MutedNote } from '../moderation/muted-note.js'
 import { RemovalNotices } from '../moderation/removal-notices.js'
 import { RoomRights } from '../moderation/room-rights.js'
-import { useNotifyLevel } from '../notify/use-notify-level.js'
 import { usePinning } from '../pins/use-pinning.js'
 import { usePinsPanel } from '../pins/use-pins-panel.js'
 import { useReply } from '../replies/use-reply.js'
@@ -24,6 +23,7 @@ import { useEdits } from '../timeline/use-edits.js'
 import type { Wanted } from '../timeline/use-wanted.js'
 import { useIsLaterMissing, useLater } from './later.js'
 import { PageNotice, ReloadNotice } from './page-notice.js'
+import { useTrouble } from './use-trouble.js'
 
 interface RoomPaneProps {
   account: Account
@@ -60,9 +60,9 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
   const edits = useEdits(roomId, view, account.userId)
   const gone = view && partnerGone(view)
   const reply = useReply(roomId, view, drafts)
-  const pinning = usePinning(client, roomId, view)
+  const trouble = useTrouble(client, roomId)
+  const pinning = usePinning(client, roomId, view, trouble)
   const pins = usePinsPanel(roomId)
-  const notify = useNotifyLevel(client, roomId)
   const files = useAttachments(attachments, roomId)
   const later = useLater()
   const isLaterMissing = useIsLaterMissing()
@@ -76,7 +76,12 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
           view !== null && (
             <RoomMenu
               view={view}
-              onNotify={notify.choose}
+              onNotify={level =>
+                trouble.attempt(
+                  client.setNotifyLevel(view.room.roomId, level),
+                  'What this room notifies you of was not changed.',
+                )
+              }
               onSlowMode={() => actions.openDialog('slow-mode')}
             />
           )
@@ -87,7 +92,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
       )}
       {isConnected && isLaterMissing && (
         <ReloadNotice>
-          A part of this page could not be loaded: edits, reactions, files, search and dialogs are missing.
+          A part of this page could not be loaded: buttons at messages, files, search and dialogs are missing.
         </ReloadNotice>
       )}
       {connection.state === 'refused' && (
@@ -95,7 +100,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
           <p>{failureText(connection.code)}</p>
         </div>
       )}
-      {notify.problem !== null && <PageNotice onDismiss={notify.forgetProblem}>{notify.problem}</PageNotice>}
+      {trouble.problem !== null && <PageNotice onDismiss={trouble.forget}>{trouble.problem}</PageNotice>}
       <RemovalNotices client={client} removals={removals} />
       {view !== null && (
         <Mentions client={client} view={view} account={account}>
@@ -108,7 +113,9 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
               isConnected={isConnected}
               edits={edits}
               onReply={reply.begin}
-              pinning={pinning}
+              answered={reply.to}
+              onPin={pinning.pin}
+              attempt={trouble.attempt}
               wanted={wanted}
             />
           </RoomRights>

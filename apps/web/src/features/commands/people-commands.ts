@@ -15,7 +15,8 @@ export async function messagePerson(rest: string, scene: Scene): Promise<Outcome
   }
   // Asked also when a name is known that fits: somebody else's may be longer.
   const named = nameAtStart(wanted, [...scene.people, ...(await findByFirstWord(wanted, scene))])
-  if (named === null) throw nobody(firstLine(wanted))
+  // Where the name would end nobody knows; of whoever has but its first word, none fits.
+  if (named === null) throw nobody(firstWord(firstLine(wanted)))
   const { person, after } = named
   if (person.userId === scene.me.userId) throw new CommandRefused('That is your own name.')
   return { kind: 'go', to: await scene.client.openDirect(person.userId), draft: after }
@@ -41,12 +42,16 @@ async function findByFirstWord(text: string, { client }: Scene): Promise<readonl
   // By all of a short text first: of those who begin with the same word only some are told.
   const line = [...firstLine(text)].slice(0, NAME_MAX_LENGTH).join('').trim()
   const whole = await client.findPeople(line)
-  const word = line.split(/\s/, 1)[0] ?? line
+  const word = firstWord(line)
   return whole.length > 0 || word === line ? whole : client.findPeople(word)
 }
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? ''
+}
+
+function firstWord(line: string): string {
+  return line.split(/\s/, 1)[0] ?? line
 }
 
 function withoutAt(text: string): string {

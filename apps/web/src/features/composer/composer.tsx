@@ -67,6 +67,16 @@ export function Composer(props: ComposerProps) {
     return () => client.setTyping(roomId, false)
   }, [client, roomId])
 
+  // Who sends from another tab would find it here once more; but never from under their hands.
+  useEffect(
+    () =>
+      drafts.follow(roomId, (from, to) => {
+        const isWriting = document.hasFocus() && document.activeElement === box.current
+        if (!isWriting) setDraft(now => (now === from ? to : now))
+      }),
+    [drafts, roomId],
+  )
+
   function write(text: string) {
     setDraft(text)
     drafts.write(roomId, text)

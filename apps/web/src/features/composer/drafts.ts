@@ -12,6 +12,8 @@ const FILES = '.files'
 export interface Drafts {
   read(roomId: RoomId): string
   write(roomId: RoomId, text: string): void
+  /** Tells what another tab makes of the text, as by sending it. @returns a function that ends it */
+  follow(roomId: RoomId, changed: (from: string, to: string) => void): () => void
   /** The message that the text answers. */
   readReplyTo(roomId: RoomId): MessagePlace | null
   writeReplyTo(roomId: RoomId, place: MessagePlace | null): void
@@ -41,6 +43,13 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
   return {
     read: roomId => storage.getItem(prefix + roomId) ?? '',
     write: put,
+    follow(roomId, changed) {
+      const heard = ({ key, oldValue, newValue }: StorageEvent) => {
+        if (key === prefix + roomId) changed(oldValue ?? '', newValue ?? '')
+      }
+      window.addEventListener('storage', heard)
+      return () => window.removeEventListener('storage', heard)
+    },
     readReplyTo(roomId) {
       const place = parsed(storage.getItem(prefix + roomId + REPLY_TO))
       return isMessagePlace(place) ? place : null

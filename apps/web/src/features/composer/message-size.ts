@@ -9,10 +9,19 @@ export function textToSend(draft: string): string {
   return draft.replace(/^\s*\n/, '').trimEnd()
 }
 
-/** What to say about the room left, in UTF-8 bytes; null while there is plenty. */
+/** What to say about the room left; null while there is plenty. The limit is one of bytes: people are told characters. */
 export function sizeNotice(draft: string): { text: string; isTooLong: boolean } | null {
-  const left = TEXT_MAX_BYTES - encoder.encode(textToSend(draft)).length
+  const text = textToSend(draft)
+  const bytes = encoder.encode(text).length
+  const left = TEXT_MAX_BYTES - bytes
   if (left > NEAR_BYTES) return null
-  if (left >= 0) return { text: `${left} bytes left`, isTooLong: false }
-  return { text: `${-left} bytes too long to send`, isTooLong: true }
+  const isTooLong = left < 0
+  // As long as each is one byte the number is exact; else it is as many as those of this text, one like another, come to.
+  const isExact = bytes === text.length
+  const count = isExact ? Math.abs(left) : Math.ceil((Math.abs(left) * [...text].length) / bytes)
+  const characters = `${isExact ? '' : 'about '}${count} character${count === 1 ? '' : 's'}`
+  return {
+    text: isTooLong ? `Too long to send: shorten it by ${characters}` : `${characters} left`,
+    isTooLong,
+  }
 }

@@ -34,13 +34,14 @@ function Content({ client, view, rooms, account }: Omit<InviteDialogProps, 'isOp
   const nearby = peopleNearby(rooms, account.userId, isThere)
   const underWay = useRef(new Set<UserId>())
 
-  async function invite(person: User) {
+  async function invite(person: User, forget: () => void) {
     if (underWay.current.has(person.userId)) return
     underWay.current.add(person.userId)
     setOutcome(null)
     try {
       await client.invite(view.room.roomId, person.userId)
       setOutcome({ invited: person })
+      forget()
       setInvited(before => [...before, person])
     } catch (error) {
       setOutcome({ problem: describeFailure(error) })
@@ -61,7 +62,11 @@ function Content({ client, view, rooms, account }: Omit<InviteDialogProps, 'isOp
           </p>
         )}
       </div>
-      <PersonFinder client={client} nearby={nearby} onChoose={person => void invite(person)} />
+      <PersonFinder
+        client={client}
+        nearby={nearby}
+        onChoose={(person, forget) => void invite(person, forget)}
+      />
     </div>
   )
 }

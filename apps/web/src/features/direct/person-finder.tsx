@@ -12,7 +12,8 @@ interface PersonFinderProps {
   client: ChatClient
   /** Shown while nothing is typed. */
   nearby: readonly User[]
-  onChoose: (person: User) => void
+  /** @param forget empties the field, if it still asks for this person */
+  onChoose: (person: User, forget: () => void) => void
 }
 
 /** Type the beginning of a name, press Enter. */
@@ -25,11 +26,15 @@ export function PersonFinder({ client, nearby, onChoose }: PersonFinderProps) {
   const at = Math.min(marked, people.length - 1)
   const list = useMarkedInSight(people[at]?.userId)
 
+  function choose(person: User) {
+    onChoose(person, () => setQuery(now => (now === query ? '' : now)))
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (isComposing(event)) return
     const person = people[at]
     // Of whom was found for another name nobody is meant.
-    if (event.key === 'Enter') person !== undefined && !found.isLooking && onChoose(person)
+    if (event.key === 'Enter') person !== undefined && !found.isLooking && choose(person)
     else if (event.key === 'ArrowDown') setMarked(Math.min(at + 1, people.length - 1))
     else if (event.key === 'ArrowUp') setMarked(Math.max(at - 1, 0))
     else return
@@ -70,7 +75,7 @@ export function PersonFinder({ client, nearby, onChoose }: PersonFinderProps) {
             aria-selected={index === at}
             // What is typed next goes on where it was.
             onMouseDown={event => event.preventDefault()}
-            onClick={() => onChoose(person)}
+            onClick={() => choose(person)}
           >
             <Avatar user={person} size="s" />
             <Name>{person.name}</Name>

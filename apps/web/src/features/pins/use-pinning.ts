@@ -1,7 +1,7 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { Entry, MessagePlace, RoomId } from '@hubbub/shared'
-import { useCallback, useMemo, useState } from 'react'
-import { describeFailure } from '../../ui/failure-text.js'
+import { useCallback, useMemo } from 'react'
+import type { Trouble } from '../chat/use-trouble.js'
 import { useMessageKey } from '../timeline/use-message-key.js'
 
 const NONE: readonly Entry[] = []
@@ -12,17 +12,18 @@ export interface Pinning {
 }
 
 /** Pins show once they are in the log, like whatever the others see. */
-export function usePinning(client: ChatClient, roomId: RoomId | null, view: RoomView | null): Pinning {
-  const [trouble, setTrouble] = useState<{ roomId: RoomId; problem: string } | null>(null)
-  const problem = trouble?.roomId === roomId ? (trouble?.problem ?? null) : null
-
+export function usePinning(
+  client: ChatClient,
+  roomId: RoomId | null,
+  view: RoomView | null,
+  { attempt, problem }: Trouble,
+): Pinning {
   const pin = useCallback(
     (message: MessagePlace, on: boolean) => {
       if (roomId === null) return
-      setTrouble(null)
-      client.pin(roomId, message, on).catch(error => setTrouble({ roomId, problem: describeFailure(error) }))
+      attempt(client.pin(roomId, message, on), `The message was not ${on ? 'pinned' : 'unpinned'}.`)
     },
-    [client, roomId],
+    [client, roomId, attempt],
   )
   useMessageKey('p', view?.timeline.entries ?? NONE, message =>
     pin(message, !view?.pins.some(({ mid }) => mid === message.mid)),

@@ -1,7 +1,7 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { MessagePlace } from '@hubbub/shared'
 import { useCallback, useMemo, useState } from 'react'
-import { describeFailure } from '../../ui/failure-text.js'
+import type { Trouble } from '../chat/use-trouble.js'
 import { useMessageKey } from '../timeline/use-message-key.js'
 
 export interface Reacting {
@@ -22,26 +22,28 @@ export interface Picking {
 export function useReacting(
   client: ChatClient,
   view: RoomView,
+  attempt: Trouble['attempt'],
   beside: (message: MessagePlace) => Element | null,
 ) {
   const { roomId } = view.room
   const [picking, setPicking] = useState<Picking | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
 
   const reacting = useMemo<Reacting>(
     () => ({
       pick: (message, beside) => setPicking({ message, beside }),
       give(message, emoji, on) {
-        setProblem(null)
-        client.react(roomId, message, emoji, on).catch(error => setProblem(describeFailure(error)))
+        attempt(
+          client.react(roomId, message, emoji, on),
+          `The reaction was not ${on ? 'given' : 'taken back'}.`,
+        )
       },
     }),
-    [client, roomId],
+    [client, roomId, attempt],
   )
   useMessageKey('r', view.timeline.entries, message => {
     const place = beside(message)
     if (place !== null) setPicking({ message, beside: place })
   })
   const endPicking = useCallback(() => setPicking(null), [])
-  return { reacting, picking, endPicking, problem }
+  return { reacting, picking, endPicking }
 }

@@ -44,7 +44,7 @@ export function ShareReads({ client }: { client: ChatClient }) {
           Let others see what I have read
         </label>
       )}
-      <p className="field-hint">In all rooms. Who does not want that is not listed to anybody.</p>
+      <p className="field-hint">In all rooms. People who hide this from others are not listed.</p>
       <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
     </div>
   )

@@ -53,11 +53,7 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
         autoComplete="off"
         required
         maxLength={NAME_MAX_LENGTH}
-        hint={
-          isPrivate
-            ? 'Only people whom a member invites can find and join it.'
-            : 'Everybody here can find and join it.'
-        }
+        hint={hintFor(name, isPrivate)}
         value={name}
         onChange={event => setName(event.target.value)}
       />
@@ -74,4 +70,12 @@ function CreateRoomForm({ client, onClose }: { client: ChatClient; onClose: () =
       </div>
     </form>
   )
+}
+
+function hintFor(name: string, isPrivate: boolean): string {
+  // The field takes no more: who types or pastes a longer one must know that it is cut off.
+  if (name.length >= NAME_MAX_LENGTH) return `A name has at most ${NAME_MAX_LENGTH} characters.`
+  return isPrivate
+    ? 'Only people whom a member invites can find and join it.'
+    : 'Everybody here can find and join it.'
 }

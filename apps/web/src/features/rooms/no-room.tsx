@@ -1,6 +1,6 @@
-import type { ChatClient } from '@hubbub/client'
+import { type ChatClient, CommandFailed } from '@hubbub/client'
 import type { RoomId } from '@hubbub/shared'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import './no-room.css'
@@ -38,6 +38,13 @@ export function NoRoom({ roomId, isAwaited, client }: NoRoomProps) {
 function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClient }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const [isShut, setShut] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  // With the button goes the focus; with the heading what has come of it is read out.
+  useEffect(() => {
+    if (isShut) heading.current?.focus()
+  }, [isShut])
 
   async function join() {
     setBusy(true)
@@ -45,12 +52,24 @@ function RoomDoor({ roomId, client }: { roomId: RoomId; client: ChatClient }) {
     try {
       await client.joinRoom(roomId)
     } catch (error) {
-      setProblem(describeFailure(error))
+      // The server tells nobody which of both it is.
+      if (error instanceof CommandFailed && error.code === 'not_a_member') setShut(true)
+      else setProblem(describeFailure(error))
     } finally {
       setBusy(false)
     }
   }
 
+  if (isShut) {
+    return (
+      <div className="no-room">
+        <h1 ref={heading} tabIndex={-1}>
+          This room does not exist, or is private
+        </h1>
+        <p>Ask somebody in it to invite you.</p>
+      </div>
+    )
+  }
   return (
     <div className="no-room">
       <h1>You are not in this room</h1>

@@ -65,7 +65,6 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
         autoCapitalize="none"
         spellCheck={false}
         required
-        minLength={PASSWORD_MIN_LENGTH}
         maxLength={PASSWORD_MAX_LENGTH}
         problem={change.state === 'wrong-password' ? 'This is not your current password.' : null}
         value={currentPassword}

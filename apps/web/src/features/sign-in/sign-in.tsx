@@ -62,6 +62,9 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (isBusy) return
+    // The browser does not measure what was typed into the field of another way.
+    if (way === 'register' && password.length < PASSWORD_MIN_LENGTH)
+      return setProblem(`A password has at least ${PASSWORD_MIN_LENGTH} characters.`)
     setBusy(true)
     setProblem(null)
     try {

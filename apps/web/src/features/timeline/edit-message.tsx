@@ -28,13 +28,15 @@ interface EditMessageProps {
 /** Stands where the message stands, until its new text is in the log. */
 export function EditMessage({ client, roomId, message, text, edits }: EditMessageProps) {
   const { mid } = message
+  const { isDeletion } = edits
   const [opened, setOpened] = useState(text ?? '')
-  const [draft, setDraft] = useState(edits.drafts.get(mid) ?? opened)
-  const [isDeletionAsked, askDeletion] = useState(false)
+  const [draft, setDraft] = useState(isDeletion ? opened : (edits.drafts.get(mid) ?? opened))
+  const [isDeletionAsked, askDeletion] = useState(isDeletion)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   const box = useRef<HTMLTextAreaElement>(null)
+  const keep = useRef<HTMLButtonElement>(null)
   useTextHeight(box, draft)
   const noticeId = useId()
   const notice = sizeNotice(draft)
@@ -49,12 +51,14 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
   // A row that was not measured yet is hidden, and takes no focus.
   useEffect(() => {
     let frame = 0
+    const target = keep.current ?? box.current
     const focus = () => {
-      box.current?.focus({ preventScroll: true })
-      if (document.activeElement !== box.current) {
+      target?.focus({ preventScroll: true })
+      if (document.activeElement !== target) {
         frame = requestAnimationFrame(focus)
         return
       }
+      if (target !== box.current) return form.current?.scrollIntoView({ block: 'nearest' })
       box.current?.setSelectionRange(box.current.value.length, box.current.value.length)
       form.current?.scrollIntoView({ block: 'nearest' })
     }
@@ -127,7 +131,7 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
         aria-label="Message"
         aria-describedby={noticeId}
         aria-invalid={notice?.isTooLong ?? false}
-        readOnly={isBusy || text === null}
+        readOnly={isBusy || text === null || isDeletion}
         value={draft}
         {...options.boxProps}
         onChange={event => {
@@ -142,9 +146,11 @@ export function EditMessage({ client, roomId, message, text, edits }: EditMessag
         <div className="edit-foot">
           <span>Delete it for everybody?</span>
           <Button
+            ref={keep}
             autoFocus
             isBusy={isBusy}
             onClick={once(() => {
+              if (isDeletion) return close()
               askDeletion(false)
               box.current?.focus()
             })}

@@ -1,39 +1,26 @@
-import type { MessageEntry } from '@hubbub/shared'
 import { IconButton } from '../../ui/button.js'
-import { Menu, MenuItem } from '../../ui/menu.js'
 import { useMedia } from '../../ui/use-media.js'
-import { ModeratorItems, ModeratorMenu, useMayModerate, useMayWrite } from '../moderation/room-rights.js'
-import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
-import type { Pinning } from '../pins/use-pinning.js'
-import type { Reacting } from '../reactions/use-reacting.js'
-import type { Edits } from './use-edits.js'
-
-const REACT = 'Add a reaction'
-const READERS = 'Who has read it'
-const UNREAD = 'Mark as unread'
-
-interface MessageActionsProps {
-  message: MessageEntry
-  isOwn: boolean
-  isPinned: boolean
-  reacting: Reacting
-  onReply: (message: MessageEntry) => void
-  onPin: Pinning['pin']
-  onReaders: (message: MessageEntry) => void
-  onUnread: (message: MessageEntry) => void
-  edits: Edits
-}
+import { ModeratorMenu } from '../moderation/moderator-items.js'
+import { useMayWrite } from '../moderation/rights.js'
+import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
+import { MessageMenu } from './message-menu.js'
 
 /** By keyboard: Alt+R, Alt+Q, Alt+P, Alt+S, Alt+U, Alt+M and ↑. With stops at every message the way through the page would be long. */
-export function MessageActions(props: MessageActionsProps) {
+export function MessageActions(props: MessageActs) {
   // There they stand beside the text, and take its place: one button for all.
   const isTouch = useMedia('(hover: none)')
   return (
-    <div className="message-actions">{isTouch ? <MoreActions {...props} /> : <AllActions {...props} />}</div>
+    <div className="message-edge">
+      <div className="message-actions">
+        {!isTouch && <Buttons {...props} />}
+        <MessageMenu {...props} isWhole={isTouch} />
+      </div>
+    </div>
   )
 }
 
-function AllActions(props: MessageActionsProps) {
+/** What is done most; the rest is in the menu behind them. */
+function Buttons(props: MessageActs) {
   const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
   const mayWrite = useMayWrite()
   return (
@@ -58,7 +45,6 @@ function AllActions(props: MessageActionsProps) {
       )}
       <IconButton icon="eye" label={READERS} tabIndex={-1} onClick={() => onReaders(message)} />
       {isOwn ? (
-        // Who is muted can still delete what they wrote.
         <IconButton
           icon="pencil"
           label="Edit message"
@@ -73,53 +59,4 @@ function AllActions(props: MessageActionsProps) {
       )}
     </>
   )
-}
-
-function MoreActions(props: MessageActionsProps) {
-  const { message, isOwn, isPinned, reacting, onReply, onPin, onReaders, onUnread, edits } = props
-  const react = () => {
-    const beside = document.querySelector(`[data-seq="${message.seq}"]`)
-    if (beside) reacting.pick(message, beside)
-  }
-  const mayWrite = useMayWrite()
-  const moderates = useMayModerate() && !isOwn
-  return (
-    <Menu icon="more" label="More" tabIndex={-1} {...(moderates && { className: MODERATE_CLASS })}>
-      {mayWrite && (
-        <>
-          <MenuItem icon="smile" onChoose={react}>
-            {REACT}
-          </MenuItem>
-          <MenuItem icon="reply" onChoose={() => onReply(message)}>
-            Reply
-          </MenuItem>
-        </>
-      )}
-      {isOwn && (
-        <MenuItem icon="pencil" onChoose={() => edits.begin(message.mid)}>
-          Edit message
-        </MenuItem>
-      )}
-      {mayWrite && (
-        <MenuItem icon="pin" onChoose={() => onPin(message, !isPinned)}>
-          {pinText(isPinned)}
-        </MenuItem>
-      )}
-      <MenuItem icon="eye" onChoose={() => onReaders(message)}>
-        {READERS}
-      </MenuItem>
-      {!isOwn && (
-        <>
-          <MenuItem icon="unread" onChoose={() => onUnread(message)}>
-            {UNREAD}
-          </MenuItem>
-          <ModeratorItems message={message} />
-        </>
-      )}
-    </Menu>
-  )
-}
-
-function pinText(isPinned: boolean): string {
-  return isPinned ? 'Unpin message' : 'Pin message'
 }

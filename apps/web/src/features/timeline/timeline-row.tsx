@@ -12,7 +12,6 @@ import { messageHref } from '../rooms/room-route.js'
 import { dayText } from './clock-text.js'
 import { EventLine } from './event-line.js'
 import { Message } from './message.js'
-import { MessageActions } from './message-actions.js'
 import { outgoingMessage } from './outgoing-message.js'
 import type { Row } from './timeline-rows.js'
 import type { Edits } from './use-edits.js'
@@ -94,10 +93,13 @@ function RowBody(props: TimelineRowProps) {
             </>
           }
           mark={
+            later &&
             row.text !== null &&
             !isEdited && (
-              <MessageActions
+              <later.MessageActions
                 message={row.entry}
+                text={row.text}
+                href={messageHref(roomId, row.entry)}
                 isOwn={row.isOwn}
                 isPinned={row.isPinned}
                 reacting={reacting}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
 import { useLater } from '../chat/later.js'
+import type { Trouble } from '../chat/use-trouble.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
 import { useWayBack } from '../replies/use-way-back.js'
@@ -34,7 +35,10 @@ interface TimelineProps {
   isConnected: boolean
   edits: Edits
   onReply: (message: MessagePlace) => void
-  pinning: Pinning
+  /** What is being answered. */
+  answered: MessagePlace | null
+  onPin: Pinning['pin']
+  attempt: Trouble['attempt']
   wanted: Wanted
 }
 
@@ -46,7 +50,9 @@ export function Timeline({
   isConnected,
   edits,
   onReply,
-  pinning,
+  answered,
+  onPin,
+  attempt,
   wanted,
 }: TimelineProps) {
   const { room } = view
@@ -62,8 +68,7 @@ export function Timeline({
   const reading = useReading(client, view, isFocused, isLed ? false : bottom.isAtEnd)
   const { newAfter, isToRead, markUnread, hasRead } = reading
   const later = useLater()
-  const { reacting, picking, endPicking, problem } = useReacting(client, view, paintedOr)
-  const trouble = problem ?? pinning.problem
+  const { reacting, picking, endPicking } = useReacting(client, view, attempt, paintedOr)
   const [opened] = useState(view)
   // Until the rows are measured, what was there at first is painted: in a busy room measuring would never end.
   const { timeline, outgoing, pins } = bottom.isAtEnd === null ? opened : view
@@ -180,7 +185,7 @@ export function Timeline({
               edits={edits}
               reacting={reacting}
               onReply={onReply}
-              onPin={pinning.pin}
+              onPin={onPin}
               onReaders={askReaders}
               onUnread={markUnread}
               onShow={show}
@@ -197,7 +202,6 @@ export function Timeline({
           onClose={endPicking}
         />
       )}
-      <div role="alert">{trouble !== null && <p className="notice reaction-problem">{trouble}</p>}</div>
       <p className="way-back" role="status">
         {notice}
       </p>
@@ -225,6 +229,7 @@ export function Timeline({
           onClose={() => askReaders(null)}
         />
       )}
+      {later && <later.AnsweredInSight {...{ answered, rows, scroller, list, letGo, jumpToEnd }} />}
       {later && <later.Announcer entries={timeline.entries} outgoing={outgoing} me={me} />}
     </div>
   )

@@ -9,24 +9,35 @@ export const EDIT_BOX_ID = 'edit-box'
 export interface Edits {
   /** The own message that is being edited in this room. */
   edited: EntryId | null
+  /** It is to be deleted. */
+  isDeletion: boolean
   /** What was written so far, of every message whose editing was begun and neither saved nor given up. */
   drafts: Map<EntryId, string>
-  begin(mid: EntryId): void
+  /** @param isDeletion delete it instead, once that is confirmed */
+  begin(mid: EntryId, isDeletion?: boolean): void
   end(mid: EntryId): void
   /** @param before edit the own message before this one; null: the newest */
   beginOwn(before: EntryId | null): void
 }
 
+interface Editing {
+  roomId: RoomId | null
+  mid: EntryId
+  isDeletion: boolean
+}
+
+const NONE = { mid: null, isDeletion: false }
+
 export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserId): Edits {
-  const [editing, setEditing] = useState<{ roomId: RoomId | null; mid: EntryId } | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
   const drafts = useRef(new Map<EntryId, string>())
   // Whoever comes back to a room is where one reads on; what was half written waits at its message.
   if (editing !== null && editing.roomId !== roomId) setEditing(null)
-  const edited = editing?.mid ?? null
+  const { mid: edited, isDeletion } = editing ?? NONE
 
   const begin = useCallback(
-    (mid: EntryId) => {
-      setEditing({ roomId, mid })
+    (mid: EntryId, isDeletion = false) => {
+      setEditing({ roomId, mid, isDeletion })
       // Where it is open already, this goes there.
       document.getElementById(EDIT_BOX_ID)?.focus()
     },
@@ -41,6 +52,7 @@ export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserI
   return useMemo(
     () => ({
       edited,
+      isDeletion,
       drafts: drafts.current,
       begin,
       end,
@@ -51,6 +63,6 @@ export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserI
         if (own !== null) begin(own.mid)
       },
     }),
-    [edited, begin, end, view, me],
+    [edited, isDeletion, begin, end, view, me],
   )
 }

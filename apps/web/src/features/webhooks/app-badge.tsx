@@ -11,13 +11,8 @@ export function AppBadge({ sender: { name, app } }: { sender: Sender }) {
       className={`app-badge ${app === name ? '' : 'app-badge-named'}`}
       title={`Posted by the webhook ${webhook}`}
     >
-      App
-      {app !== name && (
-        <>
-          {': '}
-          <bdi>{webhook}</bdi>
-        </>
-      )}
+      {app === name ? 'App' : 'App: '}
+      {app !== name && <bdi>{webhook}</bdi>}
     </span>
   )
 }

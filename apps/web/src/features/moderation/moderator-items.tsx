@@ -1,0 +1,20 @@
+import type { MessageEntry } from '@hubbub/shared'
+import { Menu } from '../../ui/menu.js'
+import { ModerateItems } from './moderate-items.js'
+import { useModerating } from './rights.js'
+import { MODERATE_CLASS } from './use-moderate-key.js'
+
+/** To moderators, at somebody else's message. */
+export function ModeratorItems({ message }: { message: MessageEntry }) {
+  const moderating = useModerating()
+  return moderating && <ModerateItems message={message} {...moderating} />
+}
+
+export function ModeratorMenu({ message }: { message: MessageEntry }) {
+  if (useModerating() === null) return null
+  return (
+    <Menu icon="ban" label={`Moderate ${message.sender.name}`} tabIndex={-1} className={MODERATE_CLASS}>
+      <ModeratorItems message={message} />
+    </Menu>
+  )
+}
