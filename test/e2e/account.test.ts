@@ -119,6 +119,30 @@ test('[S4] on a phone somebody signs out everywhere else and is told so; the oth
   for (const { troubles } of [here, there]) expect(troubles()).toEqual([])
 })
 
+test('who signs in again in one tab is signed in in the other, and stays so in both', async () => {
+  const name = await newAccount()
+  await using there = await enter(name)
+  await using here = await enter(name)
+  const other = await here.page.context().newPage()
+  await other.goto(here.page.url())
+  await other.getByRole('log').waitFor()
+  await accountButton(there).click()
+  await there.page.getByRole('button', { name: 'Sign out everywhere else' }).click()
+  for (const page of [here.page, other])
+    await page.getByText('Your session has ended. Sign in again').waitFor()
+
+  await here.page.getByLabel('Name').fill(name)
+  await here.page.getByLabel('Password').fill(PASSWORD)
+  await here.page.getByRole('button', { name: 'Sign in' }).click()
+  await here.page.getByRole('log').waitFor()
+  // As a browser does when somebody turns to the tab.
+  await other.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+  await other.getByRole('log').waitFor()
+  await here.write('in both')
+  await here.sees('in both')
+  await other.getByText('in both').waitFor()
+})
+
 test('[S5] somebody sees where they are signed in, and signs out a phone that is lost; by keyboard, and on a phone', async () => {
   const name = await newAccount()
   await using lost = await enter(name, PASSWORD, { userAgent: LOST_PHONE })

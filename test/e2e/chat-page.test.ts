@@ -563,6 +563,21 @@ test('a draft stays with its room and outlives a reload', async () => {
   await expect.poll(() => composer.inputValue()).toBe('not yet')
 })
 
+test('a text stays wholly in sight when the page becomes narrow, and takes no more room than it needs when it is wide again', async () => {
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  const composer = page.getByRole('textbox', { name: /^Message to/ })
+  await composer.fill('many words '.repeat(20))
+  const heights = () => composer.evaluate(box => [box.clientHeight, box.scrollHeight])
+  const [wide = 0] = await heights()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(async () => (await heights())[0]).toBeGreaterThan(wide)
+  const [inner, content] = await heights()
+  expect(inner).toBe(content)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect.poll(async () => (await heights())[0]).toBe(wide)
+})
+
 test('a draft that is sent from another tab is gone here too; what was written on meanwhile stays', async () => {
   using room = await makeRoom(cluster.url)
   await using chat = await enterRoom(browser, room.url)

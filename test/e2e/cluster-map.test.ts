@@ -125,6 +125,40 @@ test('[O7] to somebody who is no operator there is no sign of it, and its addres
   expect(chat.troubles()).toEqual([])
 }, 60_000)
 
+test('a half-written change of a message outlives a look at the cluster', async () => {
+  await using cluster = await startCluster({ workers: 1, env: demo })
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  await chat.write('as it was')
+  await chat.sees('as it was')
+  const edit = async () => {
+    await page.getByText('as it was').hover()
+    await page.getByRole('button', { name: 'Edit message' }).click()
+  }
+  await edit()
+  const box = page.getByRole('form', { name: 'Edit message' }).getByRole('textbox')
+  await box.fill('half of what it will')
+  await page.getByRole('link', { name: 'Cluster' }).click()
+  await expect.poll(() => cards(page).count()).toBe(1)
+  await page.goBack()
+  await edit()
+  await expect.poll(() => box.inputValue()).toBe('half of what it will')
+  expect(chat.troubles()).toEqual([])
+}, 60_000)
+
+test('where the map does not arrive, as after an upgrade, one is told to load the page anew, and then it does', async () => {
+  await using cluster = await startCluster({ workers: 1, env: demo })
+  await using chat = await enterAsGuest(browser, cluster.url)
+  const { page } = chat
+  const map = '**/assets/cluster-page*'
+  await page.route(map, route => route.fulfill({ status: 404, body: '' }))
+  await page.getByRole('link', { name: 'Cluster' }).click()
+  await page.getByText('To see the cluster, this page has to be loaded once more.').waitFor()
+  await page.unroute(map)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => cards(page).count(), { timeout: 10_000 }).toBe(1)
+}, 60_000)
+
 test('the map can be used by keyboard alone, and fits a phone', async () => {
   await using cluster = await startCluster({ workers: 1, env: demo })
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }

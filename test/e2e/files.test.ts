@@ -49,14 +49,26 @@ async function choose(page: Page, ...files: readonly ReturnType<typeof png>[]) {
 }
 
 /** Files that come from elsewhere on the machine. */
-function transfer(page: Page, name: string, type: string) {
+/** @param textTypes what it holds as well, as a text of that type */
+function transfer(page: Page, name: string, type: string, textTypes: readonly string[] = []) {
   return page.evaluateHandle(
-    ([name, type]) => {
+    ([name, type, textTypes]) => {
       const files = new DataTransfer()
-      files.items.add(new File(['dropped'], name ?? '', { type: type ?? '' }))
+      files.items.add(new File(['dropped'], name, { type }))
+      for (const textType of textTypes) files.setData(textType, name)
       return files
     },
-    [name, type],
+    [name, type, textTypes] as const,
+  )
+}
+
+/** @returns whether the browser's own pasting goes on */
+async function paste(page: Page, ...what: [name: string, type: string, textTypes: readonly string[]]) {
+  const pasted = await transfer(page, ...what)
+  return composer(page).evaluate(
+    (box, clipboardData) =>
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
+    pasted,
   )
 }
 
@@ -174,12 +186,9 @@ test('[F1] files are dropped and pasted; what does not arrive says why and is tr
   )
   await drag(page, 'drop', 'dropped.txt')
   await page.getByText(/^Drop files here/).waitFor({ state: 'hidden' })
-  const pasted = await transfer(page, 'image.png', 'image/png')
-  await composer(page).evaluate(
-    (box, clipboardData) =>
-      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
-    pasted,
-  )
+  // Cells of a table come with their picture; a file that was copied on a Mac, with its name.
+  expect(await paste(page, 'cells.png', 'image/png', ['text/plain', 'text/html'])).toBe(true)
+  expect(await paste(page, 'image.png', 'image/png', ['text/plain'])).toBe(false)
   await choose(page, text('large.bin', 'x'.repeat(1_048_577)))
   await attached(page).getByText('Larger than 1 MB.').waitFor()
   await attached(page).getByRole('button', { name: 'Remove large.bin' }).click()

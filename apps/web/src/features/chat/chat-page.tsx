@@ -1,9 +1,10 @@
 import type { AccountApi, ChatClient } from '@hubbub/client'
 import { type Account, LOBBY } from '@hubbub/shared'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
 import { useClusterRoute } from '../cluster/cluster-route.js'
+import { ClusterPage } from '../cluster/lazy-cluster-page.js'
 import { knownPeople } from '../commands/known-people.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
@@ -34,11 +35,6 @@ interface ChatPageProps {
   accounts: AccountApi
   onSignedOut: (notice: string | null) => void
 }
-
-// Few people ever see it.
-const ClusterPage = lazy(async () => ({
-  default: (await import('../cluster/cluster-page.js')).ClusterPage,
-}))
 
 const OF_ROOM: Readonly<Record<RoomDialog, true>> = {
   topic: true,

@@ -57,7 +57,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
   const { removals, wanted, people, actions, attachments, takesFiles, ...header } = rest
   const { connection, view } = header
   const isConnected = connection.state === 'connected'
-  const edits = useEdits(roomId, view, account.userId)
+  const edits = useEdits(roomId, view, account.userId, drafts.edits)
   const gone = view && partnerGone(view)
   const reply = useReply(roomId, view, drafts)
   const trouble = useTrouble(client, roomId)

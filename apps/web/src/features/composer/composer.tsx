@@ -154,9 +154,8 @@ export function Composer(props: ComposerProps) {
           }}
           onSelect={options.look}
           onPaste={event => {
-            // What has a text as well, as cells of a table have, is wanted as text.
             const { files: pasted, types } = event.clipboardData
-            if (files === null || pasted.length === 0 || types.includes('text/plain')) return
+            if (files === null || pasted.length === 0 || isFormatted(types)) return
             event.preventDefault()
             files.add([...pasted])
           }}
@@ -178,4 +177,9 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   )
+}
+
+/** A text in two forms, as cells of a table are, is wanted as text. Beside a file alone stands its name, as a Mac has it. */
+function isFormatted(types: readonly string[]): boolean {
+  return types.includes('text/plain') && (types.includes('text/html') || types.includes('text/rtf'))
 }

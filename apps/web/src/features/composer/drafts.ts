@@ -1,5 +1,5 @@
 import { isMessageFile, isMessagePlace } from '@hubbub/client'
-import type { MessageFile, MessagePlace, RoomId, UserId } from '@hubbub/shared'
+import type { EntryId, MessageFile, MessagePlace, RoomId, UserId } from '@hubbub/shared'
 
 // What was begun and not sent: of each account and room a text, an answered message, and files that the server has. Nothing
 // empty is kept.
@@ -20,6 +20,8 @@ export interface Drafts {
   /** What goes with the text. */
   readFiles(roomId: RoomId): readonly MessageFile[]
   writeFiles(roomId: RoomId, files: readonly MessageFile[]): void
+  /** What was written so far, of every message whose editing was begun and neither saved nor given up, in this tab. */
+  readonly edits: Map<EntryId, string>
   /** On signing out: the next person at this browser must not find them. */
   clear(): void
 }
@@ -29,6 +31,7 @@ type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
   const prefix = `${PREFIX}${userId}.`
+  const edits = new Map<EntryId, string>()
 
   function put(key: string, value: string) {
     try {
@@ -60,7 +63,9 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
       return Array.isArray(files) ? files.filter(isMessageFile) : []
     },
     writeFiles: (roomId, files) => put(roomId + FILES, files.length === 0 ? '' : JSON.stringify(files)),
+    edits,
     clear() {
+      edits.clear()
       for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key)
     },
   }

@@ -24,6 +24,9 @@ export interface SessionControl {
   signedOut: (notice: string | null) => void
 }
 
+/** A session may live for an hour only (SESSION_MAX_AGE_HOURS). */
+const RENEW_EVERY_MS = 20 * 60_000
+
 type Known = Exclude<Session, { state: 'signed-in' }> | { state: 'signed-in'; account: Account }
 
 /** Who is signed in, with a running client for as long as somebody is. */
@@ -66,6 +69,16 @@ export function useSession({ accounts, createClient, notice }: SessionParts): Se
     }
   }, [account, createClient])
 
+  const isSignedOut = known.state === 'signed-out'
+  useEffect(() => {
+    // Whoever has signed in in another tab is signed in here: to do it again would end that session.
+    const look = () => accounts.me().then(me => me && setKnown({ state: 'signed-in', account: me }), noMatter)
+    if (isSignedOut) return listen('visibilitychange', look)
+    // The cookie lives on with each answer; a WebSocket, which may stand for weeks, gives none.
+    const renewal = setInterval(() => accounts.me().catch(noMatter), RENEW_EVERY_MS)
+    return () => clearInterval(renewal)
+  }, [accounts, isSignedOut])
+
   const check = useCallback(() => {
     setKnown({ state: 'checking' })
     setChecks(count => count + 1)
@@ -74,6 +87,14 @@ export function useSession({ accounts, createClient, notice }: SessionParts): Se
   const signedOut = useCallback((notice: string | null) => setKnown({ state: 'signed-out', notice }), [])
 
   return { session: withClient(known, client), check, signedIn, signedOut }
+}
+
+// What is asked in passing and not answered is asked again.
+function noMatter() {}
+
+function listen(event: string, listener: () => void): () => void {
+  document.addEventListener(event, listener)
+  return () => document.removeEventListener(event, listener)
 }
 
 function withClient(known: Known, client: ChatClient | null): Session {

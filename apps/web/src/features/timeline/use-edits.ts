@@ -1,6 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import type { EntryId, RoomId, UserId } from '@hubbub/shared'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import type { Drafts } from '../composer/drafts.js'
 import { messageBefore } from './message-before.js'
 
 /** The text box of the message that is being edited; at most one is on the page. */
@@ -11,8 +12,8 @@ export interface Edits {
   edited: EntryId | null
   /** It is to be deleted. */
   isDeletion: boolean
-  /** What was written so far, of every message whose editing was begun and neither saved nor given up. */
-  drafts: Map<EntryId, string>
+  /** What was written so far. */
+  drafts: Drafts['edits']
   /** @param isDeletion delete it instead, once that is confirmed */
   begin(mid: EntryId, isDeletion?: boolean): void
   end(mid: EntryId): void
@@ -28,9 +29,13 @@ interface Editing {
 
 const NONE = { mid: null, isDeletion: false }
 
-export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserId): Edits {
+export function useEdits(
+  roomId: RoomId | null,
+  view: RoomView | null,
+  me: UserId,
+  drafts: Drafts['edits'],
+): Edits {
   const [editing, setEditing] = useState<Editing | null>(null)
-  const drafts = useRef(new Map<EntryId, string>())
   // Whoever comes back to a room is where one reads on; what was half written waits at its message.
   if (editing !== null && editing.roomId !== roomId) setEditing(null)
   const { mid: edited, isDeletion } = editing ?? NONE
@@ -44,16 +49,19 @@ export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserI
     [roomId],
   )
   // Another one may have been begun before the answer to this one came.
-  const end = useCallback((mid: EntryId) => {
-    drafts.current.delete(mid)
-    setEditing(now => (now?.mid === mid ? null : now))
-  }, [])
+  const end = useCallback(
+    (mid: EntryId) => {
+      drafts.delete(mid)
+      setEditing(now => (now?.mid === mid ? null : now))
+    },
+    [drafts],
+  )
 
   return useMemo(
     () => ({
       edited,
       isDeletion,
-      drafts: drafts.current,
+      drafts,
       begin,
       end,
       beginOwn(before) {
@@ -63,6 +71,6 @@ export function useEdits(roomId: RoomId | null, view: RoomView | null, me: UserI
         if (own !== null) begin(own.mid)
       },
     }),
-    [edited, isDeletion, begin, end, view, me],
+    [edited, isDeletion, drafts, begin, end, view, me],
   )
 }
