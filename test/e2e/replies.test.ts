@@ -356,6 +356,25 @@ test('all that goes back to one message is found there, comes as it is written, 
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
 })
 
+test('among the replies a text has its shape, and a link in it is one', async () => {
+  using room = await makeRoom(cluster.url)
+  await using ann = await enterRoom(browser, room.url)
+  await ann.write('how?')
+  await repliesByMouse(ann, 'how?')
+  await composer(ann.page).fill('see https://example.com/docs\n```\none\ntwo\n```')
+  await ann.page.keyboard.press('Enter')
+  await message(ann.page, 'how?').getByRole('button', { name: '1 reply' }).click()
+  const thread = ann.page.getByRole('dialog', { name: 'Replies' })
+  await expect.poll(() => thread.locator('pre').innerText()).toBe('one\ntwo')
+  const link = thread.getByRole('link', { name: 'https://example.com/docs' })
+  expect(await link.getAttribute('href')).toBe('https://example.com/docs')
+  // It lies over what leads to the message.
+  const { x, y, width, height } = (await link.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const hit = ([x, y]: number[]) => document.elementFromPoint(x ?? 0, y ?? 0)?.closest('a')?.textContent
+  expect(await ann.page.evaluate(hit, [x + width / 2, y + height / 2])).toBe('https://example.com/docs')
+  expect(ann.troubles()).toEqual([])
+})
+
 test('on a phone the replies to a message fit, and say which of them was deleted', async () => {
   using room = await makeRoom(cluster.url)
   await using ann = await enterRoom(browser, room.url)

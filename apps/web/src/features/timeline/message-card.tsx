@@ -1,10 +1,10 @@
 import type { Sender } from '@hubbub/shared'
+import { useId } from 'react'
 import { Avatar } from '../../ui/avatar.js'
 import { Name } from '../../ui/name.js'
-import { tameMarks } from '../../ui/tame-marks.js'
 import { AppBadge } from '../webhooks/app-badge.js'
 import { Moment } from './moment.js'
-import { plainText } from './plain-text.js'
+import { RichText } from './rich-text.js'
 import './message-card.css'
 
 interface MessageCardProps {
@@ -18,19 +18,25 @@ interface MessageCardProps {
   onShow: () => void
 }
 
-/** A message out of its place, to which a press leads. */
+/** A message out of its place, to which a press leads, unless it is on a link in the text. */
 export function MessageCard({ sender, sentAt, text, today, onShow }: MessageCardProps) {
+  const id = useId()
+  const [headId, textId] = [`${id}-head`, `${id}-text`]
   return (
-    <button type="button" className="message-card" onClick={onShow}>
-      <MessageCardHead sender={sender} sentAt={sentAt} today={today} />
-      {text === null ? (
-        <i className="message-card-text">Message deleted</i>
-      ) : (
-        <span className="message-card-text" dir="auto">
-          {tameMarks(plainText(text))}
-        </span>
-      )}
-    </button>
+    <div className="message-card">
+      <button
+        type="button"
+        id={headId}
+        className="message-card-lead"
+        aria-labelledby={`${headId} ${textId}`}
+        onClick={onShow}
+      >
+        <MessageCardHead sender={sender} sentAt={sentAt} today={today} />
+      </button>
+      <div id={textId} className="message-card-text">
+        {text === null ? <i>Message deleted</i> : <RichText text={text} />}
+      </div>
+    </div>
   )
 }
 
