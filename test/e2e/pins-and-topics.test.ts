@@ -79,7 +79,10 @@ test('[C5] a pinned message is found by everybody, also one that is far back, an
   await eventually(async () => expect(await items.count()).toBe(2))
   await items.first().getByText('the last one').waitFor()
   // Read by itself, as it says by now.
-  await items.last().getByRole('button', { name: / the new rules$/ }).click()
+  await items
+    .last()
+    .getByRole('button', { name: / the new rules$/ })
+    .click()
   await panel(bob.page).waitFor({ state: 'hidden' })
   await isLedTo(bob.page, 'the new rules', { withinMs: 20_000 })
 
@@ -111,7 +114,9 @@ test('on a phone one pins and sets the topic by touch, and a deleted message is 
   await expect.poll(() => pageIsTooWide(page)).toBe(false)
 
   await pinsButton(page, '1 pinned message').tap()
-  await panel(page).getByRole('button', { name: / on a phone$/ }).tap()
+  await panel(page)
+    .getByRole('button', { name: / on a phone$/ })
+    .tap()
   await isLedTo(page, 'on a phone')
   await more.tap()
   await page.getByRole('menuitem', { name: 'Edit message' }).tap()
