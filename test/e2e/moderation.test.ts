@@ -143,6 +143,8 @@ test('[R1] on a phone a moderator does it by finger; to others nothing of it is 
 
   await mira.page.setViewportSize(PHONE.viewport)
   await mira.page.getByRole('button', { name: 'Members' }).click()
+  // Whose row moves up among those who are here takes the open menu along.
+  await mira.page.getByRole('list', { name: 'People here' }).getByText(phone.name).waitFor()
   await choose(mira.page, phone.name, /^Remove and ban/)
   await mira.page.getByRole('button', { name: 'Remove and ban', exact: true }).click()
   await mira.page.getByText('Removed (1)').click()
