@@ -4,6 +4,7 @@ import { parseRoomId } from '@hubbub/shared'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, openChat, PHONE } from '../support/chat-page.js'
+import { choose, createRoom } from '../support/moderating.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { connect, guest, someName, type WireClient } from '../support/wire-client.js'
@@ -20,18 +21,10 @@ afterAll(closePages)
 const absent = (page: Page) => page.getByRole('list', { name: 'People not here' }).getByRole('listitem')
 const box = (page: Page) => page.getByLabel(/^Message to/)
 const options = (page: Page) => page.getByRole('listbox', { name: 'People to mention' }).getByRole('option')
-const choose = async (page: Page, person: string, item: RegExp) => {
-  await page.getByRole('button', { name: `Actions for ${person}` }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
 
 /** A room that Mira makes, and somebody who joins it and goes away again. @returns the latter */
 async function roomWithAbsent(name: string): Promise<WireClient> {
-  const room = someName('room')
-  await mira.page.getByRole('button', { name: 'Create room' }).click()
-  await mira.page.getByRole('dialog').getByLabel('Room name').fill(room)
-  await mira.page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
-  await mira.page.getByRole('main').getByRole('heading', { level: 1, name: room }).waitFor()
+  await createRoom(mira)
   const tom = await guest(cluster.url, { name: someName(name) })
   const [roomId = ''] = /[^/]+$/.exec(mira.page.url()) ?? []
   await tom.join(parseRoomId(roomId))

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
 import { isFocused } from '../support/led-to.js'
+import { choose, createRoom } from '../support/moderating.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
@@ -17,21 +18,7 @@ beforeAll(async () => {
 })
 afterAll(closePages)
 
-/** A room that this person makes. @returns its name */
-async function createRoom({ page }: ChatPage): Promise<string> {
-  const name = someName('room')
-  await page.getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('dialog').getByLabel('Room name').fill(name)
-  await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
-  return name
-}
-
 const row = (page: Page, text: string) => page.getByRole('log').getByText(text)
-const choose = async (page: Page, person: string, item: RegExp) => {
-  await page.getByRole('button', { name: `Actions for ${person}` }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
 
 test('[R3] whoever is muted is told by whom, live and after a reload, and goes on with what they had begun', async () => {
   await createRoom(mira)

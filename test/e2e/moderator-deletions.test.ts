@@ -4,9 +4,9 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, openChat, PHONE } from '../support/chat-page.js'
 import { isFocused } from '../support/led-to.js'
+import { createRoom } from '../support/moderating.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
-import { someName } from '../support/wire-client.js'
 
 let browser: Browser
 let cluster: Cluster
@@ -16,14 +16,6 @@ beforeAll(async () => {
   mira = await enterAsGuest(browser, cluster.url)
 })
 afterAll(closePages)
-
-async function createRoom({ page }: ChatPage): Promise<void> {
-  const name = someName('room')
-  await page.getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('dialog').getByLabel('Room name').fill(name)
-  await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
-  await page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
-}
 
 test('[R8] a moderator deletes what somebody wrote, and all see it gone, also after a reload', async () => {
   await createRoom(mira)
