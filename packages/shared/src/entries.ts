@@ -32,7 +32,10 @@ export interface MembershipEntry extends EntryBase {
   by?: User
 }
 
-/** An earlier message says something else now; of several changes the newest counts. It is of the same sender, unless a moderator deleted it. */
+/**
+ * An earlier message says something else now; of several changes the newest counts. It is of the same sender, unless a
+ * moderator deleted it.
+ */
 export interface ChangeEntry extends EntryBase {
   kind: 'message-changed'
   /** `mid` and seq of the message. */

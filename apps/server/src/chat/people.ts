@@ -1,5 +1,5 @@
-// Finding people, writing to them, telling who is in a room, and letting them in. Always true: however often others do that, one can still
-// join rooms and begin conversations of one's own choice.
+// Finding people, writing to them, telling who is in a room, and letting them in. Always true: however often others do
+// that, one can still join rooms and begin conversations of one's own choice.
 
 import { createHash } from 'node:crypto'
 import {
