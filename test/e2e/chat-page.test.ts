@@ -48,6 +48,19 @@ async function slowedDown({ page }: ChatPage, times: number): Promise<AsyncDispo
   return { [Symbol.asyncDispose]: () => devtools.detach() }
 }
 
+/** @returns what lets it come */
+async function holdBackLaterPart(page: Page): Promise<() => void> {
+  let arrive = () => {}
+  const arrived = new Promise<void>(resolve => {
+    arrive = resolve
+  })
+  await page.route('**/chat-dialogs-*.js', async route => {
+    await arrived
+    await route.continue()
+  })
+  return () => arrive()
+}
+
 const fromEnd = (chat: ChatPage) =>
   chat.page.getByRole('log').evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)
 
@@ -518,6 +531,43 @@ test('where a part of the page does not arrive, one still reads and writes, is t
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog', { name: 'Switch room' }).waitFor()
   await expect.poll(() => notice.count()).toBe(0)
+})
+
+test('what is written before a part of the page is there is neither lost nor kept waiting, and completed once it is', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  const arrive = await holdBackLaterPart(page)
+  await page.reload()
+  await chat.write('at once')
+  await chat.sees('at once')
+  const box = page.getByRole('textbox', { name: /^Message to/ })
+  await box.pressSequentially('/sh')
+  expect(await page.getByRole('listbox').count()).toBe(0)
+
+  arrive()
+  // The text box has become one with a list, and is still the same.
+  const completing = page.getByRole('combobox', { name: /^Message to/ })
+  await page.getByRole('option', { name: /^\/shrug/ }).waitFor()
+  await completing.press('Tab')
+  expect(await box.inputValue()).toBe('/shrug ')
+  expect(await box.evaluate(element => element === document.activeElement)).toBe(true)
+})
+
+test('a command given before its part of the page is there is done once it is', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  const arrive = await holdBackLaterPart(page)
+  await page.reload()
+  await chat.write('/me waits')
+  expect(await page.getByRole('textbox', { name: /^Message to/ }).inputValue()).toBe('/me waits')
+  arrive()
+  await page
+    .getByRole('log')
+    .getByText(/ waits$/)
+    .waitFor()
+  await expect.poll(() => page.getByRole('textbox', { name: /^Message to/ }).inputValue()).toBe('')
 })
 
 test('on a phone the rooms are in a drawer, and nothing is wider than the screen', async () => {

@@ -3,8 +3,6 @@
 import type {
   Account,
   ClientMessageId,
-  EntryId,
-  MessagePlace,
   NotifyLevel,
   RoomDirectory,
   RoomId,
@@ -13,7 +11,6 @@ import type {
   UserId,
 } from '@hubbub/shared'
 import { type Clock, systemClock } from './clock.js'
-import { noAnswer } from './command-failed.js'
 import { type ConnectionStatus, createConnection } from './connection.js'
 import type { OpenLink, Transport } from './link.js'
 import { createMessageCommands, type MessageCommands } from './message-commands.js'
@@ -25,17 +22,14 @@ import { createOutbox } from './outbox.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import type { Extras } from './outgoing.js'
 import { createPeopleCommands, type PeopleCommands } from './people-commands.js'
-import { type PlacedMessage, readPinned } from './pinned-messages.js'
 import { createPushCommands, type PushCommands } from './push-commands.js'
 import type { Removal } from './removals.js'
 import { createRoom, type RoomView } from './room.js'
 import { createRoomLinks } from './room-links.js'
+import type { RoomReader } from './room-reader.js'
 import { createRooms } from './rooms.js'
-import type { Search } from './search.js'
-import { createSearchOfRooms } from './search-rooms.js'
 import { createSnapshots } from './snapshots.js'
 import { createSocketLinks } from './socket-link.js'
-import { firstSeq } from './timeline.js'
 import { createWebhookCommands, type WebhookCommands } from './webhook-commands.js'
 
 /** A snapshot; a new object after each change, so that it can be compared by identity. */
@@ -115,10 +109,6 @@ export interface ChatClient extends MessageCommands, PeopleCommands, PushCommand
   forgetRemoval(roomId: RoomId): void
   /** Reads a page, of PAGE_MAX_ENTRIES at most, before the oldest entry held, unless there is none or a read is under way. */
   loadOlder(roomId: RoomId, limit?: number): Promise<void>
-  /** Looks for messages of joined rooms that hold every word of `query`, as they say by now; begins with `next`. */
-  search(roomIds: readonly RoomId[], query: string): Search
-  /** Reads messages that are older than what is held of a joined room, as they say by now. @throws CommandFailed */
-  readPinned(roomId: RoomId, places: readonly MessagePlace[]): Promise<ReadonlyMap<EntryId, PlacedMessage>>
   /** Call on each key stroke; says so to the server as often as needed, and once when typing ends. */
   setTyping(roomId: RoomId, typing: boolean): void
   /** Moves forward only; to read a message and what follows it once more, it is marked as unread. */
@@ -127,6 +117,8 @@ export interface ChatClient extends MessageCommands, PeopleCommands, PushCommand
   /** Of what in a room the user wants to be told, on all devices. @throws CommandFailed */
   setNotifyLevel(roomId: RoomId, level: NotifyLevel): Promise<void>
 
+  /** For `searchRooms` and `readPinned`. */
+  readonly reader: RoomReader
   readonly operator: OperatorCommands
 }
 
@@ -230,13 +222,6 @@ export function assembleChatClient(
     leaveRoom: rooms.leave,
     forgetRemoval: rooms.removals.forget,
     loadOlder: async (roomId, limit) => rooms.get(roomId)?.log.loadOlder(limit),
-    search: (roomIds, query) =>
-      createSearchOfRooms({ roomIds, query, random, linkOf, timelineOf, areAsked: rooms.areAsked }),
-    async readPinned(roomId, places) {
-      const [link, timeline] = [linkOf(roomId), timelineOf(roomId)]
-      if (link === null || timeline === null) throw noAnswer('Not connected.')
-      return readPinned({ link, random, roomId, epoch: timeline.epoch, heldFrom: firstSeq(timeline) }, places)
-    },
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
     markUnread: (roomId, from) => rooms.get(roomId)?.markUnread(from),
@@ -245,6 +230,7 @@ export function assembleChatClient(
       await link.command('room:notify', { roomId, level })
       rooms.get(roomId)?.notifyChanged(link, level)
     },
+    reader: { linkOf, timelineOf, areAsked: rooms.areAsked, random },
     operator: createOperatorCommands(mustLink, newKey),
   }
 }

@@ -14,8 +14,11 @@ import {
   type Sender,
   type Seq,
 } from '@hubbub/shared'
+import { noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 import { type ChangedText, changesIn } from './message-changes.js'
+import type { RoomReader } from './room-reader.js'
+import { firstSeq } from './timeline.js'
 import { askAgain } from './until-answered.js'
 
 /** A message that was read by its place. */
@@ -36,11 +39,19 @@ interface PinnedSource {
   heldFrom: Seq
 }
 
-/** @returns those that are kept, by their `mid` @throws CommandFailed */
+/**
+ * Reads messages that are older than what is held of a joined room, as they say by now.
+ * @returns those that are kept, by their `mid`
+ * @throws CommandFailed
+ */
 export async function readPinned(
-  source: PinnedSource,
+  { random, linkOf, timelineOf }: RoomReader,
+  roomId: RoomId,
   places: readonly MessagePlace[],
 ): Promise<ReadonlyMap<EntryId, PlacedMessage>> {
+  const [link, timeline] = [linkOf(roomId), timelineOf(roomId)]
+  if (link === null || timeline === null) throw noAnswer('Not connected.')
+  const source = { link, random, roomId, epoch: timeline.epoch, heldFrom: firstSeq(timeline) }
   const read = new Map<EntryId, PlacedMessage>()
   if (places.length === 0) return read
   for (const { seq, mid } of places) {

@@ -5,9 +5,8 @@
 //  - behind its first stretch no room is looked through before it is its turn: before all others have come as far back.
 
 import type { RoomId } from '@hubbub/shared'
-import type { Link } from './link.js'
+import type { RoomReader } from './room-reader.js'
 import { createSearch, type FoundMessage, type Search } from './search.js'
-import type { Timeline } from './timeline.js'
 
 /** Rooms that were never asked may go before their turn: enough to hide the round trips, few enough for the server's rate limit. */
 const FIRST_ASKED_AT_ONCE = 4
@@ -19,17 +18,12 @@ interface SearchedRoom {
   backTo: number | null
 }
 
-export function createSearchOfRooms(deps: {
-  roomIds: readonly RoomId[]
-  query: string
-  random: () => number
-  linkOf(roomId: RoomId): Link | null
-  /** Whether a room without a link cannot be joined now; else it is about to be. */
-  areAsked(): boolean
-  /** null: the room is not joined, or no more. */
-  timelineOf(roomId: RoomId): Timeline | null
-}): Search {
-  const { roomIds, query, random, linkOf, areAsked, timelineOf } = deps
+/** Looks for messages of joined rooms that hold every word of `query`, as they say by now; begins with `next`. */
+export function searchRooms(
+  { random, linkOf, areAsked, timelineOf }: RoomReader,
+  roomIds: readonly RoomId[],
+  query: string,
+): Search {
   let left: readonly SearchedRoom[] = roomIds.map(roomId => ({
     roomId,
     search: createSearch({

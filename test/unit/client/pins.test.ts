@@ -1,5 +1,6 @@
 import type { Entry, JoinedRoom, MessagePlace } from '@hubbub/shared'
 import { expect, test } from 'vitest'
+import { readPinned } from '../../../packages/client/src/pinned-messages.js'
 import { follow, standingOf } from '../../../packages/client/src/room-standing.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink } from './fake-links.js'
@@ -152,7 +153,7 @@ test('[C5] [C6] a pin or topic that got no answer is asked for again under the s
 
 test('[C5] pinned messages older than what is held are read, as they say by now', async () => {
   const { client, link } = await startInLobby(joinedWith({ ...page(500, 510) }))
-  const reading = client.readPinned(LOBBY, [place(300), place(20)])
+  const reading = readPinned(client.reader, LOBBY, [place(300), place(20)])
   const answer = async (request: object, entries: readonly Entry[]) => {
     const read = link.take('room:history')
     expect(read.command).toMatchObject(request)

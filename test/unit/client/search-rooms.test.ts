@@ -4,6 +4,7 @@ import { type Entry, parseRoomId, type RoomId, SEARCH_MAX_ENTRIES } from '@hubbu
 import { expect, test } from 'vitest'
 import { searchRoom } from '../../../apps/server/src/chat/search-room.js'
 import type { FoundMessage, Search } from '../../../packages/client/src/search.js'
+import { searchRooms } from '../../../packages/client/src/search-rooms.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { logOf } from './log-in-memory.js'
 import { ann, message, page, seq, standing } from './make.js'
@@ -60,7 +61,7 @@ async function startIn(logs: Logs) {
     asked,
     stuck,
     shut,
-    search: (query: string) => started.client.search(rooms.map(roomIdOf), query),
+    search: (query: string) => searchRooms(started.client.reader, rooms.map(roomIdOf), query),
   }
 }
 

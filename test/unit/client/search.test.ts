@@ -10,6 +10,7 @@ import {
 import { expect, test } from 'vitest'
 import { searchRoom } from '../../../apps/server/src/chat/search-room.js'
 import type { FoundMessage } from '../../../packages/client/src/search.js'
+import { searchRooms } from '../../../packages/client/src/search-rooms.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink, Receive } from './fake-links.js'
@@ -43,7 +44,7 @@ async function search(entries: readonly Entry[], query: string, bounds?: { oldes
     searchRoom(log, ann.userId, received.command).then(received.answer, () => received.refuse('bad_request'))
     return true
   })
-  const search = client.search([LOBBY], query)
+  const search = searchRooms(client.reader, [LOBBY], query)
   const steps = []
   do steps.push(await search.next())
   while (!steps.at(-1)?.isDone)
@@ -178,7 +179,7 @@ const NOTHING = { epoch: EPOCH, found: [], changed: [], searchedTo: seq(7), back
 
 test('[J7] while there is no connection a search says so, and goes on from where it was afterwards', async () => {
   const { client, links, clock } = await startInLobby()
-  const search = client.search([LOBBY], 'hay')
+  const search = searchRooms(client.reader, [LOBBY], 'hay')
   const first = search.next()
   links.newest().take('room:search').answer(NOTHING)
   expect(await first).toEqual({ found: [], isDone: false, backTo: 7, leftOut: 0 })
@@ -196,7 +197,7 @@ test('[J7] while there is no connection a search says so, and goes on from where
 
 test('[J7] a log that has started anew is looked through from its end', async () => {
   const { client, links } = await startInLobby()
-  const search = client.search([LOBBY], 'hay')
+  const search = searchRooms(client.reader, [LOBBY], 'hay')
   const first = search.next()
   links
     .newest()

@@ -5,7 +5,7 @@ import { createAttachments } from '../../../apps/web/src/features/files/attachme
 import { sizeText } from '../../../apps/web/src/features/files/size-text.js'
 import { thumbSize } from '../../../apps/web/src/features/files/thumb-size.js'
 import type { UploadWatch } from '../../../apps/web/src/features/files/upload-file.js'
-import { waitText } from '../../../apps/web/src/features/files/use-attachments.js'
+import { waitText } from '../../../apps/web/src/features/files/wait-text.js'
 import { settled } from '../client/fake-clock.js'
 import { LOBBY } from '../client/make.js'
 

@@ -150,9 +150,8 @@ function scene(
     search: query => void acts.push(`search ${query}`),
   }
   const give = async (text: string) => {
-    const reading = readText(text)
-    if (reading.kind !== 'command') throw new Error(`${text} is no command`)
-    return await runCommand(reading.command, reading.rest, it)
+    if (readText(text).kind !== 'command') throw new Error(`${text} is no command`)
+    return await runCommand(text, it, {})
   }
   return { acts, give }
 }

@@ -23,6 +23,19 @@ export interface OptionSource {
   basis?: unknown
 }
 
+/** What the text box tells the list. */
+export interface OptionKeys {
+  /** Text or caret have changed. */
+  look(): void
+  /** It has lost the focus. */
+  leave(): void
+  /** @returns whether the key was meant for the list */
+  takesKey(event: KeyboardEvent): boolean
+}
+
+/** What assistive technology is told of the text box. */
+export type BoxProps = AriaAttributes & { role?: 'combobox' }
+
 interface Closed {
   start: number
   /** What stands there since. */
@@ -40,7 +53,7 @@ export function useOptionList(
   text: string,
   write: (text: string) => void,
   source: OptionSource,
-) {
+): OptionKeys & { list: OptionListProps; boxProps: BoxProps } {
   const id = useId()
   /** null: elsewhere, or something is selected. */
   const [caret, setCaret] = useState<number | null>(null)
@@ -78,7 +91,6 @@ export function useOptionList(
     look()
   }
 
-  /** @returns whether the key was meant for the list */
   function takesKey(event: KeyboardEvent): boolean {
     if (isComposing(event) || begun === null || query === null || option === undefined) return false
     if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return false
@@ -101,19 +113,12 @@ export function useOptionList(
     count: begun === null ? '' : source.count(begun, shown.length),
     onTake: take,
   }
-  return {
-    /** Call when text or caret have changed. */
-    look,
-    /** Call when the box has lost the focus. */
-    leave: () => setCaret(null),
-    takesKey,
-    list,
-    boxProps: boxProps(id, option),
-  }
+  const boxProps = useMemo(() => boxPropsFor(id, option), [id, option])
+  return { look, leave: () => setCaret(null), takesKey, list, boxProps }
 }
 
-/** What assistive technology is told of the box: a text box of several lines is a combobox only while it has a list. */
-function boxProps(listId: string, option: ListOption | undefined): AriaAttributes & { role?: 'combobox' } {
+/** A text box of several lines is a combobox only while it has a list. */
+function boxPropsFor(listId: string, option: ListOption | undefined): BoxProps {
   if (option === undefined) return { 'aria-autocomplete': 'list' }
   return {
     role: 'combobox',

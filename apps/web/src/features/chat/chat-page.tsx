@@ -5,7 +5,6 @@ import { Dialog } from '../../ui/dialog.js'
 import { MEDIUM, NARROW, useMedia } from '../../ui/use-media.js'
 import { useClusterRoute } from '../cluster/cluster-route.js'
 import { ClusterPage } from '../cluster/lazy-cluster-page.js'
-import { knownPeople } from '../commands/known-people.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { useUploads } from '../files/use-uploads.js'
@@ -13,9 +12,7 @@ import { newsIn } from '../rooms/news-in.js'
 import { inOrder } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
-import { SearchSide } from '../search/search-side.js'
 import { useSearchPanel } from '../search/use-search-panel.js'
-import { useShortcuts } from '../shortcuts/use-shortcuts.js'
 import { Splash } from '../sign-in/splash.js'
 import { useWanted } from '../timeline/use-wanted.js'
 import type { ChatDialog, RoomDialog } from './chat-dialogs.js'
@@ -55,7 +52,6 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const roomId = useRoomRoute()
   const ordered = useMemo(() => inOrder(rooms), [rooms])
   const current = (roomId !== null && rooms.get(roomId)) || null
-  const people = useMemo(() => knownPeople(ordered, current), [ordered, current])
   const drafts = useMemo(() => createDrafts(localStorage, account.userId), [account.userId])
   const attachments = useUploads(client, drafts)
   const [dialog, setDialog] = useState<ChatDialog | null>(null)
@@ -65,6 +61,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const members = useMembersPreference(isOverlay, roomId)
   const search = useSearchPanel(current && roomId)
   const later = useLater()
+  const people = useMemo(() => later?.knownPeople(ordered, current) ?? [], [later, ordered, current])
   const wanted = useWanted(roomId)
   useLinkedMessage(current !== null, wanted)
   // Beside the room there is place for one of them.
@@ -99,17 +96,11 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (roomId !== null) setDialog(open => (open !== null && open in OF_ROOM ? null : open))
   }, [roomId])
 
-  useShortcuts(!isClusterOpen, {
-    onStep(by) {
-      const at = ordered.findIndex(view => view.room.roomId === roomId)
-      const next = ordered[(at + by + ordered.length) % ordered.length]
-      if (next !== undefined) openRoom(next.room.roomId)
-    },
-    onSwitch: () => setDialog('switch-room'),
-    onSearch: () => search.open(),
-    onHelp: () => setDialog('shortcuts'),
-    onLetter: focusComposer,
-  })
+  function openNext(by: 1 | -1) {
+    const at = ordered.findIndex(view => view.room.roomId === roomId)
+    const next = ordered[(at + by + ordered.length) % ordered.length]
+    if (next !== undefined) openRoom(next.room.roomId)
+  }
 
   async function signOut() {
     await accounts.logout()
@@ -198,23 +189,25 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
           {membersPanel}
         </aside>
       )}
-      <SearchSide isOpen={search.isOpen} isOverlay={isOverlay} onClose={search.close}>
-        {current && later && (
-          <later.SearchPanel
-            client={client}
-            view={current}
-            rooms={ordered}
-            search={search}
-            isConnected={isConnected}
-            onChoose={message => {
-              // In this order: whoever opens another room wants nothing yet.
-              openRoom(message.roomId)
-              wanted.show(message, message.roomId)
-              if (isOverlay) search.close()
-            }}
-          />
-        )}
-      </SearchSide>
+      {later && (
+        <later.SearchSide isOpen={search.isOpen} isOverlay={isOverlay} onClose={search.close}>
+          {current && (
+            <later.SearchPanel
+              client={client}
+              view={current}
+              rooms={ordered}
+              search={search}
+              isConnected={isConnected}
+              onChoose={message => {
+                // In this order: whoever opens another room wants nothing yet.
+                openRoom(message.roomId)
+                wanted.show(message, message.roomId)
+                if (isOverlay) search.close()
+              }}
+            />
+          )}
+        </later.SearchSide>
+      )}
       {isNarrow && (
         <Dialog isOpen={isDrawerOpen} onClose={closeDrawer} title="Rooms" shape="drawer" hasHeading={false}>
           {sidebar}
@@ -224,6 +217,15 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
         <Dialog isOpen={membersAreShown} onClose={members.close} title="Members" shape="panel">
           {membersPanel}
         </Dialog>
+      )}
+      {later && (
+        <later.Shortcuts
+          onStep={openNext}
+          onSwitch={() => setDialog('switch-room')}
+          onSearch={() => search.open()}
+          onHelp={() => setDialog('shortcuts')}
+          onLetter={focusComposer}
+        />
       )}
       {later && (
         <later.ChatDialogs

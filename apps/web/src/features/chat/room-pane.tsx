@@ -92,7 +92,8 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
       )}
       {isConnected && isLaterMissing && (
         <ReloadNotice>
-          A part of this page could not be loaded: buttons at messages, files, search and dialogs are missing.
+          A part of this page could not be loaded: buttons at messages, commands, files, search and dialogs
+          are missing.
         </ReloadNotice>
       )}
       {connection.state === 'refused' && (

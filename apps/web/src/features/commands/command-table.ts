@@ -1,6 +1,8 @@
 import { QUERY_MAX_LENGTH } from '@hubbub/shared'
 import { type Command, CommandRefused, type Outcome } from './command.js'
 import { actionText, shrugText } from './message-commands.js'
+import { invitePerson, messagePerson } from './people-commands.js'
+import { joinRoom, leaveRoom, setSlowMode, setTopic } from './room-commands.js'
 
 const DONE: Outcome = { kind: 'done' }
 
@@ -28,19 +30,19 @@ export const COMMANDS: readonly Command[] = [
     takes: 'name text',
     what: 'Write to one person; you send it there',
     isToPerson: true,
-    run: 'messagePerson',
+    run: messagePerson,
   },
   {
     name: 'invite',
     takes: 'name',
     what: 'Invite somebody to this room',
     isToPerson: true,
-    run: 'invitePerson',
+    run: invitePerson,
   },
-  { name: 'join', takes: 'room', what: 'Go into a room', run: 'joinRoom' },
-  { name: 'topic', takes: 'text', what: 'Say what this room is about', run: 'setTopic' },
-  { name: 'slow', takes: 'seconds', what: 'Let people write less often, or: off', run: 'setSlowMode' },
-  { name: 'leave', takes: '', what: 'Leave this room', run: 'leaveRoom' },
+  { name: 'join', takes: 'room', what: 'Go into a room', run: joinRoom },
+  { name: 'topic', takes: 'text', what: 'Say what this room is about', run: setTopic },
+  { name: 'slow', takes: 'seconds', what: 'Let people write less often, or: off', run: setSlowMode },
+  { name: 'leave', takes: '', what: 'Leave this room', run: leaveRoom },
   {
     name: 'search',
     takes: 'words',

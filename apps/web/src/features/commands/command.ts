@@ -52,15 +52,9 @@ export interface Command {
   isMessage?: boolean
   /** What is behind the name begins with that of a person. */
   isToPerson?: boolean
-  /** What does it; or its name, when it is not there from the start. */
-  run: RunCommand | LaterCommand
+  /** @throws CommandRefused, or CommandFailed of the client */
+  run(rest: string, scene: Scene): Outcome | Promise<Outcome>
 }
-
-/** Which of those that `later.ts` brings. */
-type LaterCommand = 'invitePerson' | 'joinRoom' | 'leaveRoom' | 'messagePerson' | 'setSlowMode' | 'setTopic'
-
-/** @throws CommandRefused, or CommandFailed of the client */
-export type RunCommand = (rest: string, scene: Scene) => Outcome | Promise<Outcome>
 
 /** What to tell the person who gave the command. */
 export class CommandRefused extends Error {

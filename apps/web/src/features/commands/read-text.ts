@@ -1,20 +1,19 @@
 // What a text that is about to be sent means. A text that begins with `/` is never sent by accident: it is a command,
 // or it names none; `//` sends it with one of them.
 
+import { asText } from './as-text.js'
 import { type Command, CommandRefused } from './command.js'
 import { findCommand } from './command-table.js'
 
-export type Reading =
-  | { kind: 'text'; text: string }
-  | { kind: 'command'; command: Command; rest: string }
-  | { kind: 'unknown'; name: string }
+type Sensible = { kind: 'text'; text: string } | { kind: 'command'; command: Command; rest: string }
+export type Reading = Sensible | { kind: 'unknown'; name: string }
 
 const WRITTEN = /^\/(?<name>\S*)\s*(?<rest>[\s\S]*)$/
 
 export function readText(text: string): Reading {
-  if (text.startsWith('//')) return { kind: 'text', text: text.slice(1) }
-  const { name, rest = '' } = WRITTEN.exec(text)?.groups ?? {}
-  if (name === undefined) return { kind: 'text', text }
+  const plain = asText(text)
+  if (plain !== null) return { kind: 'text', text: plain }
+  const { name = '', rest = '' } = WRITTEN.exec(text)?.groups ?? {}
   const command = findCommand(name)
   return command === undefined ? { kind: 'unknown', name } : { kind: 'command', command, rest: rest.trim() }
 }
@@ -23,13 +22,16 @@ export function readText(text: string): Reading {
 const NAME_SHOWN = 40
 
 /** What stands beside the text. */
-interface MessageParts {
+export interface MessageParts {
   isReply?: boolean
   hasFiles?: boolean
 }
 
 /** @throws CommandRefused with what is wrong, for whoever wrote it */
-export function checkReading(reading: Reading, { isReply = false, hasFiles = false }: MessageParts): void {
+export function checkReading(
+  reading: Reading,
+  { isReply = false, hasFiles = false }: MessageParts,
+): asserts reading is Sensible {
   if (reading.kind === 'text') return
   if (reading.kind === 'unknown') throw new CommandRefused(unknownText(reading.name))
   const { command, rest } = reading

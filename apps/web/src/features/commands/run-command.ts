@@ -1,16 +1,13 @@
-import { loadLater } from '../chat/later.js'
-import { type Command, CommandRefused, type Outcome, type Scene } from './command.js'
+import type { Outcome, Scene } from './command.js'
+import { checkReading, type MessageParts, readText } from './read-text.js'
 
-/** @throws CommandRefused, or CommandFailed of the client */
-export function runCommand({ run }: Command, rest: string, scene: Scene): Outcome | Promise<Outcome> {
-  if (typeof run !== 'string') return run(rest, scene)
-  return later().then(parts => parts[run](rest, scene))
-}
-
-async function later() {
-  try {
-    return await loadLater()
-  } catch (cause) {
-    throw new CommandRefused('That part of the page could not be loaded. Load the page again.', { cause })
-  }
+/**
+ * Does what a text asks for, as a rule one that begins with a `/`.
+ * @throws CommandRefused, or CommandFailed of the client
+ */
+export function runCommand(text: string, scene: Scene, parts: MessageParts): Outcome | Promise<Outcome> {
+  const reading = readText(text)
+  checkReading(reading, parts)
+  if (reading.kind === 'text') return { kind: 'send', text: reading.text }
+  return reading.command.run(reading.rest, scene)
 }

@@ -1,11 +1,11 @@
 import { type RefObject, useRef, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
+import { loadLater, useLater } from '../chat/later.js'
 import type { Drafts } from '../composer/drafts.js'
 import { openRoom } from '../rooms/room-route.js'
+import { asText } from './as-text.js'
 import { CommandRefused, type Outcome, type Scene } from './command.js'
 import type { Note } from './command-note.js'
-import { checkReading, readText } from './read-text.js'
-import { runCommand } from './run-command.js'
 
 interface CommandsOfComposer {
   box: RefObject<HTMLTextAreaElement | null>
@@ -22,20 +22,19 @@ interface CommandsOfComposer {
 export function useCommands({ box, scene, isReply, hasFiles, drafts, post, write }: CommandsOfComposer) {
   const [note, setNote] = useState<Note | null>(null)
   const isBusy = useRef(false)
+  const later = useLater()
 
   async function submit(text: string) {
     setNote(null)
     const before = box.current?.value
     try {
-      const reading = readText(text)
-      checkReading(reading, { isReply, hasFiles })
-      if (reading.kind === 'text') return post(reading.text)
-      if (reading.kind === 'unknown') return
+      const plain = asText(text)
+      if (plain !== null) return post(plain)
       if (isBusy.current) throw new CommandRefused('The last command is still under way.')
-      const outcome = runCommand(reading.command, reading.rest, scene)
       // At once where nothing is waited for: what is typed next belongs to the next message.
-      if (!(outcome instanceof Promise)) return finish(outcome)
-      const answer = await whileBusy(outcome)
+      const { runCommand } = later ?? (await whileBusy(needed()))
+      const outcome = runCommand(text, scene, { isReply, hasFiles })
+      const answer = outcome instanceof Promise ? await whileBusy(outcome) : outcome
       // Whoever has gone elsewhere or has written on meanwhile is left alone.
       if (box.current?.value === before) finish(answer)
     } catch (error) {
@@ -44,7 +43,7 @@ export function useCommands({ box, scene, isReply, hasFiles, drafts, post, write
     }
   }
 
-  async function whileBusy(outcome: Promise<Outcome>): Promise<Outcome> {
+  async function whileBusy<Value>(outcome: Promise<Value>): Promise<Value> {
     isBusy.current = true
     try {
       return await outcome
@@ -68,4 +67,12 @@ export function useCommands({ box, scene, isReply, hasFiles, drafts, post, write
   }
 
   return { note, forgetNote: () => setNote(null), submit }
+}
+
+async function needed() {
+  try {
+    return await loadLater()
+  } catch (cause) {
+    throw new CommandRefused('That part of the page could not be loaded. Load the page again.', { cause })
+  }
 }

@@ -3,18 +3,16 @@ import type { User } from '@hubbub/shared'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { IconButton } from '../../ui/button.js'
 import { isComposing } from '../../ui/is-composing.js'
-import { OptionList } from '../../ui/option-list.js'
 import { canHover } from '../../ui/use-media.js'
-import { useOptionList } from '../../ui/use-option-list.js'
+import type { BoxProps, OptionKeys } from '../../ui/use-option-list.js'
 import { useTextHeight } from '../../ui/use-text-height.js'
 import { useLater } from '../chat/later.js'
+import { asText } from '../commands/as-text.js'
 import type { PageActions, Scene } from '../commands/command.js'
 import { CommandNote } from '../commands/command-note.js'
-import { isMessage } from '../commands/read-text.js'
-import { useCommandSource } from '../commands/use-command-source.js'
 import { useCommands } from '../commands/use-commands.js'
 import { AttachButton } from '../files/attach-button.js'
-import { type RoomFiles, waitText } from '../files/use-attachments.js'
+import type { RoomFiles } from '../files/use-attachments.js'
 import { ReplyBar } from '../replies/reply-bar.js'
 import type { Reply } from '../replies/use-reply.js'
 import type { Drafts } from './drafts.js'
@@ -46,6 +44,8 @@ export function Composer(props: ComposerProps) {
   const { roomId, name } = view.room
   const [draft, setDraft] = useState(() => drafts.read(roomId))
   const [isFull, setFull] = useState(false)
+  const options = useRef<OptionKeys>(null)
+  const [boxProps, setBoxProps] = useState<BoxProps>({})
   const box = useRef<HTMLTextAreaElement>(null)
   useTextHeight(box, draft)
   const later = useLater()
@@ -80,11 +80,11 @@ export function Composer(props: ComposerProps) {
   function write(text: string) {
     setDraft(text)
     drafts.write(roomId, text)
-    client.setTyping(roomId, isMessage(textToSend(text)))
+    const said = textToSend(text)
+    const isMessage = asText(said) === null ? later?.isMessage(said) : said !== ''
+    client.setTyping(roomId, isMessage ?? false)
   }
 
-  const source = useCommandSource(client, draft, people, me)
-  const options = useOptionList(box, draft, write, source)
   const scene: Scene = { client, view, me, people, ...actions }
   const parts = { isReply: reply.to !== null, hasFiles: attached.length > 0 }
   const commands = useCommands({ box, scene, ...parts, drafts, post, write })
@@ -111,7 +111,7 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isComposing(event) || options.takesKey(event)) return
+    if (isComposing(event) || options.current?.takesKey(event)) return
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey
     // The keyboards of phones have no other way to begin a line, and a button beside to send.
     if (event.key === 'Enter' && !event.shiftKey && (canHover() || event.ctrlKey || event.metaKey)) send()
@@ -129,7 +129,11 @@ export function Composer(props: ComposerProps) {
         send()
       }}
     >
-      <OptionList {...options.list} />
+      {later && (
+        <later.ComposerOptions
+          {...{ ref: options, box, text: draft, write, client, people, me, onBoxProps: setBoxProps }}
+        />
+      )}
       <ReplyBar id={replyId} to={reply.to} timeline={view.timeline} onEnd={reply.end} />
       <CommandNote id={commandId} note={commands.note} />
       {files && later && <later.AttachmentList roomId={roomId} files={files} />}
@@ -146,13 +150,13 @@ export function Composer(props: ComposerProps) {
           aria-invalid={notice?.isTooLong ?? false}
           placeholder={`Message ${name}`}
           value={draft}
-          {...options.boxProps}
+          {...boxProps}
           onChange={event => {
             write(event.target.value)
             commands.forgetNote()
-            options.look()
+            options.current?.look()
           }}
-          onSelect={options.look}
+          onSelect={() => options.current?.look()}
           onPaste={event => {
             const { files: pasted, types } = event.clipboardData
             if (files === null || pasted.length === 0 || isFormatted(types)) return
@@ -161,7 +165,7 @@ export function Composer(props: ComposerProps) {
           }}
           onKeyDown={onKeyDown}
           onBlur={() => {
-            options.leave()
+            options.current?.leave()
             client.setTyping(roomId, false)
           }}
         />
@@ -172,7 +176,7 @@ export function Composer(props: ComposerProps) {
         <span id={noticeId} className="composer-size" role="status">
           {isFull
             ? 'Not queued: the storage of this browser is full'
-            : ((isImpatient ? waitText(attached) : files?.note) ?? notice?.text)}
+            : ((isImpatient ? later?.waitText(attached) : files?.note) ?? notice?.text)}
         </span>
       </div>
     </form>

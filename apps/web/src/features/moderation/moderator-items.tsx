@@ -1,8 +1,8 @@
 import type { MessageEntry } from '@hubbub/shared'
 import { Menu } from '../../ui/menu.js'
 import { ModerateItems } from './moderate-items.js'
+import { MODERATE_CLASS } from './moderate-key.js'
 import { useModerating } from './rights.js'
-import { MODERATE_CLASS } from './use-moderate-key.js'
 
 /** To moderators, at somebody else's message. */
 export function ModeratorItems({ message }: { message: MessageEntry }) {

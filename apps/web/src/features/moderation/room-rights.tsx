@@ -4,7 +4,6 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
 import { RightsContext } from './rights.js'
-import { useModerateKey } from './use-moderate-key.js'
 
 /** Tells whatever shows messages of a room what the reader may do there. Moderators can act on them, and on whoever wrote one. */
 export function RoomRights({
@@ -20,7 +19,6 @@ export function RoomRights({
   const [toBan, setToBan] = useState<User | null>(null)
   const [toDelete, setToDelete] = useState<MessageEntry | null>(null)
   const later = useLater()
-  useModerateKey()
   const { room, isModerator, restricted, mutedBy } = view
   // Of the room only its id matters: the rest changes with every message.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above

@@ -1,4 +1,4 @@
-import type { ChatClient } from '@hubbub/client'
+import { type ChatClient, readPinned } from '@hubbub/client'
 import type { MessagePlace, RoomId } from '@hubbub/shared'
 import { useEffect, useState } from 'react'
 import { describeFailure } from '../../ui/failure-text.js'
@@ -23,8 +23,7 @@ export function useReadPins(
     if (wanted === '' || !isReachable) return
     let isWanted = true
     setProblem(null)
-    client
-      .readPinned(roomId, places)
+    readPinned(client.reader, roomId, places)
       .then(found => {
         if (!isWanted) return
         setRead(

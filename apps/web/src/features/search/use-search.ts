@@ -1,4 +1,4 @@
-import type { ChatClient, RoomView } from '@hubbub/client'
+import { type ChatClient, type RoomView, searchRooms } from '@hubbub/client'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type SearchResults, type SearchRun, startSearchRun } from './search-run.js'
 
@@ -39,7 +39,7 @@ export function useSearch({ client, rooms, isEverywhere, query, isConnected }: S
       return
     }
     const roomIds = roomsNow.current.map(({ room }) => room.roomId)
-    run.current = startSearchRun(query, client.search(roomIds, query), results =>
+    run.current = startSearchRun(query, searchRooms(client.reader, roomIds, query), results =>
       setShown({ where, results }),
     )
   }, [client, where, query])

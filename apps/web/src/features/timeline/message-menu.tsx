@@ -1,7 +1,7 @@
 import { Menu, MenuItem } from '../../ui/menu.js'
+import { MODERATE_CLASS } from '../moderation/moderate-key.js'
 import { ModeratorItems } from '../moderation/moderator-items.js'
 import { useMayWrite, useModerating } from '../moderation/rights.js'
-import { MODERATE_CLASS } from '../moderation/use-moderate-key.js'
 import { copyAside } from './copied-note.js'
 import { type MessageActs, pinText, REACT, READERS, UNREAD } from './message-acts.js'
 

@@ -7,8 +7,6 @@ import { useLater } from '../chat/later.js'
 import type { Trouble } from '../chat/use-trouble.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
-import { useWayBack } from '../replies/use-way-back.js'
-import { JumpButton } from './jump-button.js'
 import { HEAD_PX, TimelineHead } from './timeline-head.js'
 import { TimelineRow } from './timeline-row.js'
 import { buildRows } from './timeline-rows.js'
@@ -99,17 +97,6 @@ export function Timeline({
   }, [measure, loadWhenNear])
 
   const { show, stop } = wanted
-  const { notice } = useWayBack({
-    wanted,
-    timeline,
-    rows,
-    scroller,
-    list,
-    letGo,
-    older,
-    isSettled: bottom.isAtEnd !== null,
-    isConnected,
-  })
   useOpeningPlace({ view, rows, isAtEnd: bottom.isAtEnd, list, older, letGo, jumpToEnd, reading, isLed })
   const goToEnd = useCallback(() => {
     hasRead()
@@ -202,13 +189,16 @@ export function Timeline({
           onClose={endPicking}
         />
       )}
-      <p className="way-back" role="status">
-        {notice}
-      </p>
+      {later && (
+        <later.WayBack
+          {...{ wanted, timeline, rows, scroller, list, letGo, older, isConnected }}
+          isSettled={bottom.isAtEnd !== null}
+        />
+      )}
       <p className="sr-only" role="status">
         {isToRead && 'Marked as unread'}
       </p>
-      <JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />
+      {later && <later.JumpButton isShown={bottom.isAtEnd === false} view={view} onJump={goToEnd} />}
       {later && image !== undefined && (
         <later.ImageDialog roomId={room.roomId} image={image} onClose={() => openImage(null)} />
       )}

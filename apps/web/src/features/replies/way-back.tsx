@@ -17,7 +17,7 @@ const PATIENCE_MS = 5_000
 /** Whoever has scrolled elsewhere by then keeps the focus. */
 const MARK_FRAMES = 60
 
-interface WayBackParts {
+interface WayBackProps {
   wanted: Wanted
   timeline: Timeline
   /** What is painted of it. */
@@ -33,7 +33,7 @@ interface WayBackParts {
 }
 
 /** The way to a message that is wanted, as what a reply answers, through as much of the past as has to be read for it. */
-export function useWayBack({
+export function WayBack({
   wanted,
   timeline,
   rows,
@@ -43,7 +43,7 @@ export function useWayBack({
   older,
   isSettled,
   isConnected,
-}: WayBackParts) {
+}: WayBackProps) {
   const { place, stop } = wanted
   const cancelMark = useRef(() => {})
   const [missed, setMissed] = useState<MessagePlace | null>(null)
@@ -109,8 +109,11 @@ export function useWayBack({
     if (lacksAnswered && past === 'more') load()
   }, [lacksAnswered, past, load])
 
-  if (place !== null) return { notice: noticeOf(past) }
-  return { notice: missed !== null ? 'That message is not kept any more.' : null }
+  return (
+    <p className="way-back" role="status">
+      {place !== null ? noticeOf(past) : missed !== null && 'That message is not kept any more.'}
+    </p>
+  )
 }
 
 function noticeOf(past: Past): string {

@@ -1,7 +1,9 @@
 import { useEffect, useEffectEvent } from 'react'
 import { isLetter } from '../../ui/is-alt-letter.js'
+import { openModeratorMenu } from '../moderation/moderate-key.js'
+import { openAddress } from './open-address.js'
 
-interface Shortcuts {
+interface ShortcutsProps {
   onStep: (by: 1 | -1) => void
   onSwitch: () => void
   onSearch: () => void
@@ -11,14 +13,9 @@ interface Shortcuts {
 }
 
 /** The page-wide keys. An open modal dialog keeps its keys to itself. */
-export function useShortcuts(isOn: boolean, shortcuts: Shortcuts): void {
+export function Shortcuts(shortcuts: ShortcutsProps) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (
-      !isOn ||
-      event.isComposing ||
-      event.defaultPrevented ||
-      document.querySelector('dialog[open], :popover-open')
-    )
+    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], :popover-open'))
       return
     const isCommand = event.ctrlKey || event.metaKey
 
@@ -38,9 +35,13 @@ export function useShortcuts(isOn: boolean, shortcuts: Shortcuts): void {
   })
 
   useEffect(() => {
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    const heard = [onKeyDown, openAddress, openModeratorMenu]
+    for (const each of heard) window.addEventListener('keydown', each)
+    return () => {
+      for (const each of heard) window.removeEventListener('keydown', each)
+    }
   }, [])
+  return null
 }
 
 function takesText(target: EventTarget | null): boolean {
