@@ -6,12 +6,8 @@ import { LOBBY } from '@hubbub/shared'
 import { createLease } from '../chat/lease.js'
 import { nameSkeleton } from '../chat/names.js'
 import { createOperators } from '../chat/operators.js'
-import { ANNOUNCE_MS, createPresence } from '../chat/presence.js'
 import type { Config } from '../config.js'
-import { createDelivery } from '../feed/deliver.js'
-import { createRoomFeed } from '../feed/room-feed.js'
-import { createGuardedAdapter, createSignals } from '../feed/signals.js'
-import { createTellFollowers } from '../feed/tell-followers.js'
+import { createGuardedAdapter } from '../feed/signals.js'
 import { createApp } from '../http/app.js'
 import type { Log } from '../log.js'
 import { createMetrics } from '../metrics.js'
@@ -21,7 +17,6 @@ import { createKeys } from '../redis/keys.js'
 import { createNodeDirectory } from '../redis/node-directory.js'
 import type { RedisPlace } from '../redis/open-client.js'
 import { openStores } from '../redis/open-stores.js'
-import { acceptConnections } from '../socket/connection.js'
 import { createHandle } from '../socket/handle.js'
 import { createIoServer } from '../socket/io-server.js'
 import { createLimitOfAll } from '../socket/rate-limit.js'
@@ -34,9 +29,9 @@ import { drain } from './drain.js'
 import { createEngineSessionId } from './engine-session-id.js'
 import { createFileParts } from './file-parts.js'
 import { FENCED_EXIT_CODE } from './ipc.js'
-import { startLeaseKeeper } from './lease-keeper.js'
 import { createLeaving } from './leaving.js'
 import { createOperatorParts } from './operator-parts.js'
+import { startRoomParts } from './room-parts.js'
 import { startTidying } from './tidy.js'
 import { connectToPrimary, leaveSignalsToPrimary, workerId } from './worker-link.js'
 import { createWorkerMonitor } from './worker-monitor.js'
@@ -95,8 +90,8 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     auth: {
       ...people.routes,
       throttles: stores.throttles,
-      sessionEnded: sessionId => signals.sessionRevoked(sessionId),
-      otherSessionsEnded: spared => signals.otherSessionsRevoked(spared),
+      sessionEnded: sessionId => roomParts.signals.sessionRevoked(sessionId),
+      otherSessionsEnded: spared => roomParts.signals.otherSessionsRevoked(spared),
     },
     webhooks: rules.webhooks,
     files: files.routes,
@@ -126,11 +121,6 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
   })
   everyMs(BEAT_MS, lease.beat)
 
-  const signals = createSignals(io, {
-    presenceTouched: roomIds => presence.touched(roomIds),
-    memberLeft: (userId, roomId) => void followers.userLeft(userId, roomId),
-    typing: (change, from) => void tellFollowers('typing:changed', change, { except: from, mayBeLost: true }),
-  })
   const handle = createHandle(logger, lease.isHeld, createLimitOfAll(config.messagesPer10s))
   const directory = createNodeDirectory(redis.commands, keys, config.nodeId)
   const operators = createOperatorParts({
@@ -146,19 +136,6 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     now: monotonicMs,
     logger,
   })
-  const tellFollowers = createTellFollowers(io)
-  const delivery = createDelivery(io, tellFollowers, lease.isHeld, {
-    entries(entries, sockets) {
-      metrics.entriesDelivered(entries, sockets, Date.now())
-      operators.delivered(entries, sockets)
-    },
-    resync(roomId, reason) {
-      metrics.resynced(reason, 'feed')
-      void followers.keepMembers(roomId)
-    },
-    banned: ban => followers.userBanned(ban),
-    left: (roomId, userId) => void followers.userLeft(userId, roomId),
-  })
   const sweep = startSessionSweep({
     io,
     sessions: people.swept,
@@ -167,50 +144,32 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     fullLifeMs: config.sessionMaxAgeMs,
   })
   stops.push(() => sweep.stop())
-  const feed = createRoomFeed({
-    channels: redis.channels,
+  const roomParts = startRoomParts({
+    io,
+    redis,
     keys,
-    log: {
-      ...log,
-      // What is read after Redis was away is told to nobody whose session has ended meanwhile.
-      async readAfter(roomId, head) {
-        await sweep.upToDate()
-        return log.readAfter(roomId, head)
-      },
-    },
-    delivery: operators.aroundDelivery(delivery),
-    logger,
-    repaired: metrics.gapRepaired,
-  })
-  stops.push(() => feed.stop())
-  const presence = createPresence({
-    store: stores.presence,
-    signals,
-    tell: change => void tellFollowers('presence:changed', change),
-    onError: error => logger.warn({ reason: String(error) }, 'presence not kept'),
-  })
-  const leaseKeeper = startLeaseKeeper({
-    leases: stores.presence,
-    presence,
-    onRedisRestored: redis.onRestored,
-    logger,
-  })
-  stops.push(() => leaseKeeper.end())
-  everyMs(ANNOUNCE_MS, () => void presence.announce())
-
-  const register = createCommandParts({
-    rules,
-    push: afterwards.pushRules,
-    log,
-    handle,
-    tell: signals,
-    messagesPer10s: config.messagesPer10s,
-    counter: metrics,
-    operatorCommands: operators.commands,
+    stores,
+    lease,
+    operators,
+    told: { ...place, fileMaxBytes: config.fileMaxBytes },
     mayOperate,
+    sessionsUpToDate: sweep.upToDate,
+    commandsTelling: tell =>
+      createCommandParts({
+        rules,
+        push: afterwards.pushRules,
+        log,
+        handle,
+        tell,
+        messagesPer10s: config.messagesPer10s,
+        counter: metrics,
+        operatorCommands: operators.commands,
+        mayOperate,
+      }),
+    metrics,
+    logger,
   })
-  const told = { ...place, fileMaxBytes: config.fileMaxBytes }
-  const followers = acceptConnections({ io, feed, presence, told, mayOperate, rooms, register, logger })
+  stops.push(roomParts.stop)
   const care = startConnectionCare({
     io,
     echo,
@@ -230,10 +189,9 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     server: app.server,
     log: logger,
     monitor: createWorkerMonitor({
+      ...roomParts,
       metrics,
       io,
-      feed,
-      presence,
       log,
       echo,
       directory,
@@ -243,7 +201,7 @@ export async function startWorker(config: Config, logger: Log, redisPlace: Redis
     onOperated: operators.operated,
     onDrain: leave,
     onStop: leave,
-    onPeerLost: peer => void leaseKeeper.peerLost(workerKeyOf(peer)),
+    onPeerLost: peer => void roomParts.peerLost(workerKeyOf(peer)),
   })
   link.ready()
   logger.info({ pid: process.pid }, 'worker ready')
