@@ -151,6 +151,74 @@ test('[J5] another device that has the room before it, and shows notifications, 
   await unread(second, 2)
 })
 
+test('who comes back to several rooms steps through the unread ones by key, or marks all as read', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  using second = await makeRoom(cluster.url)
+  using third = await makeRoom(cluster.url)
+  for (const { url } of [second, third]) {
+    await page.goto(url)
+    await page.getByRole('button', { name: 'Join room' }).click()
+    await page.getByRole('log').waitFor()
+  }
+  await page.getByRole('link', { name: /Lobby/ }).click()
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  const all = page.getByRole('button', { name: 'Mark all as read' })
+  await room.say('news')
+  await unread(page, 1)
+  expect(await all.count()).toBe(0)
+  await second.say('more news')
+  await unread(page, 2)
+  await all.waitFor()
+
+  // Not into the third, which has none.
+  const opened: string[] = []
+  for (const _ of [room, second]) {
+    await page.keyboard.press('Alt+Shift+ArrowDown')
+    await expect.poll(() => opened.includes(page.url()) || page.url().endsWith('lobby')).toBe(false)
+    opened.push(page.url())
+    await page.getByRole('log').getByText(/news$/).waitFor()
+    await expect.poll(() => page.title()).not.toMatch(/^\(2\)/)
+  }
+  expect(opened.sort()).toEqual([room.url, second.url].sort())
+  await allRead(page)
+
+  await page.getByRole('link', { name: /Lobby/ }).click()
+  for (const { say } of [room, second, third]) await say('again')
+  await unread(page, 3)
+  await all.click()
+  await allRead(page)
+  await all.waitFor({ state: 'detached' })
+  const elsewhere = await page.context().newPage()
+  await elsewhere.goto(`${cluster.url}/#/room/lobby`)
+  await second.say('one more')
+  await unread(elsewhere, 1)
+  expect(chat.troubles()).toEqual([])
+})
+
+test('a message that was begun is marked as a draft in the list of rooms, until it is sent', async () => {
+  const { room, chat } = await inRoom()
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  const box = page.getByRole('textbox', { name: /^Message to/ })
+  await box.fill('half a thought')
+  const draft = page.getByRole('link', { name: /draft/ })
+  expect(await draft.count()).toBe(0)
+  await page.getByRole('link', { name: /Lobby/ }).click()
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  await draft.click()
+  await expect.poll(() => box.inputValue()).toBe('half a thought')
+  await box.press('Enter')
+  await chat.sees('half a thought')
+  await page.getByRole('link', { name: /Lobby/ }).click()
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  expect(await draft.count()).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})
+
 test('what could not be sent takes nobody from where they want to go', async () => {
   const { room, chat } = await inRoom()
   using _ = room

@@ -27,6 +27,7 @@ test('what was begun in a room, text and answered message, waits there for whoev
   drafts.writeReplyTo(LOBBY, { seq, mid })
   drafts.writeFiles(LOBBY, [picture])
   const later = createDrafts(storage, ann.userId)
+  expect([LOBBY, elsewhere].map(later.has)).toEqual([true, false])
   expect(later.read(LOBBY)).toBe('hello')
   expect(later.readReplyTo(LOBBY)).toEqual({ seq, mid })
   expect(later.readFiles(LOBBY)).toEqual([picture])
@@ -44,7 +45,9 @@ test('nothing is left of what was sent, given up or written before signing out',
   drafts.write(LOBBY, '')
   drafts.writeReplyTo(LOBBY, null)
   drafts.writeFiles(LOBBY, [picture])
+  expect(drafts.has(LOBBY)).toBe(true)
   drafts.writeFiles(LOBBY, [])
+  expect(drafts.has(LOBBY)).toBe(false)
   expect(Object.keys(storage)).toEqual([])
 
   drafts.write(LOBBY, 'hello')

@@ -8,8 +8,8 @@ import { ClusterPage } from '../cluster/lazy-cluster-page.js'
 import { createDrafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { useUploads } from '../files/use-uploads.js'
-import { newsIn } from '../rooms/news-in.js'
-import { inOrder } from '../rooms/room-order.js'
+import { hasNews, newsIn } from '../rooms/news-in.js'
+import { inOrder, nextRoom } from '../rooms/room-order.js'
 import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
 import { useSearchPanel } from '../search/use-search-panel.js'
@@ -96,10 +96,9 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (roomId !== null) setDialog(open => (open !== null && open in OF_ROOM ? null : open))
   }, [roomId])
 
-  function openNext(by: 1 | -1) {
-    const at = ordered.findIndex(view => view.room.roomId === roomId)
-    const next = ordered[(at + by + ordered.length) % ordered.length]
-    if (next !== undefined) openRoom(next.room.roomId)
+  function openNext(by: 1 | -1, isToNews: boolean) {
+    const next = nextRoom(ordered, roomId, by, view => !isToNews || hasNews(view, account))
+    if (next !== null) openRoom(next)
   }
 
   async function signOut() {
@@ -115,7 +114,9 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
   const sidebar = (
     <Sidebar
       account={account}
+      client={client}
       rooms={ordered}
+      drafts={drafts}
       isLoaded={roomsLoaded}
       current={roomId}
       isOperator={state.isOperator}

@@ -10,6 +10,8 @@ const REPLY_TO = '.reply-to'
 const FILES = '.files'
 
 export interface Drafts {
+  /** Whether a text or a file waits there. */
+  has(roomId: RoomId): boolean
   read(roomId: RoomId): string
   write(roomId: RoomId, text: string): void
   /** Tells what another tab makes of the text, as by sending it. @returns a function that ends it */
@@ -44,6 +46,7 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
   }
 
   return {
+    has: roomId => [prefix + roomId, prefix + roomId + FILES].some(key => storage.getItem(key) !== null),
     read: roomId => storage.getItem(prefix + roomId) ?? '',
     write: put,
     follow(roomId, changed) {

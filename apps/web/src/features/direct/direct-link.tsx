@@ -3,6 +3,7 @@ import { Avatar } from '../../ui/avatar.js'
 import { Name } from '../../ui/name.js'
 import { isQuiet } from '../notify/is-quiet.js'
 import { QuietMark } from '../notify/quiet-mark.js'
+import { DraftMark } from '../rooms/draft-mark.js'
 import { unreadText } from '../rooms/room-order.js'
 import { roomHref } from '../rooms/room-route.js'
 import { partnerIsHere } from './partner.js'
@@ -10,10 +11,11 @@ import { partnerIsHere } from './partner.js'
 interface DirectLinkProps {
   view: RoomView
   isCurrent: boolean
+  hasDraft: boolean
   onOpened: () => void
 }
 
-export function DirectLink({ view, isCurrent, onOpened }: DirectLinkProps) {
+export function DirectLink({ view, isCurrent, hasDraft, onOpened }: DirectLinkProps) {
   const quiet = isQuiet(view)
   const unread = unreadText(view)
   return (
@@ -26,6 +28,7 @@ export function DirectLink({ view, isCurrent, onOpened }: DirectLinkProps) {
       <PartnerAvatar view={view} />
       {partnerIsHere(view) && <span className="sr-only">here now, </span>}
       <Name>{view.room.name}</Name>
+      {hasDraft && <DraftMark />}
       {quiet && <QuietMark />}
       {unread !== '' && (
         <span className="room-link-badge">

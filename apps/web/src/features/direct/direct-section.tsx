@@ -8,12 +8,13 @@ interface DirectSectionProps {
   /** Direct conversations only. */
   rooms: readonly RoomView[]
   current: RoomId | null
+  withDraft: ReadonlySet<RoomId>
   onOpened: () => void
   onNew: () => void
 }
 
 /** The part of the sidebar with the people one writes to. */
-export function DirectSection({ rooms, current, onOpened, onNew }: DirectSectionProps) {
+export function DirectSection({ rooms, current, withDraft, onOpened, onNew }: DirectSectionProps) {
   return (
     <>
       <div className="sidebar-heading">
@@ -24,7 +25,12 @@ export function DirectSection({ rooms, current, onOpened, onNew }: DirectSection
         <ul aria-label="Direct messages">
           {rooms.map(view => (
             <li key={view.room.roomId}>
-              <DirectLink view={view} isCurrent={view.room.roomId === current} onOpened={onOpened} />
+              <DirectLink
+                view={view}
+                isCurrent={view.room.roomId === current}
+                hasDraft={withDraft.has(view.room.roomId)}
+                onOpened={onOpened}
+              />
             </li>
           ))}
         </ul>

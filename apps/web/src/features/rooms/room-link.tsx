@@ -2,6 +2,7 @@ import type { RoomView } from '@hubbub/client'
 import { Name } from '../../ui/name.js'
 import { isQuiet } from '../notify/is-quiet.js'
 import { QuietMark } from '../notify/quiet-mark.js'
+import { DraftMark } from './draft-mark.js'
 import { MentionMark } from './mention-mark.js'
 import { RoomMark } from './room-mark.js'
 import { unreadText } from './room-order.js'
@@ -12,10 +13,11 @@ interface RoomLinkProps {
   /** Whether one of the unread messages mentions the user. */
   isMentioned: boolean
   isCurrent: boolean
+  hasDraft: boolean
   onOpened: () => void
 }
 
-export function RoomLink({ view, isMentioned, isCurrent, onOpened }: RoomLinkProps) {
+export function RoomLink({ view, isMentioned, isCurrent, hasDraft, onOpened }: RoomLinkProps) {
   const quiet = isQuiet(view)
   const unread = quiet ? '' : unreadText(view)
   return (
@@ -27,6 +29,7 @@ export function RoomLink({ view, isMentioned, isCurrent, onOpened }: RoomLinkPro
     >
       <RoomMark room={view.room} />
       <Name>{view.room.name}</Name>
+      {hasDraft && <DraftMark />}
       {isMentioned && <MentionMark />}
       {quiet && <QuietMark />}
       {unread !== '' && (

@@ -1,14 +1,17 @@
-import type { RoomView } from '@hubbub/client'
+import type { ChatClient, RoomView } from '@hubbub/client'
 import type { Account, RoomId } from '@hubbub/shared'
 import { Avatar } from '../../ui/avatar.js'
 import { IconButton } from '../../ui/button.js'
 import { Icon, Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { CLUSTER_HREF } from '../cluster/cluster-route.js'
+import type { Drafts } from '../composer/drafts.js'
 import { DirectSection } from '../direct/direct-section.js'
 import { hasUnreadMention } from '../mentions/unread-mention.js'
 import { NoticesSwitch } from '../settings/notices-switch.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
+import { hasNews } from './news-in.js'
+import { ReadAll } from './read-all.js'
 import { RoomLink } from './room-link.js'
 import './sidebar.css'
 
@@ -23,7 +26,9 @@ export type SidebarAction =
 
 interface SidebarProps {
   account: Account
+  client: ChatClient
   rooms: readonly RoomView[]
+  drafts: Drafts
   isLoaded: boolean
   current: RoomId | null
   isOperator: boolean
@@ -32,7 +37,10 @@ interface SidebarProps {
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { account, rooms, isLoaded, current, isOperator, onAction, onOpened } = props
+  const { account, client, rooms, drafts, isLoaded, current, isOperator, onAction, onOpened } = props
+  const others = rooms.filter(({ room }) => room.roomId !== current)
+  const withDraft = new Set(others.map(({ room }) => room.roomId).filter(drafts.has))
+  const withNews = others.filter(view => hasNews(view, account))
   return (
     <div className="sidebar">
       <header className="sidebar-header">
@@ -67,6 +75,7 @@ export function Sidebar(props: SidebarProps) {
                     view={view}
                     isMentioned={hasUnreadMention(view, account)}
                     isCurrent={view.room.roomId === current}
+                    hasDraft={withDraft.has(view.room.roomId)}
                     onOpened={onOpened}
                   />
                 </li>
@@ -79,10 +88,12 @@ export function Sidebar(props: SidebarProps) {
           <DirectSection
             rooms={rooms.filter(({ partner }) => partner !== null)}
             current={current}
+            withDraft={withDraft}
             onOpened={onOpened}
             onNew={() => onAction('new-message')}
           />
         )}
+        {withNews.length > 1 && <ReadAll client={client} rooms={withNews} />}
       </nav>
       <footer className="sidebar-footer">
         <Me account={account} onOpen={() => onAction('account')} />

@@ -26,6 +26,8 @@ const SHORTCUTS: readonly Shortcut[] = [
   [['Alt', 'M'], 'As a moderator: act on the latest message and who wrote it, or on the one you were led to'],
   [['Alt', '↑'], 'Room above'],
   [['Alt', '↓'], 'Room below'],
+  [['Alt', 'Shift', '↑'], 'Unread room above'],
+  [['Alt', 'Shift', '↓'], 'Unread room below'],
   [['Ctrl', 'K'], 'Switch room'],
   [['Ctrl', 'Shift', 'F'], 'Search in the room: ↑ and ↓ choose, Enter goes there'],
   [['Esc'], 'Close the search, do not reply, or jump to the latest message'],

@@ -4,7 +4,8 @@ import { openModeratorMenu } from '../moderation/moderate-key.js'
 import { openAddress } from './open-address.js'
 
 interface ShortcutsProps {
-  onStep: (by: 1 | -1) => void
+  /** @param isToNews only to rooms in which something is unread */
+  onStep: (by: 1 | -1, isToNews: boolean) => void
   onSwitch: () => void
   onSearch: () => void
   onHelp: () => void
@@ -21,7 +22,7 @@ export function Shortcuts(shortcuts: ShortcutsProps) {
 
     if (event.altKey && !isCommand && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
-      shortcuts.onStep(event.key === 'ArrowUp' ? -1 : 1)
+      shortcuts.onStep(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey)
     } else if (isCommand && !event.altKey && isLetter(event, 'k')) {
       event.preventDefault()
       shortcuts.onSwitch()

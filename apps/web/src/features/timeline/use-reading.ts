@@ -1,6 +1,7 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import type { MessageEntry, Seq } from '@hubbub/shared'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
+import { hasUnread } from '../rooms/room-order.js'
 
 export interface Reading {
   /**
@@ -25,9 +26,9 @@ export function useReading(
   isFocused: boolean,
   isAtEnd: boolean | null,
 ): Reading {
-  const { room, readSeq, unread, unreadIsAtLeast } = view
+  const { room, readSeq } = view
   const { roomId } = room
-  const hasNews = unread > 0 || unreadIsAtLeast
+  const hasNews = hasUnread(view)
   const [newAfter, setNewAfter] = useState(hasNews ? readSeq : null)
   const [wasFocused, setWasFocused] = useState(isFocused)
   const [isOpening, setOpening] = useState(hasNews)

@@ -1,0 +1,27 @@
+import type { ChatClient, RoomView } from '@hubbub/client'
+import { focusComposerAfter } from '../composer/focus-composer.js'
+
+interface ReadAllProps {
+  client: ChatClient
+  /** Those in which something is unread. */
+  rooms: readonly RoomView[]
+}
+
+/** Below the rooms, for whoever comes back to many of them. */
+export function ReadAll({ client, rooms }: ReadAllProps) {
+  return (
+    <button
+      type="button"
+      className="read-all"
+      onClick={press => {
+        for (const { room, timeline } of rooms) {
+          const newest = timeline.entries.at(-1)
+          if (newest !== undefined) client.markRead(room.roomId, newest.seq)
+        }
+        focusComposerAfter(press)
+      }}
+    >
+      Mark all as read
+    </button>
+  )
+}
