@@ -186,15 +186,18 @@ test('who comes back to several rooms steps through the unread ones by key, or m
   await allRead(page)
 
   await page.getByRole('link', { name: /Lobby/ }).click()
-  for (const { say } of [room, second, third]) await say('again')
-  await unread(page, 3)
-  await all.click()
-  await allRead(page)
-  await all.waitFor({ state: 'detached' })
-  const elsewhere = await page.context().newPage()
-  await elsewhere.goto(`${cluster.url}/#/room/lobby`)
+  for (const text of ['again', 'and again']) {
+    for (const { say } of [room, second, third]) await say(text)
+    await unread(page, 3)
+    await all.click()
+    await allRead(page)
+    await all.waitFor({ state: 'detached' })
+  }
+  // Though the page goes within a second, before what was read would be told together.
+  await page.goto('about:blank')
+  await page.goto(`${cluster.url}/#/room/lobby`)
   await second.say('one more')
-  await unread(elsewhere, 1)
+  await unread(page, 1)
   expect(chat.troubles()).toEqual([])
 })
 

@@ -114,6 +114,8 @@ export interface ChatClient extends MessageCommands, PeopleCommands, PushCommand
   /** Moves forward only; to read a message and what follows it once more, it is marked as unread. */
   markRead(roomId: RoomId, seq: Seq): void
   markUnread(roomId: RoomId, from: Seq): void
+  /** What was read within the last second is told at once instead of together: the user may be about to leave. */
+  tellReadNow(): void
   /** Of what in a room the user wants to be told, on all devices. @throws CommandFailed */
   setNotifyLevel(roomId: RoomId, level: NotifyLevel): Promise<void>
 
@@ -225,6 +227,7 @@ export function assembleChatClient(
     setTyping: (roomId, typing) => rooms.get(roomId)?.setTyping(typing),
     markRead: (roomId, seq) => rooms.get(roomId)?.markRead(seq),
     markUnread: (roomId, from) => rooms.get(roomId)?.markUnread(from),
+    tellReadNow: rooms.tellReadNow,
     async setNotifyLevel(roomId, level) {
       const link = linkOf(roomId) ?? (await nextLink(roomId))
       await link.command('room:notify', { roomId, level })

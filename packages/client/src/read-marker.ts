@@ -13,6 +13,8 @@ export interface ReadMarker {
   mark(seq: Seq): void
   /** The user wants to read on from here once more. */
   goBack(seq: Seq): void
+  /** Without waiting for the second to pass: the user may be about to leave. */
+  tellNow(): void
   /** The user did either on another connection. */
   marked(seq: Seq, back: boolean): void
   /** A join is about to ask how far the server knows of. */
@@ -74,6 +76,12 @@ export function createReadMarker(deps: {
     )
   }
 
+  function tellNow() {
+    cancelPause?.()
+    cancelPause = null
+    tell()
+  }
+
   return {
     seq: () => read,
     mark(seq) {
@@ -85,11 +93,9 @@ export function createReadMarker(deps: {
     goBack(seq) {
       if (seq >= read) return
       moveTo(seq, { seq, backFrom: backFrom() ?? read })
-      // Somebody has said so, and may be about to leave.
-      cancelPause?.()
-      cancelPause = null
-      tell()
+      tellNow()
     },
+    tellNow,
     marked(seq, back) {
       if (back || seq >= read) moveTo(seq, null)
     },

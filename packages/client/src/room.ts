@@ -65,6 +65,7 @@ export interface Room {
   setTyping(isTyping: boolean): void
   markRead(seq: Seq): void
   markUnread(from: Seq): void
+  tellReadNow(): void
   entriesArrived(link: Link, batch: RoomEntries): void
   presenceChanged(link: Link, change: PresenceChange): void
   typingChanged(link: Link, user: User, isTyping: boolean): void
@@ -217,6 +218,7 @@ export function createRoom(deps: RoomDeps): Room {
       const timeline = log.timeline()
       if (timeline !== null) readMarker.mark(seq < lastSeq(timeline) ? seq : lastSeq(timeline))
     },
+    tellReadNow: readMarker.tellNow,
     markUnread: from => readMarker.goBack(parseSeq(Math.max(0, from - 1))),
     entriesArrived: log.entriesArrived,
     presenceChanged(link, change) {

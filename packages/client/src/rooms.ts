@@ -44,6 +44,7 @@ export interface Rooms {
   openDirect(userId: UserId): Promise<RoomId>
   join(roomId: RoomId): Promise<void>
   leave(roomId: RoomId): Promise<void>
+  tellReadNow(): void
   stop(): void
 }
 
@@ -209,6 +210,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
     openDirect,
     join,
     leave,
+    tellReadNow() {
+      for (const room of rooms.values()) room.tellReadNow()
+    },
     stop() {
       for (const room of rooms.values()) room.stop()
     },

@@ -38,6 +38,20 @@ test('[J5] what is read while a join is under way is not unread again by its ans
   expect(marker.seq()).toBe(8)
 })
 
+test('[J5] what is read within a second is told together, or at once when the user may be about to leave', async () => {
+  const { marker, told } = setUp()
+  for (const seq of [3, 4, 5]) marker.mark(parseSeq(seq))
+  expect(told).toEqual([[3, false]])
+  marker.tellNow()
+  expect(told).toEqual([
+    [3, false],
+    [5, false],
+  ])
+  await Promise.resolve()
+  marker.tellNow()
+  expect(told).toHaveLength(2)
+})
+
 test('[J5] who went back on another device meanwhile is believed at the next join', async () => {
   const { marker, pass } = setUp()
   marker.mark(parseSeq(8))

@@ -14,6 +14,7 @@ import { openRoom, replaceRoom, useRoomRoute } from '../rooms/room-route.js'
 import { Sidebar } from '../rooms/sidebar.js'
 import { useSearchPanel } from '../search/use-search-panel.js'
 import { Splash } from '../sign-in/splash.js'
+import { useTellRead } from '../timeline/use-tell-read.js'
 import { useWanted } from '../timeline/use-wanted.js'
 import type { ChatDialog, RoomDialog } from './chat-dialogs.js'
 import { useLater } from './later.js'
@@ -90,6 +91,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
     if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)
   }, [roomId, first, isClusterOpen])
 
+  useTellRead(client)
   useLeaveWhenRemoved(removals, roomId)
   // What is asked of one room is not to be answered in another.
   useEffect(() => {
