@@ -51,7 +51,7 @@ const SCENES: Readonly<Record<string, (page: Page, isPhone: boolean) => Promise<
   async people(page, isPhone) {
     if (!isPhone) return
     await press(page.getByRole('main'), 'Members')
-    await page.getByRole('list', { name: 'People here' }).waitFor()
+    await page.getByRole('list', { name: 'Members' }).waitFor()
   },
   async 'what can be done with a message'(page, isPhone) {
     if (!isPhone) return

@@ -4,7 +4,7 @@ import { parseRoomId } from '@hubbub/shared'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, openChat, PHONE } from '../support/chat-page.js'
-import { choose, createRoom } from '../support/moderating.js'
+import { choose, createRoom, peopleAbsent, peopleHere } from '../support/moderating.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { connect, guest, someName, type WireClient } from '../support/wire-client.js'
@@ -18,7 +18,6 @@ beforeAll(async () => {
 })
 afterAll(closePages)
 
-const absent = (page: Page) => page.getByRole('list', { name: 'People not here' }).getByRole('listitem')
 const box = (page: Page) => page.getByLabel(/^Message to/)
 const options = (page: Page) => page.getByRole('listbox', { name: 'People to mention' }).getByRole('option')
 
@@ -34,7 +33,7 @@ async function roomWithAbsent(name: string): Promise<WireClient> {
 
 test('[W8] who is not here is listed as that, and can be muted and removed by who made the room', async () => {
   const { account } = await roomWithAbsent('tom')
-  const row = absent(mira.page).filter({ hasText: account.name })
+  const row = peopleAbsent(mira.page).filter({ hasText: account.name })
   await row.waitFor()
   await mira.page.getByText('1 not here').waitFor()
   await choose(mira.page, account.name, /^Mute$/)
@@ -44,7 +43,7 @@ test('[W8] who is not here is listed as that, and can be muted and removed by wh
 
   // Others see them as well, and can do nothing to them.
   await using una = await enterRoom(browser, mira.page.url())
-  await absent(una.page).filter({ hasText: account.name }).waitFor()
+  await peopleAbsent(una.page).filter({ hasText: account.name }).waitFor()
   await una.page.getByRole('button', { name: `Actions for ${account.name}` }).click()
   await expect.poll(() => una.page.getByRole('menuitem').count()).toBe(1)
   await una.page.keyboard.press('Escape')
@@ -52,28 +51,57 @@ test('[W8] who is not here is listed as that, and can be muted and removed by wh
   await choose(mira.page, account.name, /^Remove and ban/)
   await mira.page.getByRole('button', { name: 'Remove and ban', exact: true }).click()
   await mira.page.getByText('Removed (1)').waitFor()
-  for (const { page } of [mira, una]) await expect.poll(() => absent(page).count()).toBe(0)
+  for (const { page } of [mira, una]) await expect.poll(() => peopleAbsent(page).count()).toBe(0)
   for (const { troubles } of [mira, una]) expect(troubles()).toEqual([])
 })
 
 test('[W8] who comes is here, and who goes is not here any more, as long as they do not leave', async () => {
   const tom = await roomWithAbsent('tom')
-  await absent(mira.page).filter({ hasText: tom.account.name }).waitFor()
-  const here = mira.page.getByRole('list', { name: 'People here' }).getByText(tom.account.name)
+  await peopleAbsent(mira.page).filter({ hasText: tom.account.name }).waitFor()
+  const here = peopleHere(mira.page).getByText(tom.account.name)
   using again = await connect(cluster.url, tom)
   const [roomId = ''] = /[^/]+$/.exec(mira.page.url()) ?? []
   await again.join(parseRoomId(roomId))
   await here.waitFor()
-  await expect.poll(() => absent(mira.page).count()).toBe(0)
+  await expect.poll(() => peopleAbsent(mira.page).count()).toBe(0)
   again.close()
-  await absent(mira.page).filter({ hasText: tom.account.name }).waitFor()
+  await peopleAbsent(mira.page).filter({ hasText: tom.account.name }).waitFor()
   await expect.poll(() => here.count()).toBe(0)
 
   await choose(mira.page, tom.account.name, /^Mute$/)
   using last = await connect(cluster.url, tom)
   await last.ok('room:leave', { roomId: parseRoomId(roomId) })
   await mira.page.getByText('Also muted (1)').waitFor()
-  await expect.poll(() => absent(mira.page).count()).toBe(0)
+  await expect.poll(() => peopleAbsent(mira.page).count()).toBe(0)
+  expect(mira.troubles()).toEqual([])
+})
+
+test('[W8] whoever comes or goes takes nothing from the hands of who is at their row', async () => {
+  const tom = await roomWithAbsent('tom')
+  const [roomId = ''] = /[^/]+$/.exec(mira.page.url()) ?? []
+  const { name } = tom.account
+  const here = peopleHere(mira.page).filter({ hasText: name })
+  const away = peopleAbsent(mira.page).filter({ hasText: name })
+  const actions = mira.page.getByRole('button', { name: `Actions for ${name}` })
+  const hasFocus = () => actions.evaluate(button => button === document.activeElement)
+
+  // A menu that is open stays open, at a row that stays where it is.
+  await actions.click()
+  const mute = mira.page.getByRole('menuitem', { name: 'Mute' })
+  await mute.focus()
+  using again = await connect(cluster.url, tom)
+  await again.join(parseRoomId(roomId))
+  await mira.page.getByRole('main').getByText('2 people here').waitFor()
+  expect(await away.count()).toBe(1)
+  expect(await mute.evaluate(item => item === document.activeElement)).toBe(true)
+
+  // Once it is closed the row moves, and the focus with it.
+  await mira.page.keyboard.press('Escape')
+  await here.waitFor()
+  expect(await hasFocus()).toBe(true)
+  again.close()
+  await away.waitFor()
+  expect(await hasFocus()).toBe(true)
   expect(mira.troubles()).toEqual([])
 })
 
@@ -91,10 +119,10 @@ test('[W8] who is not here is suggested after @, also where the list of members 
     await page.getByRole('log').locator('mark').getByText(`@${account.name}`).waitFor()
 
   await phone.page.getByRole('button', { name: 'Members' }).tap()
-  await absent(phone.page).filter({ hasText: account.name }).waitFor()
+  await peopleAbsent(phone.page).filter({ hasText: account.name }).waitFor()
   await phone.page.getByRole('button', { name: `Actions for ${account.name}` }).tap()
   await phone.page.getByRole('menuitem', { name: /^Mute$/ }).tap()
-  await absent(phone.page).getByText('muted').waitFor()
+  await peopleAbsent(phone.page).getByText('muted').waitFor()
   await expect.poll(() => phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   for (const { troubles } of [mira, phone]) expect(troubles()).toEqual([])
 })

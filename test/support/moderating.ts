@@ -1,6 +1,6 @@
 // What somebody who makes and moderates rooms does in the page.
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { ChatPage } from './chat-page.js'
 import { someName } from './wire-client.js'
 
@@ -12,6 +12,15 @@ export async function createRoom({ page }: ChatPage): Promise<string> {
   await page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click()
   await page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor()
   return name
+}
+
+/** The rows of those who are here, above the line that begins with how many are not. */
+export function peopleHere(page: Page): Locator {
+  return page.locator('.members-row:not(.members-absent ~ *)')
+}
+
+export function peopleAbsent(page: Page): Locator {
+  return page.locator('.members-absent ~ .members-row')
 }
 
 /** An item in the menu of a person among the members. */

@@ -1,7 +1,9 @@
 // Who is a member of a room, present or not, as far as somebody here wants to know. Always true:
 //  - it is asked for only while somebody looks on: when they begin to, unless that was done a moment ago, and after each join;
 //  - what the log and presence tell after the question was asked is added to the answer. Of large rooms, and of the lobby,
-//    the log does not tell who leaves: that is known with the next answer.
+//    the log does not tell who leaves: that is known with the next answer;
+//  - who has just come by themselves is present, which is told within a second (P2): until then they are left out, so that
+//    nobody takes them for a member who is away.
 
 import type { Entry, ListMembers, MembersPage, RoomId, User, UserId } from '@hubbub/shared'
 import type { Clock } from './clock.js'
@@ -11,6 +13,8 @@ import { untilAnswered } from './until-answered.js'
 
 /** Whoever looks away and back meanwhile sees what was answered before. */
 const ASK_AGAIN_AFTER_MS = 30_000
+/** Whoever is not told to be present by then has gone again. */
+const PRESENT_WITHIN_MS = 2_000
 
 export interface RoomMembers {
   /** In the order of their names. */
@@ -46,6 +50,8 @@ export function createMemberList(deps: {
   let askedAt = Number.NEGATIVE_INFINITY
   /** What was told since the question under way was asked; null: none is. */
   let since: Change[] | null = null
+  /** Who has just come. Each has what ends the wait for them. */
+  const coming = new Map<UserId, () => void>()
 
   function look() {
     const link = deps.link()
@@ -97,8 +103,27 @@ export function createMemberList(deps: {
     members = { ...members, users: byName(users) }
   }
 
+  function waitFor({ userId }: User) {
+    coming.get(userId)?.()
+    coming.set(
+      userId,
+      deps.clock.after(PRESENT_WITHIN_MS, () => {
+        coming.delete(userId)
+        deps.changed()
+      }),
+    )
+  }
+
+  function arrived({ userId }: User) {
+    coming.get(userId)?.()
+    coming.delete(userId)
+  }
+
   return {
-    list: () => members,
+    list() {
+      if (members === null || coming.size === 0) return members
+      return { ...members, users: members.users.filter(({ userId }) => !coming.has(userId)) }
+    },
     watch() {
       watchers++
       look()
@@ -108,8 +133,12 @@ export function createMemberList(deps: {
       askedAt = Number.NEGATIVE_INFINITY
       look()
     },
-    told: entries => tell(entries.map(changeOf).filter(change => change !== null)),
+    told(entries) {
+      if (watchers > 0) for (const { sender } of entries.filter(isComing)) waitFor(sender)
+      tell(entries.map(changeOf).filter(change => change !== null))
+    },
     came(users) {
+      for (const user of users) arrived(user)
       const known = new Set(members?.users.map(({ userId }) => userId))
       tell(users.filter(({ userId }) => !known.has(userId)).map(add))
     },
@@ -119,6 +148,10 @@ export function createMemberList(deps: {
 const { compare } = new Intl.Collator()
 function byName(users: ReadonlyMap<UserId, User>): User[] {
   return [...users.values()].sort((a, b) => compare(a.name, b.name))
+}
+
+function isComing(entry: Entry): boolean {
+  return entry.kind === 'member-joined' && entry.by === undefined
 }
 
 function changeOf(entry: Entry): Change | null {

@@ -1,4 +1,4 @@
-import { type Entry, type MembersPage, parseUserId, type User } from '@hubbub/shared'
+import { type Entry, type MembershipEntry, type MembersPage, parseUserId, type User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { settled } from './fake-clock.js'
 import { ann, bob, epoch, LOBBY, message, page, seq, standing } from './make.js'
@@ -16,7 +16,7 @@ function all(members: readonly User[], fields: Partial<MembersPage> = {}): Membe
   return { members, next: null, isComplete: true, ...fields }
 }
 
-function entry(at: number, kind: 'member-joined' | 'member-left', sender: User): Entry {
+function entry(at: number, kind: MembershipEntry['kind'], sender: User): MembershipEntry {
   const { seq, mid, sentAt } = message(at)
   return { kind, seq, mid, sentAt, sender }
 }
@@ -85,7 +85,7 @@ test('[W8] what the log and presence tell later is so without asking again', asy
   client.watchMembers(LOBBY)
   await answer(all([me, cleo, dan]))
   const { seq, mid, sentAt } = message(5)
-  tell(entry(3, 'member-joined', eve), entry(4, 'member-left', cleo))
+  tell({ ...entry(3, 'member-joined', eve), by: ann }, entry(4, 'member-left', cleo))
   tell({ kind: 'member-restricted', seq, mid, sentAt, sender: ann, target: dan, restriction: 'banned' })
   came(bob)
   expect(names()).toEqual(['Ann', 'Bob', 'Eve'])
@@ -95,10 +95,24 @@ test('[W8] what the log and presence tell later is so without asking again', asy
 test('[W8] what is told while the answer is on its way is not lost', async () => {
   const { client, answer, tell, came, names } = await inRoom()
   client.watchMembers(LOBBY)
-  tell(entry(3, 'member-left', cleo), entry(4, 'member-joined', eve))
+  tell(entry(3, 'member-left', cleo), { ...entry(4, 'member-joined', eve), by: ann })
   came(bob)
   await answer(all([me, cleo, dan]))
   expect(names()).toEqual(['Ann', 'Bob', 'Dan', 'Eve'])
+})
+
+test('[W8] who comes by themselves never stands among those who are away, unless they have gone again', async () => {
+  const { client, clock, answer, tell, came, names } = await inRoom()
+  client.watchMembers(LOBBY)
+  await answer(all([me, cleo]))
+  tell(entry(3, 'member-joined', dan), entry(4, 'member-joined', eve))
+  expect(names()).toEqual(['Ann', 'Cleo'])
+  await clock.advance(1_000)
+  came(dan)
+  expect(names()).toEqual(['Ann', 'Cleo', 'Dan'])
+  // Eve came and went within the second in which presence is told.
+  await clock.advance(1_000)
+  expect(names()).toEqual(['Ann', 'Cleo', 'Dan', 'Eve'])
 })
 
 test('[W8] it is asked again after a reconnect while somebody looks on, and when they look again later', async () => {

@@ -19,21 +19,28 @@ interface MenuProps {
   tabIndex?: number
   /** Of its button. */
   className?: string
+  /** It was opened, or closed. */
+  onChange?: (isOpen: boolean) => void
   /** `MenuItem`s, or groups of choices. */
   children: ReactNode
 }
 
 /** A button with a menu over everything, closed by Escape, by a press elsewhere, and by choosing; then the focus is where it was. */
-export function Menu({ icon, label, children, ...ofButton }: MenuProps) {
+export function Menu({ icon, label, onChange, children, ...ofButton }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, become] = useState(false)
   const id = useId()
 
   // Only now its items are there, and so its size.
   useLayoutEffect(() => {
     if (isOpen) showAt(button.current, menu.current)
   }, [isOpen])
+
+  function setOpen(isNow: boolean) {
+    become(isNow)
+    onChange?.(isNow)
+  }
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (event.key === 'Tab') return menu.current?.hidePopover()

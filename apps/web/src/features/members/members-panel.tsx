@@ -1,12 +1,12 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { User, UserId } from '@hubbub/shared'
+import { MEMBERS_LISTED_MAX, type User, type UserId } from '@hubbub/shared'
 import { useEffect, useMemo, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { partnerGone } from '../direct/partner.js'
 import { BanDialog } from '../moderation/ban-dialog.js'
 import { RestrictedPeople } from '../moderation/restricted-people.js'
-import { AbsentPeople, SampleNote } from './absent-people.js'
-import { PersonRow } from './person-row.js'
+import { listPeople } from './list-people.js'
+import { PeopleList } from './people-list.js'
 import './members-panel.css'
 
 interface MembersPanelProps {
@@ -22,55 +22,35 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
   useEffect(() => client.watchMembers(room.roomId), [client, room.roomId])
-  const users = useMemo(
-    () =>
-      [...presence.users].sort(
-        (a, b) => Number(b.userId === me) - Number(a.userId === me) || a.name.localeCompare(b.name),
-      ),
-    [presence.users, me],
-  )
-  const absent = useMemo(() => {
-    const listed = new Set([me, ...presence.users.map(({ userId }) => userId)])
-    return members?.users.filter(({ userId }) => !listed.has(userId)) ?? []
-  }, [presence.users, members, me])
+  const people = useMemo(() => listPeople({ presence, members }, me), [presence, members, me])
   // Of the room only its id matters to each row: the rest changes with every message.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const about = useMemo(
     () => ({ client, view: { room, isModerator, restricted }, onProblem: setProblem, onBan: setToBan }),
     [client, room.roomId, isModerator, restricted],
   )
-  const isSample = presence.count > users.length
   return (
     <div className="members">
       <div className="members-list" tabIndex={-1}>
-        <p className="members-count">
-          {presence.count === 1 ? '1 person here' : `${presence.count} people here`}
-        </p>
         <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
-        <ul aria-label="People here">
-          {users.map(user => (
-            <PersonRow
-              key={user.userId}
-              {...about}
-              person={user}
-              isMe={user.userId === me}
-              isMuted={isMuted(view, user, me)}
-            />
-          ))}
-        </ul>
-        {isSample && (
+        <PeopleList
+          {...about}
+          people={people}
+          isMe={({ userId }) => userId === me}
+          isMuted={person => isMuted(view, person, me)}
+        />
+        {members?.isComplete === false && (
           <p className="members-note">
-            Showing {users.length} of {presence.count}.
+            This room has more than {MEMBERS_LISTED_MAX.toLocaleString()} members. Only some of those who are
+            not here are listed.
           </p>
         )}
-        <AbsentPeople
-          {...about}
-          people={absent}
-          isMuted={person => isMuted(view, person, me)}
-          isComplete={members?.isComplete === true && !isSample}
+        <RestrictedPeople
+          client={client}
+          view={view}
+          listed={[...people.here, ...people.absent]}
+          onProblem={setProblem}
         />
-        <SampleNote members={members} />
-        <RestrictedPeople client={client} view={view} listed={[...users, ...absent]} onProblem={setProblem} />
       </div>
       <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
       <Footer view={view} onAction={onAction} />

@@ -6,12 +6,13 @@ import type { PersonItemProps } from './person-item.js'
 import { PersonMenu } from './person-menu.js'
 
 interface PersonRowProps extends PersonItemProps {
-  isMe?: boolean
+  isMe: boolean
   isMuted: boolean
+  onMenu: (isOpen: boolean) => void
 }
 
 /** Painted again only when something of it has changed: there may be very many. */
-export const PersonRow = memo(function PersonRow({ isMe = false, isMuted, ...props }: PersonRowProps) {
+export const PersonRow = memo(function PersonRow({ isMe, isMuted, onMenu, ...props }: PersonRowProps) {
   const { person } = props
   return (
     <li className="members-row">
@@ -23,7 +24,7 @@ export const PersonRow = memo(function PersonRow({ isMe = false, isMuted, ...pro
           muted
         </span>
       )}
-      {isMe ? <span className="members-you">you</span> : <PersonMenu {...props} />}
+      {isMe ? <span className="members-you">you</span> : <PersonMenu {...props} onMenu={onMenu} />}
     </li>
   )
 })
