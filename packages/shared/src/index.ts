@@ -1,3 +1,4 @@
+export * from './beginning-of.js'
 export type * from './cluster.js'
 export type * from './entries.js'
 export * from './errors.js'

@@ -68,10 +68,10 @@ export const SLOW_MODE_MAX_SECONDS = 6 * 60 * 60
 
 /** Devices of one user that notifications are pushed to; one more takes the place of the oldest. */
 export const PUSH_DEVICES_MAX = 10
-/** How much of a message a push tells, in Unicode code points. */
+/** How much of a message a push tells, in UTF-16 code units. */
 export const PUSH_TEXT_MAX_LENGTH = 200
 
-/** What a link leads to, as far as it is told: title and description, in Unicode code points. */
+/** What a link leads to, as far as it is told: title and description, in UTF-16 code units. */
 export const PREVIEW_TITLE_MAX_LENGTH = 200
 export const PREVIEW_DESCRIPTION_MAX_LENGTH = 300
 

@@ -38,4 +38,6 @@ test('[F1] a long name loses its middle, not its end, and no half character', ()
     expect(name.endsWith(end)).toBe(true)
     expect(name).not.toMatch(/\p{Cs}/u)
   }
+  // Each bears a tone.
+  expect(fileNameOf(`${'👋🏽'.repeat(300)}.png`)).toMatch(/^(👋🏽)+\.png$/u)
 })

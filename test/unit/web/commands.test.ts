@@ -51,6 +51,9 @@ test('what is no command, or cannot be one here, says so', () => {
   expect(refusal(`/${'x'.repeat(90)}`)).toBe(
     `There is no command /${'x'.repeat(40)}…. Begin with // to send it as it is.`,
   )
+  expect(refusal(`/${'👋🏽'.repeat(90)}`)).toBe(
+    `There is no command /${'👋🏽'.repeat(10)}…. Begin with // to send it as it is.`,
+  )
   expect(refusal('/constructor')).toContain('There is no command')
   expect(refusal('/leave now')).toBe('Nothing can follow /leave.')
   expect(refusal('/msg Tom', true)).toBe('/msg cannot be a reply. Close the reply first.')

@@ -53,4 +53,5 @@ test('a quote is one line, without the marks of its text', () => {
     'let a = 1 https://example.org @bob',
   )
   expect(quotedText('x'.repeat(5_000)).length).toBeLessThan(1_000)
+  expect(quotedText('👩‍👩‍👧'.repeat(500))).toMatch(/^(👩‍👩‍👧)+$/u)
 })

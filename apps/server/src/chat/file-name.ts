@@ -1,4 +1,4 @@
-import { FILE_NAME_MAX_BYTES } from '@hubbub/shared'
+import { beginningOf, FILE_NAME_MAX_BYTES } from '@hubbub/shared'
 
 /**
  * As in names: control characters, what turns the direction of a text around or cannot be seen. And all that ends a line, and
@@ -18,7 +18,7 @@ export function fileNameOf(given: string): string {
 /** Its end says what it is, and stays. */
 function shortened(name: string): string {
   const [, stem = name, extension = ''] = /^(.*?)(\.[^.]{1,16})?$/s.exec(name) ?? []
-  const kept = [...stem]
-  while (Buffer.byteLength(kept.join('') + extension) > FILE_NAME_MAX_BYTES) kept.pop()
-  return kept.join('') + extension
+  let kept = beginningOf(stem, FILE_NAME_MAX_BYTES)
+  while (Buffer.byteLength(kept + extension) > FILE_NAME_MAX_BYTES) kept = beginningOf(kept, kept.length - 1)
+  return kept + extension
 }

@@ -2,6 +2,7 @@
 // nobody is told what they may not read, or what was deleted.
 
 import {
+  beginningOf,
   ChatError,
   ERRORS,
   type MessageEntry,
@@ -185,7 +186,7 @@ function noticeOf(
     room: kind === 'direct' ? null : name,
     // A program is named as one, by whatever name it goes.
     sender: senderText(sender),
-    text: [...words].slice(0, PUSH_TEXT_MAX_LENGTH).join(''),
+    text: beginningOf(words, PUSH_TEXT_MAX_LENGTH),
   }
 }
 

@@ -1,6 +1,6 @@
 // What a page says of itself in its head: Open Graph (ogp.me) first, then what HTML itself has for it.
 
-import { PREVIEW_DESCRIPTION_MAX_LENGTH, PREVIEW_TITLE_MAX_LENGTH } from '@hubbub/shared'
+import { beginningOf, PREVIEW_DESCRIPTION_MAX_LENGTH, PREVIEW_TITLE_MAX_LENGTH } from '@hubbub/shared'
 import { Parser } from 'htmlparser2'
 
 const TITLES = ['og:title', 'twitter:title', 'title'] as const
@@ -83,8 +83,7 @@ export function createSummaryReader(): SummaryReader {
   /** A copy: a part of it would keep the whole page in memory. */
   function firstOf(keys: readonly string[], maxLength: number): string {
     const found = keys.map(key => said.get(key)).find(text => text !== undefined) ?? ''
-    const characters = [...found]
-    if (characters.length > maxLength) characters.splice(maxLength - 1, characters.length, '…')
-    return characters.join('')
+    const shown = found.length > maxLength ? `${beginningOf(found, maxLength - 1)}…` : found
+    return [...shown].join('')
   }
 }

@@ -1,4 +1,4 @@
-import { NAME_MAX_LENGTH, type User } from '@hubbub/shared'
+import { NAME_MAX_LENGTH, shortened, type User } from '@hubbub/shared'
 import { isSameName } from '../mentions/find-name.js'
 import { CommandRefused, type Outcome, type Scene } from './command.js'
 import { nameAtStart } from './name-at-start.js'
@@ -59,5 +59,5 @@ function withoutAt(text: string): string {
 }
 
 function nobody(name: string): CommandRefused {
-  return new CommandRefused(`Nobody is called ${name.length > 40 ? `${name.slice(0, 40)}…` : name}.`)
+  return new CommandRefused(`Nobody is called ${shortened(name, 40)}.`)
 }

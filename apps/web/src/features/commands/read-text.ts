@@ -1,6 +1,7 @@
 // What a text that is about to be sent means. A text that begins with `/` is never sent by accident: it is a command,
 // or it names none; `//` sends it with one of them.
 
+import { shortened } from '@hubbub/shared'
 import { asText } from './as-text.js'
 import { type Command, CommandRefused } from './command.js'
 import { findCommand } from './command-table.js'
@@ -43,8 +44,7 @@ export function checkReading(
 }
 
 function unknownText(name: string): string {
-  const shown = name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN)}…` : name
-  return `There is no command /${shown}. Begin with // to send it as it is.`
+  return `There is no command /${shortened(name, NAME_SHOWN)}. Begin with // to send it as it is.`
 }
 
 /** Whether others are told that somebody is writing: not while that is no message. */

@@ -1,7 +1,7 @@
 // Notifications of the system. Where there is a service worker it shows them, as phones want it, and as a push does that comes
 // later: then one takes the place of the other, and a press leads to the room however the notification came.
 
-import type { RoomId, Seq } from '@hubbub/shared'
+import { beginningOf, type RoomId, type Seq } from '@hubbub/shared'
 import { openRoom } from '../rooms/room-route.js'
 import { registered } from './push-here.js'
 
@@ -22,7 +22,7 @@ interface News {
 
 /** Of one room only the last one stays on the screen, from however many tabs. */
 export async function showNotice({ roomId, seq, title, text }: News): Promise<void> {
-  const body = text.slice(0, SHOWN_LENGTH)
+  const body = beginningOf(text, SHOWN_LENGTH)
   const registration = await registered()
   try {
     if (registration) {

@@ -1,5 +1,5 @@
 import { type ChangedText, type Timeline, wordsOf } from '@hubbub/client'
-import type { EntryId, MessagePlace, Sender } from '@hubbub/shared'
+import { beginningOf, type EntryId, type MessagePlace, type Sender } from '@hubbub/shared'
 import { plainText } from '../timeline/plain-text.js'
 
 /** More than fits on one line. */
@@ -36,5 +36,5 @@ export function isSameQuote(a: Quote | null, b: Quote | null): boolean {
 
 /** The beginning of a message on one line, without the marks that shape it. */
 export function quotedText(text: string): string {
-  return plainText(text).slice(0, SHOWN_LENGTH)
+  return beginningOf(plainText(text), SHOWN_LENGTH)
 }

@@ -1,4 +1,5 @@
 import type { Mark } from '@hubbub/client'
+import { borderBefore } from '@hubbub/shared'
 
 /** Fills the lines that a result has. */
 const SHOWN_LENGTH = 240
@@ -18,7 +19,7 @@ export interface Piece {
  */
 export function excerptOf(text: string, marks: readonly Mark[]): Piece[] {
   const start = startOf(text, marks[0])
-  const end = endOf(text, start + SHOWN_LENGTH)
+  const end = borderBefore(text, start + SHOWN_LENGTH)
   const pieces: Piece[] = []
   let at = start
   const take = (to: number, isMarked: boolean) => {
@@ -41,14 +42,5 @@ function startOf(text: string, first: Mark | undefined): number {
   if (first === undefined || first[1] <= NEAR_LENGTH) return 0
   const earliest = Math.max(0, first[0] - LEAD_LENGTH)
   const blank = text.slice(earliest, first[0]).search(/\s/)
-  return blank < 0 ? endOf(text, earliest) : earliest + blank + 1
-}
-
-/** Not within a character. */
-function endOf(text: string, end: number): number {
-  return end < text.length && isLowSurrogate(text.charCodeAt(end)) ? end - 1 : Math.min(end, text.length)
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff
+  return blank < 0 ? borderBefore(text, earliest) : earliest + blank + 1
 }

@@ -1,3 +1,4 @@
+import { beginningOf } from '@hubbub/shared'
 import { getParser } from 'bowser'
 import { tameMarks } from '../../ui/tame-marks.js'
 
@@ -8,5 +9,5 @@ export function browserName(userAgent: string): string {
   if (userAgent === '') return 'A program without a name'
   const { browser, os } = getParser(userAgent).getResult()
   const name = browser.name && os.name ? `${browser.name} on ${os.name}` : userAgent
-  return tameMarks(name.slice(0, MAX_LENGTH))
+  return tameMarks(beginningOf(name, MAX_LENGTH))
 }

@@ -1,5 +1,5 @@
 import { type Outgoing, wordsOf } from '@hubbub/client'
-import { type Entry, type MessageEntry, senderText, type UserId } from '@hubbub/shared'
+import { beginningOf, type Entry, type MessageEntry, senderText, type UserId } from '@hubbub/shared'
 import { useState } from 'react'
 import { refusalLabel } from './refusal-text.js'
 
@@ -46,7 +46,7 @@ export function Announcer({ entries, outgoing, me }: AnnouncerProps) {
 }
 
 function spoken({ text, files }: Pick<Outgoing, 'text' | 'files'>): string {
-  return wordsOf(text, files).slice(0, SPOKEN_LENGTH)
+  return beginningOf(wordsOf(text, files), SPOKEN_LENGTH)
 }
 
 function answeredIn(entries: readonly Entry[], { replyTo }: MessageEntry): string {
