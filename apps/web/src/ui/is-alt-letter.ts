@@ -1,9 +1,13 @@
+import { isComposing } from './is-composing.js'
+
 type Key = Pick<KeyboardEvent, 'key' | 'code'>
 type AltKey = Key &
-  Pick<KeyboardEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'> & { target?: EventTarget | null }
+  Pick<KeyboardEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'> &
+  Partial<Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'target'>>
 
 export function isAltLetter(event: AltKey, letter: string): boolean {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isWriting(event)) return false
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
+  if (isComposing(event) || isWriting(event)) return false
   return isLetter(event, letter)
 }
 

@@ -2,6 +2,7 @@ import type { RoomView } from '@hubbub/client'
 import type { MessagePlace, RoomId } from '@hubbub/shared'
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { isAltLetter } from '../../ui/is-alt-letter.js'
+import { isComposing } from '../../ui/is-composing.js'
 import type { Drafts } from '../composer/drafts.js'
 import { focusComposer } from '../composer/focus-composer.js'
 import { focusedMessage } from '../timeline/focused-message.js'
@@ -38,7 +39,7 @@ export function useReply(roomId: RoomId | null, view: RoomView | null, drafts: D
   const end = useCallback(() => set(null), [set])
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || view === null || view.mutedBy !== null) return
+    if (event.defaultPrevented || isComposing(event) || view === null || view.mutedBy !== null) return
     if (document.querySelector('dialog[open], :popover-open')) return
     if (event.key === 'Escape' && to !== null) end()
     else if (isAltLetter(event, 'q')) {

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 import { isLetter } from '../../ui/is-alt-letter.js'
+import { isComposing } from '../../ui/is-composing.js'
 import { openModeratorMenu } from '../moderation/moderate-key.js'
 import { openAddress } from './open-address.js'
 
@@ -16,7 +17,7 @@ interface ShortcutsProps {
 /** The page-wide keys. An open modal dialog keeps its keys to itself. */
 export function Shortcuts(shortcuts: ShortcutsProps) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], :popover-open'))
+    if (isComposing(event) || event.defaultPrevented || document.querySelector('dialog[open], :popover-open'))
       return
     const isCommand = event.ctrlKey || event.metaKey
 

@@ -1,6 +1,7 @@
 import type { RoomView } from '@hubbub/client'
 import { useEffect, useEffectEvent } from 'react'
 import { Icon } from '../../ui/icons.js'
+import { isComposing } from '../../ui/is-composing.js'
 import { focusComposerAfter } from '../composer/focus-composer.js'
 import { unreadText } from '../rooms/room-order.js'
 
@@ -12,7 +13,7 @@ interface JumpButtonProps {
 
 export function JumpButton({ isShown, view, onJump }: JumpButtonProps) {
   const onEscape = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
+    if (event.key !== 'Escape' || isComposing(event) || event.defaultPrevented) return
     if (document.querySelector('dialog[open], :popover-open') === null) onJump()
   })
 
