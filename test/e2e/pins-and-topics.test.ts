@@ -57,6 +57,31 @@ test('[C6] a topic is set, changed and removed in the header, and everybody is t
   for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
 })
 
+test('[C6] a topic that somebody else sets meanwhile is not set back by who changes nothing, and replaced knowingly', async () => {
+  const form = topicForm(ann.page)
+  const field = form.getByRole('textbox')
+  const changed = form.getByText('Somebody has changed it meanwhile')
+  const told = ann.page.getByRole('log').getByText('set the topic:')
+  await header(ann.page).getByRole('button', { name: 'Set a topic' }).click()
+  await bob.write('/topic Bread')
+  await expect.poll(() => field.inputValue()).toBe('Bread')
+  expect(await changed.count()).toBe(0)
+  const count = await told.count()
+  await field.press('Enter')
+  await form.waitFor({ state: 'hidden' })
+
+  await topicButton(ann.page, 'Bread').click()
+  await field.fill('Butter')
+  await bob.write('/topic Jam')
+  await changed.filter({ hasText: 'to: Jam. Saving replaces that.' }).waitFor()
+  expect(await field.inputValue()).toBe('Butter')
+  await field.press('Enter')
+  await topicButton(bob.page, 'Butter').waitFor()
+  // Bob's, and then hers: nothing was set by saving what stood there.
+  await expect.poll(() => told.count()).toBe(count + 2)
+  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+})
+
 test('[C5] a pinned message is found by everybody, also one that is far back, and is unpinned by anybody', async () => {
   await ann.write('the rules')
   await bob.sees('the rules')

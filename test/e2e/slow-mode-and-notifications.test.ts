@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { isFocused } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
@@ -65,6 +65,35 @@ test('[R6] a moderator sets slow mode by mouse and by command; to others that is
   await composer(mira.page).getByText('moderators can write at any time').waitFor()
   await expect.poll(() => dialog(mira.page).count()).toBe(0)
   for (const { troubles } of [mira, tom]) expect(troubles()).toEqual([])
+})
+
+test('[R6] slow mode that is set elsewhere meanwhile is not set back by who changes nothing, and replaced knowingly', async () => {
+  const state = await mira.page.context().storageState()
+  await using elsewhere = await openChat(browser, mira.name, { storageState: state })
+  await elsewhere.page.goto(mira.page.url())
+  const radio = (pace: string) => dialog(mira.page).getByRole('radio', { name: pace, exact: true })
+  const changed = dialog(mira.page).getByText('Somebody has changed it meanwhile')
+  const open = async () => {
+    await settings(mira.page).click()
+    await mira.page.getByRole('menuitem', { name: 'Slow mode' }).click()
+  }
+  await open()
+  await elsewhere.write('/slow 7')
+  await expect.poll(() => radio('7 s').isChecked()).toBe(true)
+  expect(await changed.count()).toBe(0)
+  await dialog(mira.page).getByRole('button', { name: 'Save' }).click()
+
+  await open()
+  await radio('1 min').check()
+  await elsewhere.write('/slow 8')
+  await changed.filter({ hasText: 'to: 8 s. Saving replaces that.' }).waitFor()
+  await dialog(mira.page).getByRole('button', { name: 'Save' }).click()
+  await composer(tom.page).getByText('Slow mode: one message every 1 min').waitFor()
+  expect(await log(tom.page).getByText('one message every 7 s').count()).toBe(1)
+  expect(await log(tom.page).getByText('one message every 8 s').count()).toBe(1)
+  await mira.write('/slow off')
+  await expect.poll(() => composer(tom.page).getByText('Slow mode').count()).toBe(0)
+  for (const { troubles } of [mira, tom, elsewhere]) expect(troubles()).toEqual([])
 })
 
 test('[R7] what is written too early waits, says for how long, and goes out by itself', async () => {

@@ -1,9 +1,10 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import { TOPIC_MAX_LENGTH } from '@hubbub/shared'
-import { useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { SaveForm } from '../../ui/save-form.js'
+import { tameMarks } from '../../ui/tame-marks.js'
 import { TextField } from '../../ui/text-field.js'
+import { useChosen } from '../../ui/use-chosen.js'
 
 interface TopicDialogProps {
   isOpen: boolean
@@ -21,8 +22,8 @@ export function TopicDialog({ isOpen, onClose, client, view }: TopicDialogProps)
 }
 
 function TopicForm({ client, view: { room }, onClose }: Omit<TopicDialogProps, 'isOpen'>) {
-  const [topic, setTopic] = useState(room.topic)
-  const wanted = topic.trim()
+  const { chosen, choose, isOvertaken } = useChosen(room.topic)
+  const wanted = chosen.trim()
   return (
     <SaveForm
       onSave={() => (wanted === room.topic ? undefined : client.setTopic(room.roomId, wanted))}
@@ -34,9 +35,17 @@ function TopicForm({ client, view: { room }, onClose }: Omit<TopicDialogProps, '
         autoComplete="off"
         maxLength={TOPIC_MAX_LENGTH}
         hint="Everybody in the room sees it, and can change it. Leave it empty for none."
-        value={topic}
-        onChange={event => setTopic(event.target.value)}
+        value={chosen}
+        onChange={event => choose(event.target.value)}
       />
+      <div role="status">
+        {isOvertaken && (
+          <p className="notice-calm">
+            Somebody has changed it meanwhile{room.topic === '' ? ', to none' : ', to: '}
+            <bdi>{tameMarks(room.topic)}</bdi>. Saving replaces that.
+          </p>
+        )}
+      </div>
     </SaveForm>
   )
 }

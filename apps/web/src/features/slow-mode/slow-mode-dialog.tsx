@@ -1,7 +1,7 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import { useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { SaveForm } from '../../ui/save-form.js'
+import { useChosen } from '../../ui/use-chosen.js'
 import { paceText } from './slow-text.js'
 import './slow-mode.css'
 
@@ -25,10 +25,9 @@ export function SlowModeDialog({ isOpen, onClose, client, view }: SlowModeDialog
 function SlowModeForm({ client, view, onClose }: Omit<SlowModeDialogProps, 'isOpen'>) {
   const { room, slowMode } = view
   const now = slowMode?.seconds ?? 0
-  const [before] = useState(now)
-  const [chosen, setChosen] = useState(before)
+  const { chosen, choose, isOvertaken } = useChosen(now)
   // Any number of seconds may have been set by a command.
-  const choices = CHOICES.includes(before) ? CHOICES : [...CHOICES, before].sort((a, b) => a - b)
+  const choices = [...new Set([...CHOICES, now, chosen])].sort((a, b) => a - b)
   return (
     <SaveForm
       onSave={() => (chosen === now ? undefined : client.setSlowMode(room.roomId, chosen))}
@@ -42,15 +41,26 @@ function SlowModeForm({ client, view, onClose }: Omit<SlowModeDialogProps, 'isOp
               type="radio"
               name="slow-mode"
               checked={seconds === chosen}
-              onChange={() => setChosen(seconds)}
+              onChange={() => choose(seconds)}
             />
-            {seconds === 0 ? 'Off' : paceText(seconds)}
+            {nameOf(seconds)}
           </label>
         ))}
       </fieldset>
       <p className="field-hint">
         Replies count, edits and reactions do not. Moderators can write at any time.
       </p>
+      <div role="status">
+        {isOvertaken && (
+          <p className="notice-calm">
+            Somebody has changed it meanwhile, to: {nameOf(now)}. Saving replaces that.
+          </p>
+        )}
+      </div>
     </SaveForm>
   )
+}
+
+function nameOf(seconds: number): string {
+  return seconds === 0 ? 'Off' : paceText(seconds)
 }
