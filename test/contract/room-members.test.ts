@@ -17,7 +17,10 @@ const una = user('una')
 async function roomOfThree() {
   const stores = await connectStores()
   const { accounts, rooms, redis, keys } = stores
-  const rules = createPeopleRules({ accounts, rooms, beginReading: async () => undefined })
+  const rules = createPeopleRules({
+    ...{ accounts, rooms, beginReading: async () => undefined },
+    after: { letIn: () => undefined },
+  })
   const { roomId } = await rooms.create('room', 'room', mira)
   for (const one of [mira, tom, una]) {
     await redis.hset(keys.account(one.userId), 'name', one.name)

@@ -40,7 +40,7 @@ async function withPeople(...people: readonly User[]) {
   }
   return {
     ...stores,
-    people: createPeopleRules({ accounts, rooms, beginReading }),
+    people: createPeopleRules({ accounts, rooms, beginReading, after: { letIn: () => undefined } }),
     rules: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
     accountRules: createAccountRules(
       {

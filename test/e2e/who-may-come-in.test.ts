@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChatPage, enterAsGuest, enterRoom, makeRoom, PHONE } from '../support/chat-page.js'
+import { type ChatPage, enterAsGuest, enterRoom, makeRoom, openChat, PHONE } from '../support/chat-page.js'
 import { eventually } from '../support/eventually.js'
 import { hide, MAY_NOTIFY, noticesOf, show } from '../support/notices.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
@@ -101,9 +101,17 @@ test('[W4] [W5] a private room has a lock, is not to be browsed, and is come int
   // Ready for the next one.
   await expect.poll(() => ann.page.getByRole('combobox', { name: 'Find a person' }).inputValue()).toBe('')
   await expect.poll(() => ann.page.getByRole('option', { name: bob.name }).count()).toBe(0)
-  await bob.page.getByRole('link', { name: `private, ${name}` }).click()
+  // New until it is opened, on whichever of his devices.
+  const state = await bob.page.context().storageState()
+  await using phone = await openChat(browser, bob.name, { ...PHONE, storageState: state })
+  await phone.page.goto(cluster.url)
+  await expect.poll(() => phone.page.title()).toMatch(/^\(1\) /)
+  await expect.poll(() => bob.page.title()).toMatch(/^\(1\) /)
+  await bob.page.getByRole('link', { name: `private, ${name} 1 unread` }).click()
   await bob.page.getByText('was invited by').waitFor()
-  for (const { troubles } of [ann, bob]) expect(troubles()).toEqual([])
+  for (const { page } of [bob, phone]) await expect.poll(() => page.title()).not.toMatch(/^\(/)
+  await bob.page.getByRole('link', { name: `private, ${name}`, exact: true }).waitFor()
+  for (const { troubles } of [ann, bob, phone]) expect(troubles()).toEqual([])
 })
 
 test('[W3] on a phone somebody is found and written to by finger, and it says when a guest has gone', async () => {
@@ -116,7 +124,7 @@ test('[W3] on a phone somebody is found and written to by finger, and it says wh
   await page.getByRole('option', { name: bob.name }).tap()
   await stands(ann, bob.name)
   await ann.write('are you there?')
-  await bob.page.getByRole('link', { name: ann.name }).click()
+  await bob.page.getByRole('link', { name: `${ann.name} 1 unread` }).click()
   await bob.write('not for long')
   await ann.sees('not for long')
   await bob.page.getByRole('button', { name: 'Sign out' }).click()

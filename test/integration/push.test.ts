@@ -126,6 +126,27 @@ test('[N3] in a conversation, and where somebody wants it, every message is told
   expect(device.notices).toHaveLength(2)
 })
 
+test('[N3] [W5] who is let into a room is told by whom, once and nobody else, unless they have seen it', async () => {
+  using talk = await roomOfTwo()
+  const { ann, bob, device } = talk
+  using eve = await guest(cluster.url, { name: someName('Eve') })
+  const eves = await deviceOf(eve)
+  const annas = await deviceOf(ann)
+  const { roomId, name } = await ann.ok('room:create', { name: someName('plans'), private: true })
+  await ann.join(roomId)
+  await ann.ok('room:notify', { roomId, level: 'all' })
+  const idOf = ({ account: { userId } }: WireClient) => ({ userId })
+  for (const person of [bob, eve]) await ann.ok('room:invite', { roomId, ...idOf(person) })
+  await ann.ok('room:invite', { roomId, ...idOf(bob) })
+  const { headSeq } = await eve.join(roomId)
+  await eve.ok('read:mark', { roomId, seq: headSeq })
+  const text = `${ann.account.name} let you in`
+  await hears(device, [text])
+  await allTold()
+  expect(device.notices).toEqual([{ roomId, seq: 2, room: name, sender: ann.account.name, text }])
+  for (const { notices } of [eves, annas]) expect(notices).toEqual([])
+})
+
 test('[N4] what was deleted is not told, nor anything to who is no member any more', async () => {
   using talk = await roomOfTwo()
   const { ann, bob, roomId, device } = talk

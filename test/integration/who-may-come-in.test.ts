@@ -119,29 +119,34 @@ test('[W3] nobody writes to themselves, to nobody, or to a guest who has gone; a
   expect(await mineOf(ann)).toEqual([])
 })
 
-test('[W5] who is let into a private room is told, reads what was said before, and finds nothing unread', async () => {
+test('[W5] who is let into a private room is told, reads what was said before, and finds nothing unread but that', async () => {
   using ann = await guest(cluster.url, on(0))
   using bob = await guest(cluster.url, on(1))
   const { roomId } = await ann.ok('room:create', { name: someName('plans'), private: true })
   await ann.join(roomId)
   await ann.send(roomId, 'before')
   await ann.ok('room:invite', { roomId, ...idOf(bob) })
+  await ann.send(roomId, 'after')
   await ann.ok('room:invite', { roomId, ...idOf(bob) })
   await eventually(() => expect(bob.facts).toContain('rooms:changed'))
   expect(await mineOf(bob)).toMatchObject([{ roomId, kind: 'private', memberCount: 2 }])
-  const { entries, headSeq, readSeq } = await bob.join(roomId)
+  const { entries, readSeq } = await bob.join(roomId)
   expect(entries).toMatchObject([
     { kind: 'member-joined' },
     { text: 'before' },
     { kind: 'member-joined', sender: idOf(bob), by: idOf(ann) },
+    { text: 'after' },
   ])
-  expect(readSeq).toBe(headSeq)
+  expect(readSeq).toBe(2)
+  await bob.ok('read:mark', { roomId, seq: parseSeq(4) })
+  await ann.ok('room:invite', { roomId, ...idOf(bob) })
+  expect((await bob.join(roomId)).readSeq).toBe(4)
 
   // A reconnect goes on where it was; whoever has left does not come back.
   await bob.ok('room:leave', { roomId })
   expect(await bob.refused('room:join', { roomId })).toMatchObject({ code: 'not_a_member' })
   await ann.ok('room:invite', { roomId, ...idOf(bob) })
-  expect((await bob.join(roomId)).headSeq).toBe(parseSeq(5))
+  expect(await bob.join(roomId)).toMatchObject({ headSeq: 6, readSeq: 5 })
 })
 
 test('[W6] [E3] who writes to one person after another is told to wait', async () => {

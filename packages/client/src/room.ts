@@ -45,7 +45,7 @@ export interface RoomView extends Omit<Standing, 'seq' | 'topic'> {
   typing: readonly User[]
   /** How far this user has read, on any device. */
   readSeq: Seq
-  /** Messages by others after `readSeq` among those held. */
+  /** Messages by others after `readSeq` among those held, and that somebody has let this user in. */
   unread: number
   /** Whether there are more unread ones than those held. */
   unreadIsAtLeast: boolean

@@ -1,7 +1,13 @@
-import type { EntryId, Seq, UserId } from '@hubbub/shared'
+import { type Entry, type EntryId, isLetIn, type Seq, type UserId } from '@hubbub/shared'
 import { firstSeq, type Timeline } from './timeline.js'
 
-/** Messages by others after `readSeq` among those shown. */
+/** Whether an entry is news to a user who has not read it: a message of somebody else, or that they were let in. */
+export function isNews(entry: Entry, userId: UserId): boolean {
+  if (entry.kind === 'message') return entry.sender.userId !== userId
+  return isLetIn(entry, userId)
+}
+
+/** What is news after `readSeq` among the entries shown. */
 export function countUnread({ entries }: Timeline, readSeq: Seq, userId: UserId): number {
   let unread = 0
   const deleted = new Set<EntryId>()
@@ -10,7 +16,7 @@ export function countUnread({ entries }: Timeline, readSeq: Seq, userId: UserId)
     const entry = entries[index]
     if (entry === undefined || entry.seq <= readSeq) break
     if (entry.kind === 'message-changed' && entry.text === null) deleted.add(entry.target)
-    if (entry.kind === 'message' && entry.sender.userId !== userId && !deleted.has(entry.mid)) unread++
+    if (isNews(entry, userId) && !deleted.has(entry.mid)) unread++
   }
   return unread
 }

@@ -1,3 +1,4 @@
+import type { Entry } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import {
   addEntries,
@@ -12,7 +13,7 @@ import {
 } from '../../../packages/client/src/timeline.js'
 import { countUnread } from '../../../packages/client/src/unread.js'
 import { seededRandom } from '../../support/seeded-random.js'
-import { ann, change, epoch, message, messages, page, seq, seqsOf } from './make.js'
+import { ann, bob, change, epoch, message, messages, page, seq, seqsOf } from './make.js'
 
 const range = (from: number, to: number) => seqsOf(messages(from, to))
 
@@ -145,6 +146,16 @@ function overlappingStretches(from: number, to: number, random: ReturnType<typeo
   }
   return stretches
 }
+
+test('[W5] that somebody was let in is unread for them, and for nobody else; that they came by themselves is not', () => {
+  const { seq: at, mid, sentAt } = message(3)
+  const joined = { kind: 'member-joined' as const, seq: at, mid, sentAt, sender: ann }
+  const unread = (entry: Entry, userId = ann.userId) =>
+    countUnread(openTimeline({ ...page(1, 3), entries: [...messages(1, 2), entry] }), seq(2), userId)
+  expect(unread({ ...joined, by: bob })).toBe(1)
+  expect(unread({ ...joined, by: bob }, bob.userId)).toBe(0)
+  expect(unread(joined)).toBe(0)
+})
 
 test('deleted messages and changes are not unread', () => {
   const entries = [...messages(1, 4), change(5, 2, 'new'), change(6, 4, null)]

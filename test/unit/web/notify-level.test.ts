@@ -32,6 +32,20 @@ test('[J8] one is told of every message, of mentions, or of nothing; never of ow
   expect(unreadNews(view('none', entries, talk), ann)).toBe(null)
 })
 
+test('[J8] [W5] one is told who has let one in, until there is more to tell or it was seen, and that is no mention', () => {
+  const { seq: at, mid, sentAt } = message(1)
+  const letIn: Entry = { kind: 'member-joined', seq: at, mid, sentAt, sender: ann, by: bob }
+  const told = (level: NotifyLevel, entries: Entry[] = [letIn], fields: Partial<RoomView> = {}) =>
+    unreadNews(view(level, entries, fields), ann)
+  const news = { seq: 1, sender: bob, text: 'Bob let you in' }
+  expect([told('all'), told('mentions'), told('none')]).toEqual([news, news, null])
+  expect(told('mentions', [letIn, message(2), message(3, { text: '@Ann' })])?.seq).toBe(3)
+  expect(told('mentions', [letIn, message(2)])).toEqual(news)
+  expect(told('all', [letIn], { readSeq: at })).toBe(null)
+  expect(hasUnreadMention(view('mentions', [letIn]), ann)).toBe(false)
+  expect(newsIn([view('mentions', [letIn])], ann)).toBe('unread')
+})
+
 test('[J8] a room of which one wants to be told nothing is no news, though its mentions are known', () => {
   const entries = [message(1, { text: '@Ann' })]
   const levels: NotifyLevel[] = ['all', 'mentions', 'none']

@@ -1,6 +1,6 @@
-// What follows once a message is in the log. Nobody waits for it.
+// What follows once a message is in the log, or that somebody was let in. Nobody waits for it.
 
-import type { EntryId, Epoch, RoomId, Sender, Seq } from '@hubbub/shared'
+import type { EntryId, Epoch, RoomId, Sender, Seq, User } from '@hubbub/shared'
 import type { LinkPreviews, Said } from './link-previews.js'
 import type { TellAbsent } from './tell-absent.js'
 
@@ -13,10 +13,19 @@ export interface NewMessage {
   text: string
 }
 
+/** The entry that says who let somebody in. */
+export interface NewLetIn {
+  roomId: RoomId
+  epoch: Epoch
+  seq: Seq
+  by: User
+}
+
 export interface AfterMessage {
   written(message: NewMessage): void
   /** It says something else by now. */
   changed(message: Said): void
+  letIn(person: User, entry: NewLetIn): void
 }
 
 export function createAfterMessage(
@@ -30,5 +39,7 @@ export function createAfterMessage(
       if (sender.app === undefined) previews.said({ roomId, sender, place: { seq, mid }, text })
     },
     changed: message => previews.said(message),
+    letIn: ({ userId }, { by, ...place }) =>
+      absent.written({ ...place, senderId: by.userId, text: '', meantFor: userId }),
   }
 }

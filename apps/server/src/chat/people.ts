@@ -19,6 +19,7 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
+import type { AfterMessage } from './after-message.js'
 import type { BeginReadingRule } from './mark-read.js'
 import { nameSkeleton } from './names.js'
 import type { Accounts, Rooms } from './ports.js'
@@ -37,8 +38,9 @@ export function createPeopleRules(deps: {
   accounts: Pick<Accounts, 'user' | 'findPeople'>
   rooms: Rooms
   beginReading: BeginReadingRule
+  after: Pick<AfterMessage, 'letIn'>
 }): PeopleRules {
-  const { accounts, rooms, beginReading } = deps
+  const { accounts, rooms, beginReading, after } = deps
   return {
     async find({ userId }, { query }) {
       const skeleton = nameSkeleton(query.normalize('NFKC').trim())
@@ -82,9 +84,11 @@ export function createPeopleRules(deps: {
       if (room.kind === 'direct') throw new ChatError('bad_request', 'This conversation is for two.')
       const invited = await mustBeThere(userId)
       // Also when they are in it: whoever let them in may have been interrupted.
-      const { joinedNow } = await rooms.letIn(roomId, invited, user)
+      const { joinedNow, toldAt } = await rooms.letIn(roomId, invited, user)
       await mustStillBeThere(invited, roomId)
-      if (joinedNow) await beginReading(invited, roomId)
+      if (!joinedNow) return
+      await beginReading(invited, roomId, toldAt)
+      if (toldAt !== null) after.letIn(invited, { roomId, ...toldAt, by: user })
     },
   }
 

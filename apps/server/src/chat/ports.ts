@@ -48,6 +48,12 @@ export interface MessageDraft {
   fileIds?: readonly FileId[] | undefined
 }
 
+/** Where an entry stands. */
+export interface EntryPlace {
+  epoch: Epoch
+  seq: Seq
+}
+
 export interface LogStretch extends LogPage {
   resync: ResyncReason | null
 }
@@ -123,8 +129,9 @@ export interface Rooms {
    *
    * @param by who invites @throws ChatError not_a_member when they are none themselves, or the room is for two;
    * too_many_rooms when the user has INVITED_ROOMS_MAX others
+   * @returns `toldAt`: the entry that says so; null where that is said by none
    */
-  letIn(roomId: RoomId, user: User, by: User): Promise<{ joinedNow: boolean }>
+  letIn(roomId: RoomId, user: User, by: User): Promise<{ joinedNow: boolean; toldAt: EntryPlace | null }>
   /** Does nothing when the user is no member. */
   leave(roomId: RoomId, user: User): Promise<void>
   /** Makes the user's own list say whether they are a member, after a ban as well as after anything that was interrupted. */

@@ -9,13 +9,15 @@ export const TELL_ABSENT_MS = 2_000
 /** Messages that wait for the next run; of what is written beyond that nobody is told. */
 const WRITTEN_MAX = 10_000
 
-/** A message that is in the log. */
+/** A message that is in the log, or the entry that says who let somebody in. */
 export interface Written {
   roomId: RoomId
   epoch: Epoch
   seq: Seq
   senderId: UserId
   text: string
+  /** Who was let in: it is for nobody else. */
+  meantFor?: UserId
 }
 
 /** @throws ChatError unavailable, when it is not known whether all were told */

@@ -4,13 +4,16 @@
 import {
   beginningOf,
   ChatError,
+  type Entry,
   ERRORS,
-  type MessageEntry,
+  isLetIn,
+  letInText,
   PUSH_TEXT_MAX_LENGTH,
   type PushNotice,
   parseSeq,
   type RoomId,
   type RoomSummary,
+  type Sender,
   senderText,
   type UserId,
 } from '@hubbub/shared'
@@ -71,7 +74,9 @@ export function createTellRoom(deps: TellRoomDeps): RoomTelling {
       /** What is to them in particular, the newest first. */
       const meant = new Map<UserId, Written[]>()
       for (const message of newestFirst) {
-        for (const userId of new Set([...partners, ...(mentioned.get(message) ?? [])])) {
+        const { meantFor } = message
+        const toThem = meantFor === undefined ? [...partners, ...(mentioned.get(message) ?? [])] : [meantFor]
+        for (const userId of new Set(toThem)) {
           const ofUser = meant.get(userId)
           if (ofUser) ofUser.push(message)
           else meant.set(userId, [message])
@@ -127,8 +132,8 @@ export function createTellRoom(deps: TellRoomDeps): RoomTelling {
       readMarks.read(userId, room.roomId),
     ])
     if (level === 'none') return
-    const isNews = ({ senderId, epoch, seq }: Written) =>
-      senderId !== userId && !(mark?.epoch === epoch && mark.seq >= seq)
+    const isNews = ({ senderId, epoch, seq, meantFor = userId }: Written) =>
+      meantFor === userId && senderId !== userId && !(mark?.epoch === epoch && mark.seq >= seq)
     const candidates = firstFew(level === 'all' ? all : meant, isNews)
     const notice = await firstOf(candidates, message => readAs(userId, message, room))
     if (notice === null) return
@@ -157,7 +162,7 @@ export function createTellRoom(deps: TellRoomDeps): RoomTelling {
     try {
       const { entries } = await log.page(userId, { roomId, epoch, before: parseSeq(seq + 1), limit: 1 })
       const entry = entries[0]
-      return entry?.kind === 'message' ? noticeOf(entry, room) : null
+      return entry === undefined ? null : noticeOf(entry, userId, room)
     } catch (error) {
       if (error instanceof ChatError && !ERRORS[error.code].retryable) return null
       throw error
@@ -173,21 +178,27 @@ export function createTellRoom(deps: TellRoomDeps): RoomTelling {
   }
 }
 
-/** @returns null: it has been deleted */
-function noticeOf(
-  { seq, sender, text, files = [] }: MessageEntry,
-  { roomId, kind, name }: RoomSummary,
-): PushNotice | null {
-  const words = text === '' ? files.map(file => file.name).join(', ') : text
-  if (words === '') return null
+/** @returns null: it has been deleted, or is nothing to tell them of */
+function noticeOf(entry: Entry, userId: UserId, { roomId, kind, name }: RoomSummary): PushNotice | null {
+  const told = toldOf(entry, userId)
+  if (told === null || told.words === '') return null
   return {
     roomId,
-    seq,
+    seq: entry.seq,
     room: kind === 'direct' ? null : name,
     // A program is named as one, by whatever name it goes.
-    sender: senderText(sender),
-    text: beginningOf(words, PUSH_TEXT_MAX_LENGTH),
+    sender: senderText(told.sender),
+    text: beginningOf(told.words, PUSH_TEXT_MAX_LENGTH),
   }
+}
+
+function toldOf(entry: Entry, userId: UserId): { sender: Sender; words: string } | null {
+  const { sender } = entry
+  if (entry.kind === 'message') {
+    const { text, files = [] } = entry
+    return { sender, words: text === '' ? files.map(file => file.name).join(', ') : text }
+  }
+  return isLetIn(entry, userId) ? { sender: entry.by, words: letInText(entry) } : null
 }
 
 function firstFew(messages: readonly Written[], isNews: (message: Written) => boolean): Written[] {

@@ -54,7 +54,7 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, 
     changes: createChangeRules(stores.changes, after),
     moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll }),
     moderatesAll,
-    people: createPeopleRules({ accounts, rooms, beginReading }),
+    people: createPeopleRules({ accounts, rooms, beginReading, after }),
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type ResyncReason,
   type SendReceipt,
 } from '@hubbub/shared'
-import type { Head, LogStretch, RoomState } from '../chat/ports.js'
+import type { EntryPlace, Head, LogStretch, RoomState } from '../chat/ports.js'
 import { parseRestriction } from './restriction.js'
 
 const RESYNC_REASONS: readonly ResyncReason[] = ['trimmed', 'epoch', 'diverged', 'future']
@@ -26,6 +26,11 @@ export function parseReceipt(reply: unknown): SendReceipt {
     sentAt: number(sentAt),
     duplicate: duplicate === 1,
   }
+}
+
+/** Where the entry stands that a script has written. @returns null: it has written none */
+export function parsePlace(epoch: unknown, seq: unknown): EntryPlace | null {
+  return seq === 0 ? null : { epoch: text(epoch) as Epoch, seq: parseSeq(number(seq)) }
 }
 
 export function parsePage(reply: unknown): { page: LogStretch; state: RoomState | null; head: Head } {

@@ -14,11 +14,11 @@ import {
   type User,
   type UserId,
 } from '@hubbub/shared'
-import type { Rooms } from '../chat/ports.js'
+import type { EntryPlace, Rooms } from '../chat/ports.js'
 import { createAskedTogether } from './asked-together.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { refusal } from './log-replies.js'
+import { parsePlace, refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
 import { cameField } from './read-marks.js'
 import { createRoomEnds } from './room-ends.js'
@@ -92,7 +92,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     async letIn(roomId, user, by) {
       await takePlace(keys.roomsOfUser(user.userId), roomId, INVITED_ROOMS_MAX, ROOMS_FULL)
       try {
-        return { joinedNow: (await changeMembership('let-in', roomId, user, by)).isNew }
+        const { isNew, toldAt } = await changeMembership('let-in', roomId, user, by)
+        return { joinedNow: isNew, toldAt }
       } finally {
         // They may have come or left by themselves meanwhile, or are not let in.
         await settle(roomId, user.userId)
@@ -211,13 +212,13 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     return settleAs(!isListed, roomId, userId)
   }
 
-  /** @returns whether that was new, and to who joins what a summary says */
+  /** @returns whether that was new, the entry that says so, and to who joins what a summary says */
   async function changeMembership(
     change: 'join' | 'let-in' | 'leave',
     roomId: RoomId,
     user: User,
     by?: User,
-  ): Promise<{ isNew: boolean; room: RoomSummary | null }> {
+  ): Promise<{ isNew: boolean; toldAt: EntryPlace | null; room: RoomSummary | null }> {
     const kind = change === 'leave' ? 'member-left' : 'member-joined'
     const entry = JSON.stringify({ kind, sender: user, by }).slice(1)
     const ofRoom = [keys.log, keys.head, keys.members, keys.room, keys.restricted].map(key => key(roomId))
@@ -225,10 +226,11 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     const args = [newEpoch(), entriesToKeep, keys.feed(roomId), ...whose, ...SUMMARY_FIELDS]
     const reply = await reach(membershipScript(ofRoom, args))
     if (Array.isArray(reply)) {
-      const [changed, memberCount, ...fields] = reply
-      return { isNew: changed === 1, room: toSummary(roomId, fields, memberCount) }
+      const [changed, memberCount, epoch, seq, ...fields] = reply
+      const room = toSummary(roomId, fields, memberCount)
+      return { isNew: changed === 1, toldAt: parsePlace(epoch, seq), room }
     }
-    if (change === 'leave') return { isNew: false, room: null }
+    if (change === 'leave') return { isNew: false, toldAt: null, room: null }
     throw refusal(String(reply), change === 'let-in' ? OF_ANOTHER : {})
   }
 

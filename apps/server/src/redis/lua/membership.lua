@@ -5,7 +5,8 @@
 -- ARGV 1 epoch for a log that has none, 2 entries to keep, 3 channel, 4 'join', 'let-in' or 'leave', 5 user id,
 --      6 entry id, 7 rest of the entry's JSON, 8 members up to which a room announces, 9 id of who lets in,
 --      10… fields of the room
--- Returns {1 if the membership changed, number of members, the fields…}, or the code of the refusal.
+-- Returns {1 if the membership changed, number of members, epoch and seq of the entry that says so or '' and 0, the fields…},
+-- or the code of the refusal.
 local log_key, head_key, members_key, room_key, restricted_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local new_epoch, entries_to_keep, channel = ARGV[1], ARGV[2], ARGV[3]
 local change, user_id, new_mid, rest, announce_up_to = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
@@ -30,9 +31,11 @@ if member_count == 0 then
 elseif changed == 1 and member_count == 1 then
   redis.call('HDEL', room_key, 'emptyAt')
 end
+local told_epoch, told_seq = '', 0
 if changed == 1 and announces == '1' and member_count <= announce_up_to then
   local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
-  local entry = add_entry(log_key, seq + 1, new_mid, now_ms(), rest, entries_to_keep)
-  publish(head_key, channel, mid_before, epoch, seq + 1, new_mid, { entry })
+  told_epoch, told_seq = epoch, seq + 1
+  local entry = add_entry(log_key, told_seq, new_mid, now_ms(), rest, entries_to_keep)
+  publish(head_key, channel, mid_before, epoch, told_seq, new_mid, { entry })
 end
-return { changed, member_count, unpack(redis.call('HMGET', room_key, unpack(ARGV, 10))) }
+return { changed, member_count, told_epoch, told_seq, unpack(redis.call('HMGET', room_key, unpack(ARGV, 10))) }

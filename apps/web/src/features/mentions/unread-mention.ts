@@ -1,11 +1,12 @@
 import { type RoomView, wordsOf } from '@hubbub/client'
-import type { EntryId, Sender, Seq, User } from '@hubbub/shared'
+import { type EntryId, isLetIn, letInText, type Sender, type Seq, type User } from '@hubbub/shared'
 import { mentionsIn, parseText } from '../timeline/parse-text.js'
 import { createFindName, type FindName, isSameName } from './find-name.js'
 import { peopleOf } from './people-of.js'
 
 type Unread = Pick<RoomView, 'timeline' | 'presence' | 'readSeq' | 'partner'>
 
+/** A message, or that somebody let the reader in. */
 export interface UnreadMention {
   seq: Seq
   sender: Sender
@@ -28,10 +29,14 @@ function unreadMention(view: Unread, me: User): UnreadMention | null {
   return found
 }
 
-/** The newest unread message of which the reader wants to be told. @returns null: there is none, or that is no wish of theirs */
+/**
+ * The newest unread message of which the reader wants to be told, or else that somebody has let them in.
+ * @returns null: there is nothing, or that is no wish of theirs
+ */
 export function unreadNews(view: Unread & Pick<RoomView, 'notifyLevel'>, me: User): UnreadMention | null {
   if (view.notifyLevel === 'none') return null
-  return view.notifyLevel === 'all' ? lookFor(view, me, () => true) : unreadMention(view, me)
+  const message = view.notifyLevel === 'all' ? lookFor(view, me, () => true) : unreadMention(view, me)
+  return message ?? lookForLetIn(view, me)
 }
 
 export function hasUnreadMention(view: Unread, me: User): boolean {
@@ -66,6 +71,14 @@ function lookFor(view: Unread, me: User, isMeant: (text: string) => boolean): Un
     if (isMeant(text)) return { seq: entry.seq, sender: entry.sender, text }
   }
   return null
+}
+
+/** Older than all that can be unread. */
+function lookForLetIn({ timeline, readSeq }: Unread, me: User): UnreadMention | null {
+  const { userId } = me
+  const entry = timeline.entries.findLast(each => each.seq <= readSeq || isLetIn(each, userId))
+  if (entry === undefined || entry.seq <= readSeq || !isLetIn(entry, userId)) return null
+  return { seq: entry.seq, sender: entry.by, text: letInText(entry) }
 }
 
 function mentionsName(text: string, name: string, findName: FindName): boolean {

@@ -2,6 +2,7 @@ import {
   changesIn,
   deletersIn,
   hasOlder,
+  isNews,
   type Outgoing,
   previewsIn,
   type Reaction,
@@ -101,7 +102,7 @@ export interface RowsSource {
   /** null when this user does not have to wait, or there is no connection. */
   slowMode?: SlowMode | null
   me: UserId
-  /** Others' messages above this seq are new; null: draw no line. */
+  /** What is news above this seq is new; null: draw no line. */
   newAfter: Seq | null
 }
 
@@ -115,7 +116,8 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
   const replies = countReplies(timeline, changes)
   const pinned = new Set(pins.map(({ mid }) => mid))
   const restrictions = new Map<UserId, Restriction | null>()
-  const firstNew = newAfter === null ? undefined : entries.find(entry => isNew(entry, newAfter, me))
+  const firstNew =
+    newAfter === null ? undefined : entries.find(entry => entry.seq > newAfter && isNews(entry, me))
 
   for (const entry of entries) {
     const frame = frameOf(rows.at(-1), keyOf(entry, me), entry.sentAt, entry === firstNew)
@@ -184,10 +186,6 @@ function previewOf(told: readonly LinkPreview[] | undefined, text: string | null
     if (preview !== undefined) return preview
   }
   return null
-}
-
-function isNew(entry: Entry, newAfter: Seq, me: UserId): boolean {
-  return entry.kind === 'message' && entry.seq > newAfter && entry.sender.userId !== me
 }
 
 function keyOf(entry: Entry, me: UserId): string {
