@@ -1,9 +1,10 @@
 import type { RoomView } from '@hubbub/client'
-import { type Epoch, type NotifyLevel, type RoomId, type Seq, senderText, type User } from '@hubbub/shared'
+import { type RoomId, senderText, type User } from '@hubbub/shared'
 import { useEffect, useRef } from 'react'
 import { unreadNews } from '../mentions/unread-mention.js'
 import { areOn, readNotices } from '../settings/notices.js'
 import { closeNotices, showNotice } from './show-notice.js'
+import { type Told, whatIsNews } from './what-is-news.js'
 
 /** Whoever reads it in another tab, or on another device, has read it by then. */
 const PATIENCE_MS = 400
@@ -13,15 +14,6 @@ interface NoticesProps {
   me: User
   /** Whether all rooms have come: what is unread in them then is no news. */
   areLoaded: boolean
-}
-
-/** The newest message seen so far among those the user wants to hear of. */
-interface Told {
-  epoch: Epoch
-  level: NotifyLevel
-  seq: Seq | null
-  /** Whether it was unread then. */
-  isUnread: boolean
 }
 
 /**
@@ -40,21 +32,11 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
     const isOn = areOn(readNotices())
     const read: RoomId[] = []
     for (const view of rooms) {
-      const { notifyLevel: level, room, timeline, readSeq } = view
-      const { roomId } = room
-      const { epoch } = timeline
-      const news = unreadNews(view, me)
-      const last = told.current.get(roomId)
-      // A room, or a log, that is seen for the first time after the first load has been told nothing yet; at the first load all has.
-      const untold = wereLoaded.current ? { epoch, level, seq: null, isUnread: false } : undefined
-      const before = last?.epoch === epoch ? last : untold
-      // What is marked as unread later is no news.
-      const seq = later(later(news?.seq ?? null, readSeq), before?.seq ?? null)
-      told.current.set(roomId, { epoch, level, seq, isUnread: news !== null })
-      // What is older than what the page holds may be news as well.
-      if (news === null && before?.isUnread !== false && !view.unreadIsAtLeast) read.push(roomId)
-      if (before?.level !== level || news === null || news.seq <= (before.seq ?? 0)) continue
-      if (!isOn || isInSight() || waiting.current.has(roomId)) continue
+      const { roomId } = view.room
+      const since = whatIsNews(view, me, told.current.get(roomId), wereLoaded.current)
+      told.current.set(roomId, since.told)
+      if (since.isRead) read.push(roomId)
+      if (!since.isNews || !isOn || isInSight() || waiting.current.has(roomId)) continue
       waiting.current.set(
         roomId,
         setTimeout(() => tell(roomId), PATIENCE_MS),
@@ -82,10 +64,6 @@ export function Notices({ rooms, me, areLoaded }: NoticesProps) {
     }
   }, [])
   return null
-}
-
-function later(one: Seq | null, other: Seq | null): Seq | null {
-  return (one ?? 0) > (other ?? 0) ? one : other
 }
 
 /** A window behind another one is visible, as far as the browser knows. */

@@ -28,7 +28,7 @@ interface OpeningParts {
 /** Opens a room at the first unread message, for which older pages may have to be read, else at the end. */
 export function useOpeningPlace(parts: OpeningParts): void {
   const { view, rows, isAtEnd, list, older, letGo, jumpToEnd, reading, isLed } = parts
-  const { unread, unreadIsAtLeast } = view
+  const { unreadIsAtLeast } = view
   const { past, loadMuch } = older
   const { isOpening, endOpening } = reading
   const isSettled = isAtEnd !== null
@@ -56,14 +56,18 @@ export function useOpeningPlace(parts: OpeningParts): void {
     if (!isOpening) return
     if (past !== 'loading' && wasLoading.current) pages.current += 1
     wasLoading.current = past === 'loading'
-    // Whoever goes elsewhere meanwhile stays there.
-    if (isLed || isAtEnd === false) return endOpening()
-    if (isFound) lead()
-    else if (past === 'loading' || past === 'waiting' || !isSettled) return
-    else if (past === 'more' && pages.current < PAGES_MAX && (unreadIsAtLeast || unread > 0))
-      return loadMuch()
-    else if (unread > 0 && !unreadIsAtLeast) return
-    endOpening()
+    const isElsewhere = isLed || isAtEnd === false
+    switch (nextStep({ view, isElsewhere, isFound, isSettled, past, pagesRead: pages.current })) {
+      case 'wait':
+        return
+      case 'read back':
+        return loadMuch()
+      case 'lead':
+        lead()
+        return endOpening()
+      case 'end':
+        return endOpening()
+    }
   }, [view, isOpening, isFound, isLed, isAtEnd, firstNew, past])
 
   // It is held, and about to be painted. Not with every view: in a busy room that would never end.
@@ -73,4 +77,27 @@ export function useOpeningPlace(parts: OpeningParts): void {
     const patience = setTimeout(endOpening, PATIENCE_MS)
     return () => clearTimeout(patience)
   }, [isDue, endOpening])
+}
+
+interface Opening {
+  view: Pick<RoomView, 'unread' | 'unreadIsAtLeast'>
+  isElsewhere: boolean
+  isFound: boolean
+  isSettled: boolean
+  past: Past
+  pagesRead: number
+}
+
+/** On the way to the first unread message. */
+function nextStep(opening: Opening): 'lead' | 'read back' | 'wait' | 'end' {
+  const { view, isElsewhere, isFound, isSettled, past, pagesRead } = opening
+  const { unread, unreadIsAtLeast } = view
+  // Whoever goes elsewhere meanwhile stays there.
+  if (isElsewhere) return 'end'
+  if (isFound) return 'lead'
+  if (!isSettled || past === 'loading' || past === 'waiting') return 'wait'
+  const hasUnread = unread > 0 || unreadIsAtLeast
+  if (hasUnread && past === 'more' && pagesRead < PAGES_MAX) return 'read back'
+  // It is held, and about to be painted.
+  return hasUnread && !unreadIsAtLeast ? 'wait' : 'end'
 }
