@@ -14,6 +14,7 @@ import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageChanges } from '../../apps/server/src/redis/message-changes.js'
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
 import { createNotifyLevels } from '../../apps/server/src/redis/notify-levels.js'
+import { createPasswordResets } from '../../apps/server/src/redis/password-resets.js'
 import { createPresenceStore } from '../../apps/server/src/redis/presence-store.js'
 import { createPushDevices } from '../../apps/server/src/redis/push-devices.js'
 import { createReadMarks } from '../../apps/server/src/redis/read-marks.js'
@@ -64,6 +65,7 @@ export async function connectStores(options: { url?: string } = {}) {
     notifyLevels: createNotifyLevels(commands, keys),
     accounts: createAccountStore(commands, keys),
     invitations: createInvitations(commands, keys),
+    passwordResets: createPasswordResets(commands, keys),
     identities: createIdentities(commands, keys),
     pushDevices: createPushDevices(commands, keys, () => ++time),
     presenceOf: (workerKey: string) => createPresenceStore(commands, keys, workerKey),

@@ -107,6 +107,7 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'worker:reload': { node: 'nowhere', worker: '1' },
   'message:trace': { roomId: 'room', clientMessageId: 'some-key', text: 'hello' },
   'invitation:make': {},
+  'password-reset:make': { name: 'nobody' },
 }
 
 const WRONG_VALUES: readonly string[] = [
@@ -411,7 +412,7 @@ const BODIES: readonly (readonly [string, number])[] = [
   [`{"name":"${'x'.repeat(10_000)}","password":"longenough"}`, 400],
   [`{"name":"${'x'.repeat(20_000)}","password":"longenough"}`, 413],
 ]
-for (const route of ['register', 'login', 'guest']) {
+for (const route of ['register', 'login', 'guest', 'reset-password']) {
   test(`[E2] POST ${route} refuses every wrong body, and nobody is registered or signed in`, async () => {
     for (const [body, expected] of BODIES) {
       const headers = { 'content-type': 'application/json' }

@@ -44,6 +44,7 @@ const commands = (): Record<string, unknown> => ({
   'worker:kill': place(),
   'worker:reload': place(),
   'invitation:make': {},
+  'password-reset:make': { name: ADMIN },
   'message:trace': { roomId: LOBBY, clientMessageId: newKey(), text: 'hi' },
 })
 
@@ -121,6 +122,7 @@ test('[E2] what an operator asks wrongly is refused and changes nothing', async 
       { node: 'node-a', worker: '1; 2' },
     ],
     'worker:reload': [{}, { ...place(), worker: '' }, { ...place(), node: 'x'.repeat(33) }],
+    'password-reset:make': [{}, { name: '' }, { name: 1 }, { name: ADMIN, now: true }],
     'message:trace': [{}, { roomId: LOBBY, text: 'hi' }, { roomId: LOBBY, clientMessageId: 'x', text: 'hi' }],
   }
   for (const [command, requests] of Object.entries(wrong)) {

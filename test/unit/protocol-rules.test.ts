@@ -24,7 +24,7 @@ test('every rule that a test names stands in PROTOCOL.md', () => {
 
 test('every event of the wire stands in the tables of PROTOCOL.md, and no other', () => {
   const events = readFileSync(new URL('../../packages/shared/src/events.ts', import.meta.url), 'utf8')
-  const inCode = [...events.matchAll(/^ {2}'([a-z]+:[a-z-]+)': \(/gm)].map(([, name]) => name)
+  const inCode = [...events.matchAll(/^ {2}'([a-z-]+:[a-z-]+)': \(/gm)].map(([, name]) => name)
   const tables = protocol.slice(protocol.indexOf('## Every event'))
   const firstCells = [...tables.matchAll(/^\| (`[^|]*) \|/gm)].map(([, cell = '']) => cell)
   const inTables = firstCells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name))

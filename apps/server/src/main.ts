@@ -1,4 +1,4 @@
-// Loads the settings and becomes a primary or one of its workers.
+// Loads the settings and becomes a primary or one of its workers; or makes a reset link, and ends.
 
 import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +9,12 @@ import { BadSettings, type Config, loadConfig } from './config.js'
 import { createLog } from './log.js'
 import { parseRedisUrl } from './redis-address.js'
 
+const [command, ...words] = process.argv.slice(2)
+
 try {
   const config = loadConfig(process.env)
-  if (cluster.isPrimary) {
+  if (command === 'reset-password') await makeResetLink(config, words.join(' '))
+  else if (cluster.isPrimary) {
     // What passes through a primary is soon dead: where there is little room for what is new, little of it stays in memory.
     setFlagsFromString('--semi-space-growth-factor=1')
     setFlagsFromString('--heap-growing-percent=30')
@@ -22,6 +25,11 @@ try {
     error instanceof BadSettings ? error.faults : [error instanceof Error ? error.message : String(error)]
   for (const line of lines) process.stderr.write(`hubbub: ${line}\n`)
   process.exitCode = 1
+}
+
+async function makeResetLink(config: Config, name: string): Promise<void> {
+  const { printResetLink } = await import('./cluster/reset-link.js')
+  await printResetLink(config, name)
 }
 
 async function runWorker(config: Config): Promise<void> {

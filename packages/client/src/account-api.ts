@@ -12,6 +12,8 @@ export interface AccountApi {
   register(name: string, password: string, invitation?: string): Promise<Account>
   login(name: string, password: string): Promise<Account>
   guest(name: string): Promise<Account>
+  /** Ends all sessions of the account, and signs in to it. @param token of a reset link */
+  resetPassword(token: string, newPassword: string): Promise<Account>
   logout(): Promise<void>
   /** @returns null when nobody is signed in */
   me(): Promise<Account | null>
@@ -26,6 +28,8 @@ export function createAccountApi(options: AccountApiOptions): AccountApi {
       readAccount(await post('/api/auth/register', { name, password, invitation })),
     login: async (name, password) => readAccount(await post('/api/auth/login', { name, password })),
     guest: async name => readAccount(await post('/api/auth/guest', { name })),
+    resetPassword: async (token, newPassword) =>
+      readAccount(await post('/api/auth/reset-password', { token, newPassword })),
 
     async logout() {
       await post('/api/auth/logout')

@@ -4,6 +4,7 @@ import type {
   ClientMessageId,
   ClusterStatus,
   Invitation,
+  PasswordReset,
   RoomId,
   TracedMessage,
   WorkerPlace,
@@ -19,6 +20,8 @@ export interface OperatorCommands {
   reloadWorker(place: WorkerPlace): Promise<void>
   /** By which somebody makes an account. */
   makeInvitation(): Promise<Invitation>
+  /** By which the owner of the account of that name sets its password; for admins. */
+  makePasswordReset(name: string): Promise<PasswordReset>
   /** Writes a message into a joined room, at once and once, past the outbox, and tells which way it took. */
   traceMessage(roomId: RoomId, text: string): Promise<TracedMessage>
 }
@@ -33,6 +36,7 @@ export function createOperatorCommands(mustLink: MustLink, newKey: () => ClientM
       await mustLink().command('worker:reload', { node, worker })
     },
     makeInvitation: async () => mustLink().command('invitation:make', {}),
+    makePasswordReset: async name => mustLink().command('password-reset:make', { name }),
     traceMessage: async (roomId, text) =>
       mustLink().command('message:trace', { roomId, clientMessageId: newKey(), text }),
   }

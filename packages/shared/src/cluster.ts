@@ -30,6 +30,8 @@ export interface ClusterNode {
 export interface ClusterStatus {
   /** By name. A node that has told nothing for 15 s is not among them. */
   nodes: readonly ClusterNode[]
+  /** Whether the settings name who asks, as no demo does. A server that makes no reset links says nothing. */
+  isAdmin?: boolean
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ChangeEntry, Entry, MessageEntry } from './entries.js'
 import type { Failure } from './errors.js'
 import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
-import type { FoundPeople, MembersPage, MessageReaders, ReadsShared, User } from './people.js'
+import type { FoundPeople, MembersPage, MessageReaders, PasswordReset, ReadsShared, User } from './people.js'
 import type { PushKey } from './push.js'
 import type {
   ChangeMessage,
@@ -20,6 +20,7 @@ import type {
   ListRooms,
   ListWebhooks,
   MakeInvitation,
+  MakePasswordReset,
   MarkRead,
   MessagePlace,
   OpenDirect,
@@ -212,12 +213,13 @@ export interface ClientToServerEvents {
   'push:key': (request: ReadPushKey, ack: Ack<PushKey>) => void
   'push:subscribe': (command: SubscribePush, ack: Ack<null>) => void
   'push:unsubscribe': (command: UnsubscribePush, ack: Ack<null>) => void
-  // For operators; to anybody else these are no events at all.
+  // For operators, the last for admins; to anybody else these are no events at all.
   'cluster:read': (request: ReadCluster, ack: Ack<ClusterStatus>) => void
   'worker:kill': (command: WorkerPlace, ack: Ack<null>) => void
   'worker:reload': (command: WorkerPlace, ack: Ack<null>) => void
   'invitation:make': (command: MakeInvitation, ack: Ack<Invitation>) => void
   'message:trace': (command: TraceMessage, ack: Ack<TracedMessage>) => void
+  'password-reset:make': (command: MakePasswordReset, ack: Ack<PasswordReset>) => void
 }
 
 export interface TypingChange {

@@ -68,5 +68,8 @@ export function parseClientMessageId(value: string): ClientMessageId {
   return value as ClientMessageId
 }
 
-/** 192 random bits. */
-export const INVITATION_TOKEN_PATTERN = '^[A-Za-z0-9_-]{32}$'
+/** 192 random bits, as an invitation and a reset link have them. */
+export const LINK_TOKEN_PATTERN = '^[A-Za-z0-9_-]{32}$'
+
+/** A reset link is the origin, this, and the token. What follows `#` goes to no server and stands in no log. */
+export const PASSWORD_RESET_PATH = '/#/new-password/'

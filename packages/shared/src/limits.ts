@@ -10,6 +10,8 @@ export const PASSWORD_MAX_LENGTH = 256
 
 /** How long an invitation is good for. */
 export const INVITATION_TTL_SECONDS = 7 * 24 * 60 * 60
+/** How long a reset link is good for: somebody waits for it, and it opens an account that is in use. */
+export const PASSWORD_RESET_TTL_SECONDS = 24 * 60 * 60
 
 /** An emoji, in UTF-16 code units; the longest that Unicode recommends (families, flags of regions) have half as many. */
 export const EMOJI_MAX_LENGTH = 32

@@ -71,3 +71,11 @@ export interface FoundPeople {
   /** In the order of their names; FOUND_PEOPLE_MAX at most. */
   people: readonly User[]
 }
+
+/** By which the owner of an account sets its password without the one before. */
+export interface PasswordReset {
+  /** Told once: whoever has it comes into the account. */
+  token: string
+  /** Until then, in milliseconds since 1970. */
+  endsAt: number
+}

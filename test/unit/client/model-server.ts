@@ -195,6 +195,7 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'worker:kill':
       case 'worker:reload':
       case 'message:trace':
+      case 'password-reset:make':
         return () => received.refuse('bad_request')
     }
   }

@@ -1,12 +1,9 @@
 // Who may make an account or come in as a guest. Always true: an invitation admits one account; what is written before it is spent
 // lets nobody in.
 
-import { randomBytes } from 'node:crypto'
 import { ChatError, INVITATION_TTL_SECONDS, type Invitation, type SignUpWay } from '@hubbub/shared'
+import { newLinkToken } from './link-token.js'
 import type { Invitations } from './ports.js'
-
-/** 192 random bits: nobody guesses it. */
-const TOKEN_BYTES = 24
 
 export interface SignUpRules {
   /** Those that stand open to everybody. */
@@ -55,7 +52,7 @@ export function createSignUpRules(deps: {
       }
     },
     async invite() {
-      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      const token = newLinkToken()
       await invitations.add(token)
       return { token, endsAt: now() + INVITATION_TTL_SECONDS * 1_000 }
     },

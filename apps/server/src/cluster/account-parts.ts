@@ -6,6 +6,7 @@ import type { BeginReadingRule } from '../chat/mark-read.js'
 import { createOpenAccount } from '../chat/open-account.js'
 import { createOperators } from '../chat/operators.js'
 import { createOwnSessionRules } from '../chat/own-sessions.js'
+import { createMakePasswordReset, createResetPassword } from '../chat/password-resets.js'
 import { createPasswords } from '../chat/passwords.js'
 import { createSignUpRules } from '../chat/sign-up.js'
 import type { Config } from '../config.js'
@@ -35,8 +36,9 @@ export async function createAccountParts(
   })
   const signUp = createSignUpRules({ ways: config.signUp, invitations: stores.invitations, now: Date.now })
   const openAccount = createOpenAccount({ ...stores, beginReading, now: Date.now })
+  const passwords = await createPasswords()
   const accounts = createAccountRules(
-    { ...stores, signUp, openAccount, passwords: await createPasswords() },
+    { ...stores, signUp, openAccount, passwords },
     Math.ceil(config.sessionMaxAgeMs / 1_000),
     Date.now,
   )
@@ -78,8 +80,16 @@ export async function createAccountParts(
     isTrustedOrigin,
     accounts,
     signUp,
+    makePasswordReset: createMakePasswordReset({ ...stores, now: Date.now }),
     /** What their HTTP routes need of it. */
-    routes: { sessions, accounts, signUp, ownSessions, byProvider: providerDeps() },
+    routes: {
+      sessions,
+      accounts,
+      signUp,
+      resetPassword: createResetPassword({ ...stores, passwords }),
+      ownSessions,
+      byProvider: providerDeps(),
+    },
     gate,
     swept,
   }

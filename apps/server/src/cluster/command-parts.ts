@@ -40,8 +40,8 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, 
   } = stores
   const reading = { rooms, log, readMarks }
   const beginReading = createBeginReading(reading)
-  // In a demo everybody operates, and nobody is to moderate the rooms of others.
-  const moderatesAll = createOperators(config.admins, false)
+  // In a demo everybody operates, and nobody is to moderate the rooms of others or come into their accounts.
+  const isAdmin = createOperators(config.admins, false)
   const sendMessage = createSendMessage(log, after)
   return {
     rooms: createRoomRules({ accounts, rooms, log, readMarks, beginReading, notifyLevels }),
@@ -52,8 +52,8 @@ export function createChatRules(config: Pick<Config, 'admins'>, stores: Stores, 
     readers: createReadersRules({ accounts, rooms, readMarks }),
     setNotifyLevel: createSetNotifyLevel({ rooms, notifyLevels }),
     changes: createChangeRules(stores.changes, after),
-    moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll }),
-    moderatesAll,
+    moderation: createModerationRules({ restrictions, slowModes, rooms, accounts, moderatesAll: isAdmin }),
+    isAdmin,
     people: createPeopleRules({ accounts, rooms, beginReading, after }),
   }
 }
@@ -68,6 +68,7 @@ export function createCommandParts(options: {
   messagesPer10s: number
   counter: AnswerCounter
   operatorCommands: ReadonlyMap<string, Handler>
+  adminCommands: ReadonlyMap<string, Handler>
   mayOperate: MayOperate
 }): ReturnType<typeof createCommands> {
   const { rules, push, handle, tell } = options

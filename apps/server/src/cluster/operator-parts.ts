@@ -1,6 +1,7 @@
 // Joins what serves operators in a worker: the status of all nodes, acts on their workers, traced messages.
 
 import type { Entry, WorkerPlace } from '@hubbub/shared'
+import type { MakePasswordResetRule } from '../chat/password-resets.js'
 import type { Operation, OperationOutcome } from '../chat/ports.js'
 import { type SendMessageRule, textOf } from '../chat/send-message.js'
 import type { SignUpRules } from '../chat/sign-up.js'
@@ -13,6 +14,7 @@ import type { Commands } from '../redis/connections.js'
 import type { Keys } from '../redis/keys.js'
 import type { NodeDirectory } from '../redis/node-directory.js'
 import { createRedisClock } from '../redis/redis-clock.js'
+import { createAdminCommands } from '../socket/admin-commands.js'
 import type { Handle } from '../socket/handle.js'
 import { createOperatorCommands } from '../socket/operator-commands.js'
 import { type ChatServer, followersOf } from '../sockets.js'
@@ -21,6 +23,7 @@ import { createOperations } from './operations.js'
 
 export interface OperatorParts {
   readonly commands: ReturnType<typeof createOperatorCommands>
+  readonly adminCommands: ReturnType<typeof createAdminCommands>
   /** The delivery that the room feed is given. */
   aroundDelivery(delivery: Delivery): Delivery
   delivered(entries: readonly Entry[], clients: number): void
@@ -37,12 +40,14 @@ export function createOperatorParts(deps: {
   handle: Handle
   sendMessage: SendMessageRule
   invite: SignUpRules['invite']
+  makePasswordReset: MakePasswordResetRule
   askPrimary: (operation: Operation) => void
   /** Milliseconds of a clock that only goes forward. */
   now: () => number
   logger: Log
 }): OperatorParts {
-  const { io, place, redis, keys, directory, handle, sendMessage, invite, askPrimary, now, logger } = deps
+  const { io, place, redis, keys, directory, handle, sendMessage, invite, makePasswordReset } = deps
+  const { askPrimary, now, logger } = deps
   const compareClock = createRedisClock(redis, keys, now)
   const watch = createTraceWatch({ place, compareClock, now, logger })
   const signals = createOperatorSignals(io, {
@@ -81,6 +86,13 @@ export function createOperatorParts(deps: {
       // Refused before anybody is asked to look out for it.
       trace: async (sender, { text, ...command }, moderatesAll) =>
         trace.trace(sender, { ...command, text: textOf(text, command.fileIds !== undefined) }, moderatesAll),
+    }),
+    adminCommands: createAdminCommands(handle, {
+      async makePasswordReset(name, by) {
+        const reset = await makePasswordReset(name)
+        logger.warn({ by, name }, 'reset link made')
+        return reset
+      },
     }),
     aroundDelivery: watch.around,
     delivered: watch.delivered,

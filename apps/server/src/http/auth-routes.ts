@@ -1,8 +1,23 @@
-import type { Account, ChangePassword, Credentials, Guest, Register, SignUpWays } from '@hubbub/shared'
-import { ChangePasswordSchema, CredentialsSchema, GuestSchema, RegisterSchema } from '@hubbub/shared/schemas'
+import type {
+  Account,
+  ChangePassword,
+  Credentials,
+  Guest,
+  Register,
+  ResetPassword,
+  SignUpWays,
+} from '@hubbub/shared'
+import {
+  ChangePasswordSchema,
+  CredentialsSchema,
+  GuestSchema,
+  RegisterSchema,
+  ResetPasswordSchema,
+} from '@hubbub/shared/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountRules, FIRST_GENERATION } from '../chat/accounts.js'
 import { nameSkeleton, normalizeName } from '../chat/names.js'
+import type { ResetPasswordRule } from '../chat/password-resets.js'
 import type { Session, SignedIn, SignInThrottles } from '../chat/ports.js'
 import type { SignUpRules } from '../chat/sign-up.js'
 import { type OwnSessionDeps, registerOwnSessionRoutes } from './own-session-routes.js'
@@ -15,6 +30,7 @@ export interface AuthDeps extends OwnSessionDeps {
   accounts: AccountRules
   throttles: SignInThrottles
   signUp: Pick<SignUpRules, 'ways'>
+  resetPassword: ResetPasswordRule
   /** null: nobody signs in through one. */
   byProvider: ProviderDeps | null
   /** Ends the connections of all sessions of the account but this one. */
@@ -22,8 +38,8 @@ export interface AuthDeps extends OwnSessionDeps {
 }
 
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
-  const { sessions, accounts, ownSessions, throttles, signUp, byProvider, sessionEnded, otherSessionsEnded } =
-    deps
+  const { sessions, accounts, ownSessions, throttles, signUp, resetPassword, byProvider } = deps
+  const { sessionEnded, otherSessionsEnded } = deps
   const mustBeSignedIn = createMustBeSignedIn(sessions, accounts)
 
   app.post<{ Body: Register }>(
@@ -76,6 +92,21 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthDeps): void {
       otherSessionsEnded(session)
       await throttles.succeeded(name, request.ip)
       return reply.status(204).send()
+    },
+  )
+
+  app.post<{ Body: ResetPassword }>(
+    '/api/auth/reset-password',
+    { schema: { body: ResetPasswordSchema } },
+    async request => {
+      await throttles.fromAddress(request.ip)
+      const signedIn = await resetPassword(request.body)
+      // What others have guessed does not keep out whoever knows the password now.
+      await throttles.succeeded(nameSkeleton(signedIn.account.name), request.ip)
+      const account = await signIn(request, signedIn)
+      // Not before there is a session to be spared: the signal may be late, and must not end its first connection.
+      otherSessionsEnded(await mustBeSignedIn(request))
+      return account
     },
   )
 

@@ -50,19 +50,19 @@ export interface EmbeddedRedis {
 export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise<EmbeddedRedis> {
   const { log, appendFsync = 'everysec' } = options
   const binary = await findBinary(options.binary ?? null)
-  const dir = join(resolve(options.dataDir), 'redis')
+  const dir = folderIn(options.dataDir)
   await mkdir(dir, { recursive: true, mode: 0o700 }).catch(cause => {
     throw new Error(`cannot use the data directory: ${cause.message}`, { cause })
   })
   const socketDir = await findSocketDir(dir)
-  const socketPath = join(socketDir, 'redis.sock')
+  const socketPath = socketIn(socketDir)
   const lock = await lockDataDir(socketDir)
 
   try {
     await endOrphan(socketPath, log)
     const server = await superviseServer(() => launch(binary, dir, socketPath, appendFsync), socketPath, log)
     return {
-      url: `unix://${socketPath}`,
+      url: urlOf(socketPath),
       async stop() {
         await server.stop()
         await lock.release()
@@ -72,6 +72,23 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
     await lock.release()
     throw cause
   }
+}
+
+/** @returns where the one of this data directory answers, if it runs @throws Error as `findSocketDir` does */
+export async function embeddedRedisUrl(dataDir: string): Promise<string> {
+  return urlOf(socketIn(await findSocketDir(folderIn(dataDir))))
+}
+
+function folderIn(dataDir: string): string {
+  return join(resolve(dataDir), 'redis')
+}
+
+function socketIn(socketDir: string): string {
+  return join(socketDir, 'redis.sock')
+}
+
+function urlOf(socketPath: string): string {
+  return `unix://${socketPath}`
 }
 
 async function findBinary(wanted: string | null): Promise<string> {

@@ -73,7 +73,10 @@ export function createKeys(prefix: string) {
     /** string, no TTL: the public and the private key for push services, a space between */
     pushKeys: `${prefix}push-keys`,
 
-    /** hash: name, kind, passwordHash, generation, sparedSession, hidesReads (none: no); no TTL (a guest's: as long as the session) */
+    /**
+     * hash: name, kind, passwordHash, generation, sparedSession, hidesReads (none: no), resetHash (of the token by which its
+     * password may be set anew, perhaps over; none: none); no TTL (a guest's: as long as the session)
+     */
     account: (userId: UserId) => `${prefix}account:${userId}`,
     /** hash session id -> generation, when it began (ms) and user agent, with a space between; no TTL. Some may have ended. */
     sessionsOfUser: (userId: UserId) => `${prefix}user:${userId}:sessions`,
@@ -88,6 +91,9 @@ export function createKeys(prefix: string) {
     invitation: (hash: string) => `${prefix}invitation:${hash}`,
     /** string, for a minute: somebody makes an account by it, or was interrupted */
     invitationClaim: (hash: string) => `${prefix}invitation-claim:${hash}`,
+
+    /** string user id, PASSWORD_RESET_TTL_SECONDS, by a hash of the token; good as long as the account names it */
+    passwordReset: (hash: string) => `${prefix}password-reset:${hash}`,
 
     /** string `<user id> <name>`, no TTL: whose account that identity of an identity provider has */
     identity: (hash: string) => `${prefix}identity:${hash}`,

@@ -9,6 +9,7 @@ import { createKnownSessions } from './known-sessions.js'
 import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
 import { createNotifyLevels } from './notify-levels.js'
+import { createPasswordResets } from './password-resets.js'
 import { createPresenceStore } from './presence-store.js'
 import { createPushDevices } from './push-devices.js'
 import { createPushKeys } from './push-keys.js'
@@ -63,6 +64,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     sessions: createSessionStore(commands, keys, sessionMaxAgeMs),
     knownSessions: createKnownSessions(commands, keys),
     invitations: createInvitations(commands, keys),
+    passwordResets: createPasswordResets(commands, keys),
     identities: createIdentities(commands, keys),
     throttles: createSignInThrottles(redis.library.commands, keys, signInsPerMinute),
     webhooks: createWebhooks(commands, keys, roomLogEntries, appends),

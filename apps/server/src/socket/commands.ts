@@ -58,8 +58,10 @@ export function createCommands(deps: {
   moreCommands: ReadonlyMap<string, Handler>
   /** Commands that only operators have. */
   operatorCommands: ReadonlyMap<string, Handler>
+  /** … and only those that the settings name. */
+  adminCommands: ReadonlyMap<string, Handler>
   mayOperate: MayOperate
-  moderatesAll: MayOperate
+  isAdmin: MayOperate
 }): (socket: ChatSocket, listener: Listener) => void {
   const {
     handle,
@@ -75,8 +77,9 @@ export function createCommands(deps: {
     counter,
     moreCommands,
     operatorCommands,
+    adminCommands,
     mayOperate,
-    moderatesAll,
+    isAdmin,
   } = deps
   const limits = {
     messages: createRateLimit(messagesPer10s, 10),
@@ -187,11 +190,15 @@ export function createCommands(deps: {
 
   return function register(socket, listener) {
     const { user, account } = socket.data
-    const caller: Caller = { socket, user, listener, moderatesAll: moderatesAll(account) }
+    const moderatesAll = isAdmin(account)
+    const caller: Caller = { socket, user, listener, moderatesAll }
     const isOperator = mayOperate(account)
     socket.onAny((event: string, ...args: unknown[]) => {
       if (!socket.connected) return
-      const handler = handlers.get(event) ?? (isOperator ? operatorCommands.get(event) : undefined)
+      const handler =
+        handlers.get(event) ??
+        (isOperator ? operatorCommands.get(event) : undefined) ??
+        (moderatesAll ? adminCommands.get(event) : undefined)
       // Only known commands are counted by their names, so that these are few.
       if (handler) handler(caller, countAnswer(counter, event, args))
       else unknown(caller, args)

@@ -39,7 +39,13 @@ export function createOperatorCommands(handle: Handle, rules: OperatorRules): Re
   }
 
   return new Map([
-    ['cluster:read', handle(ReadClusterSchema, limits.reads, () => rules.read())],
+    [
+      'cluster:read',
+      handle(ReadClusterSchema, limits.reads, async (_, { moderatesAll }) => ({
+        ...(await rules.read()),
+        isAdmin: moderatesAll,
+      })),
+    ],
     [
       'worker:kill',
       handle(WorkerPlaceSchema, limits.acts, (place, { user }) => rules.operate('kill', place, user.userId)),

@@ -10,5 +10,9 @@ if to_hash ~= '' and password_hash ~= from_hash then return 'other password' end
 
 redis.call('HINCRBY', account_key, 'generation', 1)
 redis.call('HSET', account_key, 'sparedSession', session_id)
-if to_hash ~= '' then redis.call('HSET', account_key, 'passwordHash', to_hash) end
+if to_hash ~= '' then
+  redis.call('HSET', account_key, 'passwordHash', to_hash)
+  -- Whoever knows the password needs no reset link.
+  redis.call('HDEL', account_key, 'resetHash')
+end
 return 'ended'

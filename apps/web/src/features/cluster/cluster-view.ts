@@ -58,7 +58,7 @@ export function nextView(
   told: ClusterStatus,
   { own, at }: { own: string | null; at: number },
 ): ClusterView {
-  const status = { nodes: told.nodes.map(node => keepPlaces(node, before.status)) }
+  const status = { ...told, nodes: told.nodes.map(node => keepPlaces(node, before.status)) }
   const clients = new Map(
     status.nodes.flatMap(({ node, workers }) =>
       workers.map(worker => [seatOf(node, worker.worker), worker.clients] as const),

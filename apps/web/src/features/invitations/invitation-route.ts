@@ -1,8 +1,8 @@
-import { INVITATION_TOKEN_PATTERN } from '@hubbub/shared'
+import { LINK_TOKEN_PATTERN } from '@hubbub/shared'
 
 // What follows `#` goes to no server and stands in no log.
 const PREFIX = '#/welcome/'
-const TOKEN = new RegExp(INVITATION_TOKEN_PATTERN)
+const TOKEN = new RegExp(LINK_TOKEN_PATTERN)
 
 /** Behind the origin. */
 export function invitationHref(token: string): string {
