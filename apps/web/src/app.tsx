@@ -1,15 +1,14 @@
 import { lazy, Suspense } from 'react'
 import { ChatPage } from './features/chat/chat-page.js'
+import { useResetRoute } from './features/passwords/reset-route.js'
 import { Splash } from './features/sign-in/splash.js'
 import { type SessionParts, useSession } from './features/sign-in/use-session.js'
 
-// Whoever is signed in already, as most are, never sees it. After an upgrade, the page of before does not find it.
-const SignIn = lazy(() =>
-  import('./features/sign-in/sign-in.js').then(
-    ({ SignIn }) => ({ default: SignIn }),
-    () => ({ default: LoadAnew }),
-  ),
-)
+// Whoever is signed in already, as most are, never sees them. After an upgrade, the page of before does not find them.
+const comeIn = () => import('./features/sign-in/sign-in.js')
+const missing = () => ({ default: LoadAnew })
+const SignIn = lazy(() => comeIn().then(({ SignIn }) => ({ default: SignIn }), missing))
+const ResetPassword = lazy(() => comeIn().then(it => ({ default: it.ResetPassword }), missing))
 
 function LoadAnew() {
   return (
@@ -19,7 +18,21 @@ function LoadAnew() {
 
 export function App(parts: SessionParts) {
   const { session, check, signedIn, signedOut } = useSession(parts)
+  const resetToken = useResetRoute()
 
+  if (resetToken !== null && (session.state === 'signed-out' || session.state === 'signed-in')) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <ResetPassword
+          key={resetToken}
+          token={resetToken}
+          accounts={parts.accounts}
+          account={session.state === 'signed-in' ? session.account : null}
+          onSignedIn={signedIn}
+        />
+      </Suspense>
+    )
+  }
   switch (session.state) {
     case 'checking':
       return <Splash />

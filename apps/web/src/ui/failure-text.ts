@@ -43,10 +43,14 @@ export function withTime(text: string, retryAfterMs?: number): string {
   return `${text} Try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}.`
 }
 
-/** @throws whatever is not a refusal: that is a bug, and must not look like an answer */
-export function describeFailure(error: unknown): string {
+/**
+ * @param asTold of these codes the server itself knows better what to say
+ * @throws whatever is not a refusal: that is a bug, and must not look like an answer
+ */
+export function describeFailure(error: unknown, asTold: readonly ErrorCode[] = []): string {
   if (!(error instanceof CommandFailed)) throw error
   // Only the server knows what it missed in a name or password, whose rooms are too many, and who is banned or not let in.
-  if (['bad_request', 'too_many_rooms', 'banned', 'sign_up_closed'].includes(error.code)) return error.message
+  if (['bad_request', 'too_many_rooms', 'banned', 'sign_up_closed', ...asTold].includes(error.code))
+    return error.message
   return failureText(error.code, error.retryAfterMs)
 }

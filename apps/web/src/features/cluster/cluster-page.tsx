@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Icon } from '../../ui/icons.js'
 import { ConnectionBadge } from '../connection/connection-badge.js'
 import { InvitationPanel } from '../invitations/invitation-panel.js'
+import { ResetPanel } from '../passwords/reset-panel.js'
 import { roomHref } from '../rooms/room-route.js'
 import { ThemeSwitch } from '../settings/theme-switch.js'
 import { type Act, ActDialog } from './act-dialog.js'
@@ -27,6 +28,7 @@ export function ClusterPage({ client, connection, rooms }: ClusterPageProps) {
   const tracing = useTrace(client)
   const [asked, setAsked] = useState<{ act: Act; place: WorkerPlace } | null>(null)
   const { status } = view
+  const isConnected = connection.state === 'connected'
 
   return (
     <main className="cluster">
@@ -61,10 +63,11 @@ export function ClusterPage({ client, connection, rooms }: ClusterPageProps) {
           />
         )}
         <div className="cluster-below">
-          <TracePanel tracing={tracing} rooms={rooms} isConnected={connection.state === 'connected'} />
+          <TracePanel tracing={tracing} rooms={rooms} isConnected={isConnected} />
           <div className="cluster-aside">
             <HappeningsPanel happenings={view.happenings} />
-            <InvitationPanel client={client} isConnected={connection.state === 'connected'} />
+            <InvitationPanel client={client} isConnected={isConnected} />
+            {status?.isAdmin && <ResetPanel client={client} isConnected={isConnected} />}
           </div>
         </div>
       </div>

@@ -11,7 +11,12 @@ export function invitationHref(token: string): string {
 
 /** @param hash of an address, with its `#` @returns the token; empty: something of it is missing; null: it is that of no invitation */
 export function invitationIn(hash: string): string | null {
-  if (!hash.startsWith(PREFIX)) return null
-  const token = hash.slice(PREFIX.length)
+  return tokenBehind(PREFIX, hash)
+}
+
+/** The same for links of any kind. */
+export function tokenBehind(prefix: string, hash: string): string | null {
+  if (!hash.startsWith(prefix)) return null
+  const token = hash.slice(prefix.length)
   return TOKEN.test(token) ? token : ''
 }

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
-import { TextField } from '../../ui/text-field.js'
+import { PasswordField } from '../../ui/password-field.js'
 import './account.css'
 
 interface ChangePasswordDialogProps {
@@ -30,9 +30,7 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
   const [change, setChange] = useState<Change>({ state: 'entering' })
   const [currentPassword, setCurrentPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
-  const [areShown, setShown] = useState(false)
   const currentInput = useRef<HTMLInputElement>(null)
-  const type = areShown ? 'text' : 'password'
 
   useEffect(() => {
     if (change.state === 'wrong-password') currentInput.current?.select()
@@ -56,14 +54,11 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
     <form className="dialog-content" onSubmit={submit}>
       {/* By it password managers know whose password is changed. */}
       <input type="text" name="username" autoComplete="username" value={account.name} readOnly hidden />
-      <TextField
+      <PasswordField
         ref={currentInput}
         label="Current password"
-        type={type}
         name="current-password"
         autoComplete="current-password"
-        autoCapitalize="none"
-        spellCheck={false}
         required
         maxLength={PASSWORD_MAX_LENGTH}
         problem={change.state === 'wrong-password' ? 'This is not your current password.' : null}
@@ -73,13 +68,10 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
           setChange(now => (now.state === 'wrong-password' ? { state: 'entering' } : now))
         }}
       />
-      <TextField
+      <PasswordField
         label="New password"
-        type={type}
         name="new-password"
         autoComplete="new-password"
-        autoCapitalize="none"
-        spellCheck={false}
         required
         minLength={PASSWORD_MIN_LENGTH}
         maxLength={PASSWORD_MAX_LENGTH}
@@ -87,10 +79,6 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
         value={newPassword}
         onChange={event => setNewPassword(event.target.value)}
       />
-      <label className="account-show">
-        <input type="checkbox" checked={areShown} onChange={event => setShown(event.target.checked)} />
-        Show passwords
-      </label>
       <div role="alert">{change.state === 'failed' && <p className="notice">{change.reason}</p>}</div>
       <div className="dialog-actions">
         <Button onClick={onClose}>Cancel</Button>

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Logo } from '../../ui/icons.js'
+import { PasswordField } from '../../ui/password-field.js'
 import { TextField } from '../../ui/text-field.js'
 import { canHover } from '../../ui/use-media.js'
 import { invitationIn } from '../invitations/invitation-route.js'
@@ -15,6 +16,9 @@ import { SignInTabs, type SignInWay } from './sign-in-tabs.js'
 import { Splash } from './splash.js'
 import { useSignUpWays } from './use-sign-up-ways.js'
 import './sign-in.css'
+
+// Nobody who is signed in needs it, but to get in again.
+export { ResetPassword } from '../passwords/reset-password.js'
 
 interface SignInProps {
   accounts: AccountApi
@@ -130,16 +134,19 @@ export function SignIn({ accounts, notice, onSignedIn }: SignInProps) {
               onChange={event => setName(event.target.value)}
             />
             {way !== 'guest' && (
-              <TextField
+              <PasswordField
                 key={way}
                 label="Password"
-                type="password"
                 name="password"
                 autoComplete={way === 'register' ? 'new-password' : 'current-password'}
                 required
                 minLength={way === 'register' ? PASSWORD_MIN_LENGTH : undefined}
                 maxLength={PASSWORD_MAX_LENGTH}
-                {...(way === 'register' ? { hint: `At least ${PASSWORD_MIN_LENGTH} characters.` } : {})}
+                hint={
+                  way === 'register'
+                    ? `At least ${PASSWORD_MIN_LENGTH} characters.`
+                    : 'Forgot your password? Ask whoever runs this chat for a reset link.'
+                }
                 value={password}
                 onChange={event => setPassword(event.target.value)}
               />
