@@ -22,6 +22,7 @@ import type {
   User,
   UserId,
 } from '@hubbub/shared'
+import type { EntryPlace } from './reading-ports.js'
 import type { Moderator } from './restriction-ports.js'
 import type { Session } from './session-ports.js'
 
@@ -47,12 +48,6 @@ export interface MessageDraft {
   moderatesAll?: boolean
   /** At least one. */
   fileIds?: readonly FileId[] | undefined
-}
-
-/** Where an entry stands. */
-export interface EntryPlace {
-  epoch: Epoch
-  seq: Seq
 }
 
 export interface LogStretch extends LogPage {

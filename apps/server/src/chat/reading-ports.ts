@@ -2,11 +2,14 @@
 
 import type { Epoch, RoomId, Seq, UserId } from '@hubbub/shared'
 
-/** How far somebody has read in one life of a log. */
-export interface ReadMark {
+/** Where an entry stands. */
+export interface EntryPlace {
   epoch: Epoch
   seq: Seq
 }
+
+/** How far somebody has read in one life of a log. */
+export type ReadMark = EntryPlace
 
 export interface ReadMarks {
   /** @returns null when nothing was ever read */
