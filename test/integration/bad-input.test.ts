@@ -59,7 +59,10 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   'room:join': { roomId: 'room', position: { epoch: EPOCH, seq: 1, mid: 'some-entry' } },
   'room:leave': { roomId: 'room' },
   'room:history': { roomId: 'room', epoch: EPOCH, limit: 10, before: 5 },
-  'room:search': { roomId: 'room', epoch: EPOCH, before: 5, query: 'hello' },
+  'room:search': {
+    ...{ roomId: 'room', epoch: EPOCH, before: 5, query: 'hello' },
+    ...{ from: 'Ada', fromMe: true, since: 1, until: 2, has: ['file'] },
+  },
   'message:send': {
     roomId: 'room',
     clientMessageId: 'some-key',
@@ -144,14 +147,21 @@ const isRightFor = (request: Fields, field: string, value: string) =>
   (field === 'restriction' && value === 'null') ||
   (field === 'name' && /2026|proto|passwd|other/.test(value)) ||
   (request === COMMANDS['people:find'] && field === 'query' && value === '" "') ||
-  (field === 'query' && value.startsWith('"') && !['""', '" "'].includes(value) && value.length < 100) ||
+  // Filters need no words.
+  (request === COMMANDS['room:search'] && field === 'query' && ['""', '" "'].includes(value)) ||
+  (field === 'has' && value === '[]') ||
+  (['since', 'until'].includes(field) && value === '-1') ||
+  (['query', 'from'].includes(field) &&
+    value.startsWith('"') &&
+    !['""', '" "'].includes(value) &&
+    value.length < 100) ||
   (field === 'text' && !['null', 'true', '""', '" "'].includes(value) && value.startsWith('"')) ||
   // Control characters are none of a topic's, however they come.
   (field === 'topic' && value.startsWith('"') && !value.includes('u0000') && value.length < 200) ||
   (['after', 'roomId', 'userId', 'webhookId', 'epoch', 'mid', 'clientMessageId'].includes(field) &&
     value === '"__proto__"') ||
-  (['seq', 'before', 'limit', 'seconds'].includes(field) && ['0', '-0'].includes(value)) ||
-  (['typing', 'on', 'private'].includes(field) && value === 'true')
+  (['seq', 'before', 'since', 'until', 'limit', 'seconds'].includes(field) && ['0', '-0'].includes(value)) ||
+  (['typing', 'on', 'private', 'fromMe'].includes(field) && value === 'true')
 
 /** Wrong arguments of a command, as the JSON between its name and the end of the list. */
 function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
@@ -177,9 +187,10 @@ function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {
     ...fields,
     ...missing.filter(
       args =>
-        !['rooms:list', 'room:create', 'room:join', 'room:members', 'message:send', 'reads:share'].some(
-          event => isOptional(event, request, args),
-        ),
+        ![
+          ...['rooms:list', 'room:create', 'room:join', 'room:members', 'room:search'],
+          ...['message:send', 'reads:share'],
+        ].some(event => isOptional(event, request, args)),
     ),
     `,{${inner}"more":1}`,
     `,{${inner}"__proto__":{"polluted":true}}`,
@@ -205,6 +216,8 @@ function binaryArguments(request: Fields): string[] {
 
 function isOptional(event: string, request: unknown, args: string): boolean {
   if (Reflect.get(COMMANDS, event) !== request) return false
+  if (event === 'room:search')
+    return ['from', 'fromMe', 'since', 'until', 'has'].some(field => !args.includes(`"${field}"`))
   if (event === 'message:send') return !args.includes('replyTo') || !args.includes('fileIds')
   return [',{}', ',{"roomId":"room"}', ',{"name":"A room"}'].includes(args)
 }

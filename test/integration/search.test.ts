@@ -1,7 +1,8 @@
 // Looking for words in a room, through two workers.
 
-import { type Position, parseRoomId, parseSeq, SEARCH_MAX_ENTRIES } from '@hubbub/shared'
+import { type Position, parseRoomId, parseSeq, SEARCH_MAX_ENTRIES, SEARCH_MAX_FOUND } from '@hubbub/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
 import { sendFile } from '../support/send-file.js'
 import { type Cluster, startCluster } from '../support/start-cluster.js'
 import { guest, newKey, type WireClient } from '../support/wire-client.js'
@@ -82,6 +83,57 @@ test('[J7] a message is found by the name of a file it carries, and no more once
   expect(JSON.stringify(entries)).not.toContain(file.fileId)
 })
 
+test('[J10] what somebody wrote is found by their name, also once they are gone, and what a webhook wrote by either of its names', async () => {
+  const name = `Zoë ${newKey().slice(0, 8)}`
+  using ann = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  const zoe = await guest(cluster.url, { name })
+  await zoe.join(roomId)
+  const { seq, mid } = await zoe.send(roomId, 'tea')
+  await zoe.ok('message:change', { roomId, clientMessageId: newKey(), seq, mid, text: 'more tea' })
+  await zoe.ok('room:leave', { roomId })
+  zoe.close()
+  await ann.send(roomId, 'no tea')
+  const { path } = await ann.ok('webhook:create', { roomId, clientMessageId: newKey(), name: 'Build' })
+  const posted = await fetch(cluster.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'tea is built', username: 'Night shift' }),
+  })
+  expect(posted.status).toBe(200)
+  const found = async (filters: object) => {
+    const answer = await ann.ok('room:search', { ...all, query: '', ...filters })
+    return answer.found.map(({ text }) => text)
+  }
+  expect(await found({ from: 'zoe' })).toEqual(['more tea'])
+  expect(await found({ from: name.toUpperCase() })).toEqual(['more tea'])
+  for (const from of ['build', 'night SHIFT']) expect(await found({ from })).toEqual(['tea is built'])
+  expect(await found({ from: 'zo' })).toEqual([])
+  expect(await found({ fromMe: true })).toEqual(['no tea'])
+  expect(await found({ fromMe: true, query: 'coffee' })).toEqual([])
+})
+
+test('[J10] a search goes back no further than it is asked to, and finds nothing that is deleted', async () => {
+  using ann = await guest(cluster.url)
+  const { roomId, all } = await roomOf(ann)
+  const early = await Promise.all(
+    Array.from({ length: SEARCH_MAX_ENTRIES / 4 }, (_, n) => ann.send(roomId, `early ${n}`)),
+  )
+  const until = Math.max(...early.map(({ sentAt }) => sentAt)) + 1
+  await eventually(() => expect(Date.now()).toBeGreaterThan(until))
+  const [late, deleted] = [await ann.send(roomId, 'see http://x.example'), await ann.send(roomId, 'gone')]
+  const { seq, mid } = deleted
+  await ann.ok('message:change', { roomId, clientMessageId: newKey(), seq, mid, text: null })
+  const since = await ann.ok('room:search', { ...all, query: '', since: until })
+  expect(since.found.map(({ mid }) => mid)).toEqual([late.mid])
+  expect(since.searchedTo).toBe(since.oldestSeq)
+  const before = await ann.ok('room:search', { ...all, query: 'early', until })
+  expect(before.found).toHaveLength(SEARCH_MAX_FOUND)
+  expect(before.found[0]?.text).toMatch(/^early/)
+  const links = await ann.ok('room:search', { ...all, query: '', has: ['link'] })
+  expect(links.found.map(({ mid }) => mid)).toEqual([late.mid])
+})
+
 test('[M8] who is no member finds nothing, and cannot tell a room that exists from one that does not', async () => {
   using ann = await guest(cluster.url)
   using eve = await guest(cluster.url)
@@ -95,11 +147,15 @@ test('[M8] who is no member finds nothing, and cannot tell a room that exists fr
   expect(refusals[0]?.message).toBe(refusals[1]?.message)
 })
 
-test('[J7] a search for nothing is refused, and one in another life of the log', async () => {
+test('[J7] [J10] a search for nothing is refused, and one in another life of the log', async () => {
   using ann = await guest(cluster.url)
   const { all } = await roomOf(ann)
   for (const query of ['   ', '\u0301'])
     expect(await ann.refused('room:search', { ...all, query })).toMatchObject({ code: 'bad_request' })
+  for (const filters of [{ fromMe: false }, { has: [] }, { from: ' ' }, { from: '\u0301' }])
+    expect(await ann.refused('room:search', { ...all, query: '', ...filters })).toMatchObject({
+      code: 'bad_request',
+    })
   const epoch = 'some-other-epoch' as typeof all.epoch
   expect(await ann.refused('room:search', { ...all, epoch, query: 'x' })).toMatchObject({
     code: 'epoch_changed',

@@ -110,9 +110,12 @@ export interface FoundEntries {
   found: readonly (MessageEntry | ChangeEntry)[]
   /** `mid`s of the messages that entries of the stretch changed: what is older says nothing of them any more. */
   changed: readonly EntryId[]
-  /** The oldest seq that was looked at; to look further back, send it as `before`. */
+  /**
+   * The oldest seq that was looked at; to look further back, send it as `before`. `oldestSeq` when what is left is older than
+   * what is looked for.
+   */
   searchedTo: Seq
-  /** When that entry was written, in milliseconds since 1970; null: there was none. */
+  /** When the oldest that was looked at was written, in milliseconds since 1970; null: there was none. */
   backTo: number | null
   /** The oldest seq still kept: nothing is left to look at when `searchedTo` has come to it. */
   oldestSeq: Seq

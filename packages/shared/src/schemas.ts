@@ -8,7 +8,6 @@ import {
   FILES_PER_MESSAGE,
   PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
-  QUERY_MAX_LENGTH,
   SLOW_MODE_MAX_SECONDS,
   SLOW_MODE_MIN_SECONDS,
   TOPIC_MAX_LENGTH,
@@ -28,6 +27,7 @@ import {
 export * from './account-schemas.js'
 export * from './push-schemas.js'
 export * from './reading-schemas.js'
+export * from './search-schemas.js'
 export * from './session-schemas.js'
 export * from './webhook-schemas.js'
 
@@ -85,18 +85,6 @@ export const ReadHistorySchema = Type.Union([
   Type.Object({ ...historyFields, after: SeqSchema }, strict),
 ])
 export type ReadHistory = Static<typeof ReadHistorySchema>
-
-/** Looks through entries with a seq lower than `before`, the newest of them. */
-export const SearchRoomSchema = Type.Object(
-  {
-    roomId: RoomIdSchema,
-    epoch: EpochSchema,
-    before: SeqSchema,
-    query: Type.String({ minLength: 1, maxLength: QUERY_MAX_LENGTH }),
-  },
-  strict,
-)
-export type SearchRoom = Static<typeof SearchRoomSchema>
 
 /** A message in the log: its place, and its id, by which another entry at that place is noticed. */
 const MessagePlaceSchema = Type.Object({ seq: SeqSchema, mid: EntryIdSchema }, strict)

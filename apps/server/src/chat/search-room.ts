@@ -15,18 +15,22 @@ import {
   type UserId,
 } from '@hubbub/shared'
 import type { MessageLog } from './ports.js'
+import { createSearchFilter } from './search-filter.js'
 
 /**
- * Finds the messages that hold every word of the query, as the stretch says that they read by now.
- * @throws ChatError bad_request for a query without a word, and what `MessageLog.page` throws
+ * Finds the messages that hold every word of the query and are what the filters ask for, as the stretch says that they
+ * read by now.
+ * @throws ChatError bad_request when there is nothing to look for, and what `MessageLog.page` throws
  */
 export async function searchRoom(
   log: Pick<MessageLog, 'page'>,
   reader: UserId,
-  { roomId, epoch, before, query }: SearchRoom,
+  { roomId, epoch, before, query, ...filters }: SearchRoom,
 ): Promise<FoundEntries> {
   const words = searchWords(query)
-  if (words.length === 0) throw new ChatError('bad_request', 'There is nothing to look for.')
+  const isWanted = createSearchFilter(reader, filters)
+  if (words.length === 0 && isWanted === null)
+    throw new ChatError('bad_request', 'There is nothing to look for.')
   const found: (MessageEntry | ChangeEntry)[] = []
   const changed = new Set<EntryId>()
   let searchedTo = before
@@ -38,11 +42,16 @@ export async function searchRoom(
     for (const entry of entries.toReversed()) {
       searchedTo = entry.seq
       backTo = entry.sentAt
+      // What stands before it is older still.
+      if (filters.since !== undefined && entry.sentAt < filters.since) {
+        searchedTo = oldestSeq
+        return answer()
+      }
       const message = entry.kind === 'message-changed' ? entry.target : entry.mid
       const isNewest = !changed.has(message)
       if (entry.kind === 'message-changed') changed.add(message)
       else if (entry.kind !== 'message') continue
-      if (!isNewest || !holds(wordsOf(entry), words)) continue
+      if (!isNewest || !holds(entry, words) || isWanted?.(entry) === false) continue
       found.push(entry)
       if (found.length === SEARCH_MAX_FOUND) return answer()
     }
@@ -52,12 +61,8 @@ export async function searchRoom(
   }
 }
 
-/** What a message says, and the names of its files. */
-function wordsOf(entry: MessageEntry | ChangeEntry): string {
-  return [entry.text ?? '', ...(entry.files ?? []).map(({ name }) => name)].join('\n')
-}
-
-function holds(text: string, words: readonly string[]): boolean {
-  const folded = foldText(text)
-  return words.every(word => folded.includes(word))
+/** In what it says, and the names of its files. What was deleted has neither, and holds nothing. */
+function holds({ text, files = [] }: MessageEntry | ChangeEntry, words: readonly string[]): boolean {
+  const folded = foldText([text ?? '', ...files.map(({ name }) => name)].join('\n'))
+  return folded !== '' && words.every(word => folded.includes(word))
 }
