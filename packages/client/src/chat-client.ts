@@ -233,7 +233,13 @@ export function assembleChatClient(
       await link.command('room:notify', { roomId, level })
       rooms.get(roomId)?.notifyChanged(link, level)
     },
-    reader: { linkOf, timelineOf, areAsked: rooms.areAsked, random },
+    reader: {
+      linkOf,
+      isIn: roomId => find(roomId) !== undefined,
+      timelineOf,
+      areAsked: rooms.areAsked,
+      random,
+    },
     operator: createOperatorCommands(mustLink, newKey),
   }
 }

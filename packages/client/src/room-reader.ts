@@ -6,6 +6,8 @@ import type { Timeline } from './timeline.js'
 export interface RoomReader {
   /** Where the room is asked; null: nowhere right now. */
   linkOf(roomId: RoomId): Link | null
+  /** Whether the user is in the room, joined or not. */
+  isIn(roomId: RoomId): boolean
   /** null: the room is not joined, or no more. */
   timelineOf(roomId: RoomId): Timeline | null
   /** Whether a room without a link cannot be joined now; else it is about to be. */

@@ -10,10 +10,11 @@ import {
   type MessagePlace,
   parseSeq,
   type RoomId,
+  type SearchFilters,
   type Sender,
   type Seq,
 } from '@hubbub/shared'
-import { noAnswer } from './command-failed.js'
+import { type CommandFailed, noAnswer } from './command-failed.js'
 import type { Link } from './link.js'
 import { askAgain } from './until-answered.js'
 
@@ -34,7 +35,7 @@ export interface SearchStep {
   isDone: boolean
   /** All that was written since was looked at; in milliseconds since 1970; null: there was nothing. */
   backTo: number | null
-  /** So many of several rooms cannot be asked now, and were left out from there on. */
+  /** So many of several rooms could not be asked, and were left out from there on. */
   leftOut: number
 }
 
@@ -46,19 +47,26 @@ export interface Search {
   next(): Promise<SearchStep>
 }
 
+/** What is looked for: every word of `query`, which may be empty beside filters. */
+export interface SearchFor extends SearchFilters {
+  query: string
+}
+
 /** Further back than any entry. */
 const END = parseSeq(Number.MAX_SAFE_INTEGER)
 
 export function createSearch(deps: {
   roomId: RoomId
-  query: string
+  wanted: SearchFor
   /** null: not connected. */
   link(): Link | null
   /** Of the log as it is held; null: the room is not joined. */
   epoch(): Epoch | null
   random: () => number
+  /** How often a room that answers "later" is asked for a stretch. */
+  tries(): number
 }): Search {
-  const { roomId, query } = deps
+  const { roomId, wanted } = deps
   let at: { epoch: Epoch; before: Seq } | null = null
   /** Messages whose newest text was looked at. */
   const known = new Set<EntryId>()
@@ -72,9 +80,11 @@ export function createSearch(deps: {
         known.clear()
       }
       const { before } = at
-      const answer = await askAgain(link, deps.random, () =>
-        link.command('room:search', { roomId, epoch, before, query }),
-      )
+      let tried = 0
+      // Who asks too fast is told when to go on: that says nothing of the room.
+      const isEnough = ({ code }: CommandFailed) => code !== 'rate_limited' && ++tried >= deps.tries()
+      const ask = () => link.command('room:search', { roomId, epoch, before, ...wanted })
+      const answer = await askAgain(link, deps.random, ask, isEnough)
       const { found, changed, searchedTo, backTo, oldestSeq } = answer
       at = { epoch, before: searchedTo }
       const news = found.filter(entry => !known.has(messageOf(entry).mid))

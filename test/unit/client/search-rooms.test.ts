@@ -1,9 +1,9 @@
 // One search in several rooms, on the rule that the server answers it by, over logs in memory.
 
-import { type Entry, parseRoomId, type RoomId, SEARCH_MAX_ENTRIES } from '@hubbub/shared'
+import { type Entry, type ErrorCode, parseRoomId, type RoomId, SEARCH_MAX_ENTRIES } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { searchRoom } from '../../../apps/server/src/chat/search-room.js'
-import type { FoundMessage, Search } from '../../../packages/client/src/search.js'
+import type { FoundMessage, Search, SearchFor } from '../../../packages/client/src/search.js'
 import { searchRooms } from '../../../packages/client/src/search-rooms.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { logOf } from './log-in-memory.js'
@@ -13,7 +13,7 @@ import { startClient } from './start-client.js'
 type Logs = Readonly<Record<string, readonly Entry[]>>
 
 /** Ann's client in rooms of these names, with the newest few entries of each. */
-async function startIn(logs: Logs) {
+async function startIn(logs: Logs, shutAtFirst: readonly RoomId[] = []) {
   const rooms = Object.keys(logs).map(name => ({
     roomId: parseRoomId(name),
     name,
@@ -25,8 +25,10 @@ async function startIn(logs: Logs) {
   const asked: RoomId[] = []
   /** In which nothing is answered. */
   const stuck = new Set<RoomId>()
+  /** That answer "later". */
+  const busy = new Map<RoomId, ErrorCode>()
   /** That cannot be joined. */
-  const shut = new Set<RoomId>()
+  const shut = new Set<RoomId>(shutAtFirst)
   const started = startClient(received => {
     if (received.name === 'rooms:list') received.answer({ mine: rooms, others: [], next: null })
     else if (received.name === 'room:join') {
@@ -50,6 +52,11 @@ async function startIn(logs: Logs) {
     } else if (received.name === 'room:search') {
       asked.push(received.command.roomId)
       if (stuck.has(received.command.roomId)) return false
+      const later = busy.get(received.command.roomId)
+      if (later !== undefined) {
+        received.refuse(later)
+        return true
+      }
       const log = logOf(logs[received.command.roomId] ?? [])
       searchRoom(log, ann.userId, received.command).then(received.answer, () => received.refuse('internal'))
     } else return false
@@ -60,8 +67,9 @@ async function startIn(logs: Logs) {
     ...started,
     asked,
     stuck,
+    busy,
     shut,
-    search: (query: string) => searchRooms(started.client.reader, rooms.map(roomIdOf), query),
+    search: (query: string) => searchRooms(started.client.reader, rooms.map(roomIdOf), { query }),
   }
 }
 
@@ -192,6 +200,70 @@ test('[J7] a room that cannot be joined again is left out and counted, and what 
     leftOut: 1,
   })
   expect(asked).toEqual(['kitchen', 'garden'])
+})
+
+test('[J7] a room that answers "later" again and again is given up and counted, and the next one sooner', async () => {
+  const { search, asked, busy, clock } = await startIn({
+    garden: said(10, 'tea'),
+    kitchen: said(20, 'more tea'),
+    cellar: said(30, 'no more tea'),
+    attic: said(5, 'old tea'),
+    shed: said(4, 'older tea'),
+  })
+  for (const name of ['cellar', 'shed']) busy.set(parseRoomId(name), 'unavailable')
+  const run = search('tea')
+  const step = run.next()
+  await clock.advance(60_000)
+  expect(lines((await step).found)).toEqual(['kitchen: more tea', 'garden: tea', 'attic: old tea'])
+  expect(asked.filter(roomId => roomId === 'cellar')).toHaveLength(3)
+  expect(await run.next()).toMatchObject({ found: [], isDone: true, leftOut: 2 })
+  expect(asked.filter(roomId => roomId === 'shed')).toHaveLength(1)
+})
+
+test('[J7] a room that is asked too fast is asked again for as long as it takes', async () => {
+  const { search, asked, busy, clock } = await startIn({ garden: said(10, 'tea'), kitchen: said(20, 'x') })
+  busy.set(parseRoomId('garden'), 'rate_limited')
+  const step = search('tea').next()
+  await clock.advance(60_000)
+  expect(asked.filter(roomId => roomId === 'garden').length).toBeGreaterThan(3)
+  busy.clear()
+  await clock.advance(10_000)
+  expect(await step).toMatchObject({ isDone: true, leftOut: 0, found: [{ text: 'tea' }] })
+})
+
+test('[J7] one room alone is asked until it answers', async () => {
+  const { client, asked, busy, clock } = await startIn({ garden: said(10, 'tea') })
+  busy.set(parseRoomId('garden'), 'unavailable')
+  const step = searchRooms(client.reader, [parseRoomId('garden')], { query: 'tea' }).next()
+  await clock.advance(60_000)
+  expect(asked.length).toBeGreaterThan(10)
+  busy.clear()
+  await clock.advance(10_000)
+  expect(await step).toMatchObject({ isDone: true, leftOut: 0, found: [{ text: 'tea' }] })
+})
+
+test('[J7] a room of the user that is not joined yet is searched once it is, and counted while it cannot be', async () => {
+  const cellar = parseRoomId('cellar')
+  const logs = { garden: said(10, 'tea'), cellar: said(30, 'no more tea') }
+  const { client, search, shut, clock } = await startIn(logs, [cellar])
+  expect([...client.getState().roomsAwaited]).toEqual([cellar])
+  expect(await search('tea').next()).toMatchObject({ found: [{ text: 'tea' }], isDone: true, leftOut: 1 })
+  shut.clear()
+  await clock.advance(10_000)
+  const { found, leftOut } = await search('tea').next()
+  expect({ found: lines(found), leftOut }).toEqual({
+    found: ['cellar: no more tea', 'garden: tea'],
+    leftOut: 0,
+  })
+})
+
+test('[J7] [J10] filters hold in all rooms', async () => {
+  const { client } = await startIn({ garden: said(10, 'tea', 'tea'), kitchen: said(20, 'tea') })
+  const rooms = ['garden', 'kitchen'].map(name => parseRoomId(name))
+  const found = (wanted: SearchFor) => all(searchRooms(client.reader, rooms, wanted)).then(lines)
+  expect(await found({ query: '', since: 11 })).toEqual(['kitchen: tea', 'garden: tea'])
+  expect(await found({ query: 'tea', until: 11 })).toEqual(['garden: tea'])
+  expect(await found({ query: 'tea', fromMe: true })).toEqual([])
 })
 
 test('[J7] whatever was said where: each message is found once, in the order of time', async () => {

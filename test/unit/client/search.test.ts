@@ -9,13 +9,13 @@ import {
 } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { searchRoom } from '../../../apps/server/src/chat/search-room.js'
-import type { FoundMessage } from '../../../packages/client/src/search.js'
+import type { FoundMessage, SearchFor } from '../../../packages/client/src/search.js'
 import { searchRooms } from '../../../packages/client/src/search-rooms.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { settled } from './fake-clock.js'
 import type { FakeLink, Receive } from './fake-links.js'
 import { EPOCH, logOf } from './log-in-memory.js'
-import { ann, change, epoch, LOBBY, message, page, picture, reaction, seq, standing } from './make.js'
+import { ann, bob, change, epoch, LOBBY, message, page, picture, reaction, seq, standing } from './make.js'
 import { startClient } from './start-client.js'
 
 const ROOM = {
@@ -37,14 +37,15 @@ const JOINED = {
 }
 
 /** What Ann's client finds, step by step. */
-async function search(entries: readonly Entry[], query: string, bounds?: { oldestSeq: number }) {
+async function search(entries: readonly Entry[], asked: string | SearchFor, bounds?: { oldestSeq: number }) {
+  const wanted = typeof asked === 'string' ? { query: asked } : asked
   const log = logOf(entries, bounds)
   const { client } = await startInLobby(received => {
     if (received.name !== 'room:search') return false
     searchRoom(log, ann.userId, received.command).then(received.answer, () => received.refuse('bad_request'))
     return true
   })
-  const search = searchRooms(client.reader, [LOBBY], query)
+  const search = searchRooms(client.reader, [LOBBY], wanted)
   const steps = []
   do steps.push(await search.next())
   while (!steps.at(-1)?.isDone)
@@ -174,12 +175,68 @@ test('[J7] whatever was written, changed and deleted: what is found is what a re
   expect(found).toHaveLength(should.length)
 })
 
+test('[J10] a name is found in any case, without accents, by whole words of it that stand together', async () => {
+  const by = (at: number, name: string, app?: string) =>
+    message(at, { text: name, sender: { ...bob, name, ...(app === undefined ? {} : { app }) } })
+  const entries = [
+    by(1, 'Ada'),
+    by(2, 'Ada Lovelace'),
+    by(3, 'Adam'),
+    by(4, 'ADÁ'),
+    by(5, 'Jürgen  Groß'),
+    by(6, 'night shift', 'Ada'),
+    by(7, '🦊'),
+    message(8, { text: 'from Ada' }),
+  ]
+  const found = async (from: string) => texts((await search(entries, { query: '', from })).found)
+  expect(await found('ada')).toEqual(['night shift', 'ADÁ', 'Ada Lovelace', 'Ada'])
+  expect(await found('Ada Lovelace')).toEqual(['Ada Lovelace'])
+  expect(await found('LOVELACE')).toEqual(['Ada Lovelace'])
+  expect(await found('Lovelace Ada')).toEqual([])
+  expect(await found('jurgen GROSS')).toEqual(['Jürgen  Groß'])
+  expect(await found('🦊')).toEqual(['🦊'])
+})
+
+test('[J10] days, files, links and the reader are filters, alone, together and beside words', async () => {
+  const entries = [
+    message(1, { text: 'old tea https://tea.example' }),
+    message(2, { text: 'tea', files: [picture] }),
+    message(3, { text: 'coffee <https://tea.example>', sender: ann }),
+    message(4, { text: 'in code: `https://tea.example`' }),
+    message(5, { text: '', files: [picture], sender: ann }),
+    message(6, { text: '' }),
+    change(7, 6, null),
+    change(8, 1, 'newer tea https://tea.example'),
+  ]
+  const found = async (filters: Partial<SearchFor>) =>
+    (await search(entries, { query: '', ...filters })).found.map(({ seq }) => Number(seq))
+  expect(await found({ since: 2, until: 5 })).toEqual([4, 3, 2])
+  // It says so since then only.
+  expect(await found({ since: 8 })).toEqual([1])
+  expect(await found({ until: 8, query: 'tea' })).toEqual([4, 3, 2])
+  expect(await found({ has: ['file'] })).toEqual([5, 2])
+  expect(await found({ has: ['link'] })).toEqual([1, 3])
+  expect(await found({ has: ['link', 'file'] })).toEqual([])
+  expect(await found({ fromMe: true })).toEqual([5, 3])
+  expect(await found({ fromMe: true, query: 'COFFEE', has: ['link'], since: 3 })).toEqual([3])
+  expect(await found({ from: 'Bob' })).toEqual([1, 4, 2])
+})
+
+test('[J10] a search goes back no further than to the time from which on it is to look', async () => {
+  const many = Array.from({ length: 2 * SEARCH_MAX_ENTRIES }, (_, index) => saying(index + 1, 'hay'))
+  const since = many.length - 10
+  const { steps, found, log } = await search(many, { query: 'needle', since })
+  expect(found).toEqual([])
+  expect(steps).toHaveLength(1)
+  expect(log.pagesRead()).toBe(1)
+})
+
 /** A stretch without anything of use, down to seq 7. */
 const NOTHING = { epoch: EPOCH, found: [], changed: [], searchedTo: seq(7), backTo: 7, oldestSeq: seq(1) }
 
 test('[J7] while there is no connection a search says so, and goes on from where it was afterwards', async () => {
   const { client, links, clock } = await startInLobby()
-  const search = searchRooms(client.reader, [LOBBY], 'hay')
+  const search = searchRooms(client.reader, [LOBBY], { query: 'hay' })
   const first = search.next()
   links.newest().take('room:search').answer(NOTHING)
   expect(await first).toEqual({ found: [], isDone: false, backTo: 7, leftOut: 0 })
@@ -197,7 +254,7 @@ test('[J7] while there is no connection a search says so, and goes on from where
 
 test('[J7] a log that has started anew is looked through from its end', async () => {
   const { client, links } = await startInLobby()
-  const search = searchRooms(client.reader, [LOBBY], 'hay')
+  const search = searchRooms(client.reader, [LOBBY], { query: 'hay' })
   const first = search.next()
   links
     .newest()

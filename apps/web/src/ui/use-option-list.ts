@@ -49,7 +49,7 @@ const NOTHING: readonly ListOption[] = []
  * @param write gives the box another text
  */
 export function useOptionList(
-  box: RefObject<HTMLTextAreaElement | null>,
+  box: RefObject<HTMLTextAreaElement | HTMLInputElement | null>,
   text: string,
   write: (text: string) => void,
   source: OptionSource,

@@ -199,6 +199,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
               client={client}
               view={current}
               rooms={ordered}
+              me={account}
               search={search}
               isConnected={isConnected}
               onChoose={message => {

@@ -11,13 +11,14 @@ interface SearchHitProps {
   message: FoundMessage
   /** null: it goes without saying. */
   room: RoomView | null
-  query: string
+  /** To be marked. */
+  words: string
   /** Milliseconds since 1970. */
   today: number
   onChoose: (message: FoundMessage) => void
 }
 
-export const SearchHit = memo(function SearchHit({ message, room, query, today, onChoose }: SearchHitProps) {
+export const SearchHit = memo(function SearchHit({ message, room, words, today, onChoose }: SearchHitProps) {
   // Found by the name of a file, maybe.
   const names = message.files?.map(({ name }) => name) ?? []
   const text = [plainText(message.text), ...names].filter(Boolean).join(' · ')
@@ -31,7 +32,7 @@ export const SearchHit = memo(function SearchHit({ message, room, query, today, 
         </span>
       )}
       <span className="search-hit-text" dir="auto">
-        {excerptOf(text, searchMarks(text, query)).map((piece, index) => {
+        {excerptOf(text, searchMarks(text, words)).map((piece, index) => {
           const shown = tameMarks(piece.text)
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places
           return piece.isMarked ? <mark key={index}>{shown}</mark> : shown

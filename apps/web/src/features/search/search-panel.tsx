@@ -1,15 +1,18 @@
 import type { ChatClient, FoundMessage, RoomView } from '@hubbub/client'
-import { QUERY_MAX_LENGTH, searchWords } from '@hubbub/shared'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import type { User } from '@hubbub/shared'
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react'
 import { Button } from '../../ui/button.js'
-import { Icon } from '../../ui/icons.js'
 import { isComposing } from '../../ui/is-composing.js'
+import { peopleOf } from '../mentions/people-of.js'
 import { useToday } from '../timeline/use-today.js'
+import { SearchField } from './search-field.js'
+import { SearchHints } from './search-hints.js'
 import { SearchHit } from './search-hit.js'
+import { parseSearch } from './search-query.js'
 import { SearchScope } from './search-scope.js'
 import { lookingText, outcomeText } from './search-text.js'
 import { useSearch } from './use-search.js'
-import { focusSearchBox, type OpenSearch, SEARCH_BOX_ID } from './use-search-panel.js'
+import { focusSearchBox, type OpenSearch } from './use-search-panel.js'
 import './search.css'
 
 interface SearchPanelProps {
@@ -17,29 +20,43 @@ interface SearchPanelProps {
   view: RoomView
   /** All that the user is in. */
   rooms: readonly RoomView[]
+  me: User
   search: OpenSearch
   isConnected: boolean
   onChoose: (message: FoundMessage) => void
 }
 
+const STOPS = '[type="search"], .search-hint, .search-hit, .search-more'
+
 export function SearchPanel(props: SearchPanelProps) {
-  const { client, view, search, isConnected, onChoose } = props
+  const { client, view, rooms, me, search, isConnected, onChoose } = props
   const { isEverywhere } = search
-  const rooms = isEverywhere ? props.rooms : [view]
   const label = isEverywhere ? 'Search in all rooms' : `Search in ${view.room.name}`
-  // Marks alone are no word: nothing would be looked for.
-  const query = searchWords(search.query).length === 0 ? '' : search.query.trim()
+  const query = search.query.trim()
+  const { wanted, problem } = useMemo(() => parseSearch(query), [query])
+  const { timeline, presence, members } = view
+  const people = useMemo(
+    () => peopleOf({ timeline, presence, members }, me),
+    [timeline, presence, members, me],
+  )
   const today = useToday()
   const panel = useRef<HTMLElement>(null)
-  const { results, lookNow, lookFurther } = useSearch({ client, rooms, isEverywhere, query, isConnected })
+  const problemId = useId()
+  const source = { client, view, isEverywhere, query, wanted, isConnected }
+  const { results, lookNow, lookFurther, lookAgain } = useSearch(source)
+  // Those of what was found, which may be of the query before.
+  const words = useMemo(() => parseSearch(results?.query ?? '').wanted?.query ?? '', [results?.query])
   useEffect(focusSearchBox, [])
 
   const isOfQuery = results !== null && results.query === query
   const state = isOfQuery ? results.progress.state : 'looking'
+  const isWithout = isOfQuery && results.leftOut > 0 && (state === 'done' || state === 'more')
   const isWaiting = state === 'waiting' && !isConnected
-  const isLooking = query !== '' && !isWaiting && (state === 'looking' || state === 'waiting')
+  const isLooking = wanted !== null && !isWaiting && (state === 'looking' || state === 'waiting')
 
   function onKeyDown(event: KeyboardEvent) {
+    // As by what is suggested.
+    if (event.defaultPrevented) return
     // Arrows are theirs.
     if (event.target instanceof HTMLInputElement && event.target.type === 'radio' && event.key !== 'Escape')
       return
@@ -51,11 +68,9 @@ export function SearchPanel(props: SearchPanelProps) {
     event.preventDefault()
   }
 
-  /** Between the box, what is found, and what looks further back. */
+  /** Between the box, the filters, what is found, and what looks further back. */
   function step(by: 1 | -1) {
-    const stops = [
-      ...(panel.current?.querySelectorAll<HTMLElement>('[type="search"], .search-hit, .search-more') ?? []),
-    ]
+    const stops = [...(panel.current?.querySelectorAll<HTMLElement>(STOPS) ?? [])]
     stops[stops.findIndex(stop => stop.matches(':focus')) + by]?.focus()
   }
 
@@ -68,34 +83,36 @@ export function SearchPanel(props: SearchPanelProps) {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      <form
-        className="search-box"
-        onSubmit={event => {
-          event.preventDefault()
-          lookNow()
-        }}
-      >
-        <Icon name="search" size={18} />
-        <input
-          id={SEARCH_BOX_ID}
-          type="search"
-          aria-label={label}
-          placeholder={label}
-          dir="auto"
-          maxLength={QUERY_MAX_LENGTH}
-          enterKeyHint="search"
-          autoComplete="off"
-          spellCheck={false}
-          value={search.query}
-          onChange={event => search.setQuery(event.target.value)}
-        />
-      </form>
+      <SearchField
+        label={label}
+        text={search.query}
+        people={people}
+        me={me}
+        aria-describedby={problemId}
+        aria-invalid={problem !== null}
+        onChange={search.setQuery}
+        onSubmit={lookNow}
+      />
+      <p id={problemId} className="search-note search-problem" role="status">
+        {problem}
+      </p>
       <SearchScope room={view.room} isEverywhere={isEverywhere} onChoose={search.setEverywhere} />
       {query === '' && (
-        <p className="search-note">
-          Finds the messages of {isEverywhere ? 'all your rooms and conversations' : 'this room'} that hold
-          every word you type, newest first. A part of a word will do.
-        </p>
+        <>
+          <p className="search-note">
+            Finds the messages of {isEverywhere ? 'all your rooms and conversations' : 'this room'} that hold
+            every word you type, newest first. A part of a word will do.
+          </p>
+          <SearchHints
+            onChoose={filter => {
+              search.setQuery(filter)
+              focusSearchBox()
+            }}
+          />
+          <p className="search-note">
+            A day is written 2026-11-30, and is one of your time zone; before and after leave it out.
+          </p>
+        </>
       )}
       {isLooking && <p className="search-note">{lookingText(isOfQuery ? results.backTo : null, today)}</p>}
       <p className="search-note" role="status">
@@ -107,10 +124,11 @@ export function SearchPanel(props: SearchPanelProps) {
           <p className="notice">{results.progress.problem}</p>
         )}
       </div>
-      {state === 'failed' && (
+      {(state === 'failed' || isWithout) && (
         <Button
           onClick={({ detail }) => {
-            lookFurther()
+            if (isWithout) lookAgain()
+            else lookFurther()
             // The button is gone then; a finger wants no keyboard.
             if (detail === 0) focusSearchBox()
           }}
@@ -128,7 +146,7 @@ export function SearchPanel(props: SearchPanelProps) {
                   room={
                     isEverywhere ? (rooms.find(({ room }) => room.roomId === message.roomId) ?? null) : null
                   }
-                  query={results.query}
+                  words={words}
                   today={today}
                   onChoose={onChoose}
                 />
