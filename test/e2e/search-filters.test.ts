@@ -114,6 +114,7 @@ test('by keyboard alone a filter is chosen, and whom it means among the people o
   await expect.poll(() => isFocused(box(page))).toBe(true)
   await expect.poll(() => box(page).inputValue()).toBe('from:')
   const people = panel(page).getByRole('listbox', { name: 'People' })
+  await people.getByRole('option', { name: room.host.name, selected: true }).waitFor()
   await page.keyboard.type('love')
   await people.getByRole('option', { name: room.host.name, selected: true }).waitFor()
   await page.keyboard.press('Enter')

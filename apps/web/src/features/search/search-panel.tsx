@@ -105,8 +105,9 @@ export function SearchPanel(props: SearchPanelProps) {
           </p>
           <SearchHints
             onChoose={filter => {
-              search.setQuery(filter)
               focusSearchBox()
+              // As if it were typed: it can be undone, and what completes it comes.
+              if (!document.execCommand('insertText', false, filter)) search.setQuery(filter)
             }}
           />
           <p className="search-note">
