@@ -1,7 +1,6 @@
 import { NO_WORD_BEFORE } from '@hubbub/shared'
-import { useEffect, useState } from 'react'
 import type { OptionSource } from '../../ui/use-option-list.js'
-import type { suggestEmoji } from './emoji-names.js'
+import { useEmojiNames } from './use-emoji-names.js'
 
 export const EMOJI_LABEL = 'Emoji'
 
@@ -13,18 +12,7 @@ const ANYWHERE = new RegExp(BEGUN, 'iu')
 
 /** The emoji whose name is being written after a colon. */
 export function useEmojiSource(text: string): OptionSource {
-  const [suggest, setSuggest] = useState<typeof suggestEmoji | null>(null)
-  // Chromium does not ask again for what failed once: without a connection it is not asked at all.
-  const isWanted = suggest === null && navigator.onLine && ANYWHERE.test(text)
-  useEffect(() => {
-    if (!isWanted) return
-    import('./emoji-names.js').then(
-      names => setSuggest(() => names.suggestEmoji),
-      // Nothing is offered; where the browser asks again, the next name that is begun does.
-      () => undefined,
-    )
-  }, [isWanted])
-
+  const names = useEmojiNames(ANYWHERE.test(text))
   return {
     begun(text, caret) {
       const found = AT_CARET.exec(text.slice(0, caret))
@@ -32,7 +20,7 @@ export function useEmojiSource(text: string): OptionSource {
       return found && query !== undefined ? { label: EMOJI_LABEL, start: found.index, query } : null
     },
     suggest: ({ query }) =>
-      (suggest?.(query) ?? []).map(({ emoji, name }) => ({
+      (names?.suggestEmoji(query) ?? []).map(({ emoji, name }) => ({
         key: name,
         insert: `${emoji} `,
         shows: (
@@ -42,6 +30,6 @@ export function useEmojiSource(text: string): OptionSource {
         ),
       })),
     count: (_, count) => `${count} emoji`,
-    basis: suggest,
+    basis: names,
   }
 }

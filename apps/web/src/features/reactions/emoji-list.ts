@@ -1,5 +1,8 @@
-/** What people give most, each with what it is read out as. */
-export const EMOJI_LIST: readonly (readonly [emoji: string, name: string])[] = [
+/** An emoji with what it is read out as. */
+export type ShownEmoji = readonly [emoji: string, name: string]
+
+/** What people give most. */
+export const EMOJI_LIST: readonly ShownEmoji[] = [
   ['👍', 'Thumbs up'],
   ['❤️', 'Heart'],
   ['😂', 'Tears of joy'],

@@ -184,6 +184,7 @@ export function Timeline({
       </div>
       {later && picking !== null && (
         <later.ReactionPicker
+          me={account.userId}
           beside={picking.beside}
           onPick={emoji => reacting.give(picking.message, emoji, true)}
           onClose={endPicking}
