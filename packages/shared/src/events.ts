@@ -110,10 +110,7 @@ export interface FoundEntries {
   found: readonly (MessageEntry | ChangeEntry)[]
   /** `mid`s of the messages that entries of the stretch changed: what is older says nothing of them any more. */
   changed: readonly EntryId[]
-  /**
-   * The oldest seq that was looked at; to look further back, send it as `before`. `oldestSeq` when what is left is older than
-   * what is looked for.
-   */
+  /** The oldest seq that was looked at, or need not be, as it is too old; to look further back, send it as `before`. */
   searchedTo: Seq
   /** When the oldest that was looked at was written, in milliseconds since 1970; null: there was none. */
   backTo: number | null
