@@ -36,6 +36,17 @@ const SCENES: Readonly<Record<string, (page: Page, isPhone: boolean) => Promise<
     await page.getByRole('searchbox').fill('hello')
     await page.getByRole('list', { name: 'Messages found' }).getByText('hello').first().waitFor()
   },
+  async 'filters of the search'(page) {
+    await press(page.getByRole('main'), 'Search in this room')
+    await page.getByRole('group', { name: 'Filters' }).waitFor()
+  },
+  async 'whom a filter means'(page, isPhone) {
+    // There one Escape more closes it.
+    if (isPhone) return
+    await press(page.getByRole('main'), 'Search in this room')
+    await page.getByRole('searchbox').pressSequentially('from:')
+    await page.getByRole('listbox', { name: 'People' }).waitFor()
+  },
   async 'another room'(page) {
     await page.keyboard.press('Control+K')
     await isOpen(page, 'Switch room')
@@ -65,6 +76,11 @@ const SCENES: Readonly<Record<string, (page: Page, isPhone: boolean) => Promise<
       await page.getByRole('menuitem', { name: 'Add a reaction' }).tap()
     } else await press(greeting(page), 'Add a reaction')
     await isOpen(page, 'Add a reaction')
+  },
+  async 'an emoji by its name'(page, isPhone) {
+    await SCENES['a reaction']?.(page, isPhone)
+    await page.getByRole('searchbox', { name: 'Search emoji' }).fill('heart')
+    await page.getByRole('group', { name: 'Found' }).waitFor()
   },
   async readers(page) {
     await greeting(page).getByRole('link').first().focus()
