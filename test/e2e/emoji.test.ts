@@ -106,3 +106,38 @@ test('on a phone an emoji is taken by finger; without a connection none is offer
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
   expect(chat.troubles()).toEqual([])
 })
+
+test('whoever looks for an emoji chooses one beside the text box; it stands where the caret was, and can be undone', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await box(page).pressSequentially('cake  for all')
+  for (let step = 1; step <= ' for all'.length; step++) await page.keyboard.press('ArrowLeft')
+  await page.getByRole('button', { name: 'Insert emoji' }).click()
+  await page.getByRole('dialog', { name: 'Insert an emoji' }).waitFor()
+  await page.keyboard.type('birthday')
+  await page.getByRole('group', { name: 'Found' }).getByRole('button', { name: 'birthday' }).waitFor()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => box(page).inputValue()).toBe('cake 🎂 for all')
+  await expect.poll(() => isFocused(box(page))).toBe(true)
+  await page.keyboard.type('!')
+  await expect.poll(() => box(page).inputValue()).toBe('cake 🎂! for all')
+  for (const left of ['cake 🎂 for all', 'cake  for all']) {
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => box(page).inputValue()).toBe(left)
+  }
+  expect(chat.troubles()).toEqual([])
+})
+
+test('on a phone an emoji is chosen by finger and sent', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url, PHONE)
+  const { page } = chat
+  await page.getByRole('button', { name: 'Insert emoji' }).tap()
+  await page.getByRole('dialog', { name: 'Insert an emoji' }).getByRole('button', { name: 'Fire' }).tap()
+  await expect.poll(() => box(page).inputValue()).toBe('🔥')
+  await page.getByRole('button', { name: 'Send', exact: true }).tap()
+  await chat.sees('🔥')
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  expect(chat.troubles()).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EMOJI_LIST } from '../../../apps/web/src/features/reactions/emoji-list.js'
+import { EMOJI_LIST } from '../../../apps/web/src/features/emoji/emoji-list.js'
 
 test('[C4] every emoji of the list is one that the server takes, and stands there once', () => {
   const recommended = '\\p{RGI_Emoji}'

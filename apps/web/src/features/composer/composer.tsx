@@ -169,6 +169,7 @@ export function Composer(props: ComposerProps) {
             client.setTyping(roomId, false)
           }}
         />
+        {later && <later.EmojiButton me={me.userId} box={box} />}
         <IconButton type="submit" icon="send" label="Send" className="composer-send" disabled={!canSend} />
       </div>
       <div className="composer-foot">

@@ -183,7 +183,8 @@ export function Timeline({
         </Virtualizer>
       </div>
       {later && picking !== null && (
-        <later.ReactionPicker
+        <later.EmojiPicker
+          label="Add a reaction"
           me={account.userId}
           beside={picking.beside}
           onPick={emoji => reacting.give(picking.message, emoji, true)}

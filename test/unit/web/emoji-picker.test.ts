@@ -1,10 +1,10 @@
 import { parseUserId } from '@hubbub/shared'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { placeAfter } from '../../../apps/web/src/features/emoji/emoji-grid.js'
+import { EMOJI_LIST } from '../../../apps/web/src/features/emoji/emoji-list.js'
 import { suggestEmoji } from '../../../apps/web/src/features/emoji/emoji-names.js'
-import { placeAfter } from '../../../apps/web/src/features/reactions/emoji-grid.js'
-import { EMOJI_LIST } from '../../../apps/web/src/features/reactions/emoji-list.js'
-import { findEmoji } from '../../../apps/web/src/features/reactions/find-emoji.js'
-import { noteRecentEmoji, recentEmoji } from '../../../apps/web/src/features/reactions/recent-emoji.js'
+import { findEmoji } from '../../../apps/web/src/features/emoji/find-emoji.js'
+import { noteRecentEmoji, recentEmoji } from '../../../apps/web/src/features/emoji/recent-emoji.js'
 
 const [ann, bob] = [parseUserId('u-ann'), parseUserId('u-bob')]
 const kept = new Map<string, string>()

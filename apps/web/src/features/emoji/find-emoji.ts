@@ -1,5 +1,5 @@
-import type { suggestEmoji } from '../emoji/emoji-names.js'
 import { EMOJI_LIST, EMOJI_PER_ROW, type ShownEmoji } from './emoji-list.js'
+import type { suggestEmoji } from './emoji-names.js'
 
 /** As many as fit where the list was. Whatever is further down is found sooner by another letter. */
 const FOUND_MAX = 5 * EMOJI_PER_ROW

@@ -2,26 +2,28 @@ import type { UserId } from '@hubbub/shared'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { isComposing } from '../../ui/is-composing.js'
 import { canHover } from '../../ui/use-media.js'
-import { useEmojiNames } from '../emoji/use-emoji-names.js'
 import { isArrow, placeAfter } from './emoji-grid.js'
 import { EMOJI_LIST, type ShownEmoji } from './emoji-list.js'
 import { findEmoji } from './find-emoji.js'
 import { noteRecentEmoji, recentEmoji } from './recent-emoji.js'
+import { useEmojiNames } from './use-emoji-names.js'
+import './emoji-picker.css'
 
 /** Between the list and what it stands beside, and the edge of the window, in pixels. */
 const GAP_PX = 6
 /** Longer than any. */
 const EMOJI_NAME_MAX_LENGTH = 50
 
-interface ReactionPickerProps {
+interface EmojiPickerProps {
   me: UserId
+  label: string
   beside: Element
   onPick: (emoji: string) => void
   onClose: () => void
 }
 
 /** The browser's own popover: over everything, closed by Escape and by a press elsewhere; gives the focus back. */
-export function ReactionPicker({ me, beside, onPick, onClose }: ReactionPickerProps) {
+export function EmojiPicker({ me, label, beside, onPick, onClose }: EmojiPickerProps) {
   const ref = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
@@ -97,9 +99,9 @@ export function ReactionPicker({ me, beside, onPick, onClose }: ReactionPickerPr
     <div
       ref={ref}
       popover="auto"
-      className="reaction-picker"
+      className="emoji-picker"
       role="dialog"
-      aria-label="Add a reaction"
+      aria-label={label}
       onKeyDown={onKeyDown}
       onToggle={event => {
         if (event.newState === 'closed') onClose()
@@ -121,9 +123,9 @@ export function ReactionPicker({ me, beside, onPick, onClose }: ReactionPickerPr
           if (!canHover() && ref.current) ref.current.style.top = `${GAP_PX}px`
         }}
       />
-      <div className="reaction-groups">
+      <div className="emoji-groups">
         {groups.map(group => (
-          <fieldset key={group === recent ? 'recent' : 'others'} className="reaction-group">
+          <fieldset key={group === recent ? 'recent' : 'others'} className="emoji-group">
             <legend className={isSearch || groups.length === 1 ? 'sr-only' : ''}>
               {group === recent ? 'Recently used' : group === found ? 'Found' : 'Frequently used'}
             </legend>
@@ -141,7 +143,7 @@ export function ReactionPicker({ me, beside, onPick, onClose }: ReactionPickerPr
           </fieldset>
         ))}
       </div>
-      <p className={found.length > 0 ? 'sr-only' : 'reaction-none'} role="status">
+      <p className={found.length > 0 ? 'sr-only' : 'emoji-none'} role="status">
         {isSearch && (found.length > 0 || names !== null) && countText(found.length)}
       </p>
     </div>
