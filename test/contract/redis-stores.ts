@@ -21,6 +21,7 @@ import { createReadMarks } from '../../apps/server/src/redis/read-marks.js'
 import { createReadyWait } from '../../apps/server/src/redis/ready-wait.js'
 import { createRestrictions } from '../../apps/server/src/redis/restrictions.js'
 import { createRoomFiles } from '../../apps/server/src/redis/room-files.js'
+import { createRoomRenames } from '../../apps/server/src/redis/room-renames.js'
 import { createRoomStore } from '../../apps/server/src/redis/room-store.js'
 import { createSlowModes } from '../../apps/server/src/redis/slow-modes.js'
 import { createUploadAllowance } from '../../apps/server/src/redis/upload-allowance.js'
@@ -55,6 +56,7 @@ export async function connectStores(options: { url?: string } = {}) {
     connections,
     log: createMessageLog(commands, keys, ENTRIES_TO_KEEP, appends),
     changes: createMessageChanges(keys, ENTRIES_TO_KEEP, appends),
+    renames: createRoomRenames(commands, keys, ENTRIES_TO_KEEP, appends),
     restrictions: createRestrictions(commands, keys, ENTRIES_TO_KEEP, appends),
     slowModes: createSlowModes(keys, ENTRIES_TO_KEEP, appends),
     webhooks: createWebhooks(commands, keys, ENTRIES_TO_KEEP, appends),

@@ -87,6 +87,7 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
   },
   'message:pin': { roomId: 'room', clientMessageId: 'some-key', seq: 1, mid: 'some-entry', on: true },
   'room:set-topic': { roomId: 'room', clientMessageId: 'some-key', topic: 'Tea' },
+  'room:rename': { roomId: 'room', clientMessageId: 'some-key', name: 'Walks' },
   'member:restrict': {
     roomId: 'room',
     clientMessageId: 'some-key',

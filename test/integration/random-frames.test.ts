@@ -40,6 +40,7 @@ function someFrame(random: SeededRandom, rooms: readonly string[]): string | Buf
     ],
     ['message:pin', { roomId: room, clientMessageId: `key-${id}`, seq: id, mid: 'm'.repeat(id), on: true }],
     ['room:set-topic', { roomId: room, clientMessageId: `key-${id}`, topic: 'x'.repeat(id) }],
+    ['room:rename', { roomId: room, clientMessageId: `key-${id}`, name: 'x'.repeat(id) }],
     ['room:history', { roomId: room, epoch: position.epoch, after: position.seq, limit: 10 }],
     ['typing:set', { roomId: room, typing: random.pick([true, false]) }],
     ['read:mark', { roomId: room, seq: position.seq }],

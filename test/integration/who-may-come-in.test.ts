@@ -63,6 +63,7 @@ function aboutRoom(roomId: RoomId, epoch: string, mid: string, { userId }: WireC
     'message:react': { roomId, clientMessageId: key, ...place, emoji: '👍', on: true },
     'message:pin': { roomId, clientMessageId: key, ...place, on: true },
     'room:set-topic': { roomId, clientMessageId: key, topic: 'secret' },
+    'room:rename': { roomId, clientMessageId: key, name: 'secret' },
     'read:mark': { roomId, seq: 1 },
     'message:readers': { roomId, epoch, seq: 1 },
     'room:members': { roomId },

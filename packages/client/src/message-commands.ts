@@ -19,6 +19,8 @@ export interface MessageCommands {
   pin(roomId: RoomId, message: MessagePlace, on: boolean): Promise<void>
   /** Says what the room is about; empty: nothing any more. @throws as `change` */
   setTopic(roomId: RoomId, topic: string): Promise<void>
+  /** As a moderator: gives the room another name. @throws as `change`; `name_taken` */
+  renameRoom(roomId: RoomId, name: string): Promise<void>
   /** As a moderator: mutes somebody or removes them for good; null lifts that. @throws as `change` */
   restrict(roomId: RoomId, userId: UserId, restriction: Restriction | null): Promise<void>
   /** As a moderator: how many seconds everybody else waits after a message; 0: not at all. @throws as `change` */
@@ -45,6 +47,10 @@ export function createMessageCommands(deps: {
     setTopic(roomId, topic) {
       const command = { roomId, clientMessageId: deps.newKey(), topic }
       return ask(roomId, link => link.command('room:set-topic', command))
+    },
+    renameRoom(roomId, name) {
+      const command = { roomId, clientMessageId: deps.newKey(), name }
+      return ask(roomId, link => link.command('room:rename', command))
     },
     restrict(roomId, userId, restriction) {
       const command = { roomId, clientMessageId: deps.newKey(), userId, restriction }

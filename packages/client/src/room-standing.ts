@@ -1,4 +1,4 @@
-// What stands above a room's log: its topic, its pinned messages, who may write, and how often. Always true: it is as of one entry of
+// What stands above a room's log: its name, its topic, its pinned messages, who may write, and how often. Always true: it is as of one entry of
 // the log, and only the entries after that one change it, each once; so what was read before them never wins over them.
 
 import type {
@@ -17,6 +17,8 @@ import { type SlowMode, slowModeAfter, slowModeOf } from './slow-mode.js'
 export interface Standing {
   /** The entry up to which it holds. */
   seq: Seq
+  /** As the server says it, of a conversation too. */
+  name: string
   topic: string
   /** Pinned messages, the one that was pinned last first; a message may be older than what is held, or not kept any more. */
   pins: readonly MessagePlace[]
@@ -41,6 +43,7 @@ export function standingOf(
   const slowMode = slowModeOf(answer.slowMode ?? NO_SLOW_MODE, now)
   return {
     seq: headSeq,
+    name: room.name,
     topic: room.topic ?? '',
     pins,
     isModerator: moderator,
@@ -76,6 +79,8 @@ function after(standing: Standing, entry: Entry, me: UserId, now: number): Stand
   switch (entry.kind) {
     case 'topic-changed':
       return { ...standing, topic: entry.topic }
+    case 'room-renamed':
+      return { ...standing, name: entry.name }
     case 'message-pinned':
     case 'message-changed':
       return { ...standing, pins: pinsAfter(standing.pins, entry) }

@@ -30,7 +30,7 @@ import { createTypingNotice, createTypingUsers } from './typing.js'
 import { countUnread, hasUnreadBefore } from './unread.js'
 
 /** What a person sees of one joined room. Replaced, never changed in place. */
-export interface RoomView extends Omit<Standing, 'seq' | 'topic'> {
+export interface RoomView extends Omit<Standing, 'seq' | 'name' | 'topic'> {
   /** A direct conversation is named after whom it is with. */
   room: RoomSummary
   /** Whom a direct conversation is with; null for all other rooms. */
@@ -142,7 +142,7 @@ export function createRoom(deps: RoomDeps): Room {
     const { room } = answer
     standing = standingOf(answer, clock.now())
     partner = room.members?.find(member => member.userId !== userId) ?? null
-    summary = partner === null ? room : { ...room, name: partner.name }
+    summary = room
     // A change told after the room was followed may be newer than the answer; told twice it does no harm. One told on a link
     // that ended before its answer may be older.
     presence = earlyPresence
@@ -187,11 +187,11 @@ export function createRoom(deps: RoomDeps): Room {
   function currentView(): RoomView | null {
     const timeline = log.timeline()
     if (summary === null || standing === null || timeline === null) return null
-    const { seq: _, topic, ...stands } = standing
+    const { seq: _, name, topic, ...stands } = standing
     const readSeq = readMarker.seq()
     view ??= {
       ...stands,
-      room: { ...summary, topic },
+      room: { ...summary, name: partner?.name ?? name, topic },
       partner,
       timeline,
       outgoing: outbox.outgoing(),

@@ -80,6 +80,12 @@ export interface TopicEntry extends EntryBase {
   topic: string
 }
 
+/** The sender, a moderator, has given the room another name; it has it from here on. */
+export interface RenameEntry extends EntryBase {
+  kind: 'room-renamed'
+  name: string
+}
+
 /** The sender, a moderator, restricts a user or lifts that; of several about one user the newest counts. */
 export interface RestrictionEntry extends EntryBase {
   kind: 'member-restricted'
@@ -108,6 +114,7 @@ export type Entry =
   | PinEntry
   | PreviewEntry
   | TopicEntry
+  | RenameEntry
   | MembershipEntry
   | RestrictionEntry
   | SlowModeEntry

@@ -30,6 +30,7 @@ import type {
   ReadHistory,
   ReadPushKey,
   RemoveWebhook,
+  RenameRoom,
   RestrictMember,
   SearchRoom,
   SendMessage,
@@ -119,7 +120,7 @@ export interface FoundEntries {
 }
 
 export interface JoinedRoom extends LogPage, RoomStanding {
-  /** Its topic is that of `headSeq`. */
+  /** Its name and topic are those of `headSeq`. */
   room: RoomSummary
   /** As of `headSeq`. */
   slowMode: RoomPace
@@ -200,6 +201,7 @@ export interface ClientToServerEvents {
   'message:react': (command: ReactToMessage, ack: Ack<SendReceipt>) => void
   'message:pin': (command: PinMessage, ack: Ack<SendReceipt>) => void
   'room:set-topic': (command: SetTopic, ack: Ack<SendReceipt>) => void
+  'room:rename': (command: RenameRoom, ack: Ack<SendReceipt>) => void
   'member:restrict': (command: RestrictMember, ack: Ack<SendReceipt>) => void
   'room:slow-mode': (command: SetSlowMode, ack: Ack<SendReceipt>) => void
   'webhook:create': (command: CreateWebhook, ack: Ack<CreatedWebhook>) => void

@@ -27,6 +27,7 @@ import {
 export * from './account-schemas.js'
 export * from './push-schemas.js'
 export * from './reading-schemas.js'
+export * from './room-schemas.js'
 export * from './search-schemas.js'
 export * from './session-schemas.js'
 export * from './webhook-schemas.js'
@@ -40,12 +41,6 @@ export type Position = Static<typeof PositionSchema>
 
 export const ListRoomsSchema = Type.Object({ after: Type.Optional(RoomIdSchema) }, strict)
 export type ListRooms = Static<typeof ListRoomsSchema>
-
-export const CreateRoomSchema = Type.Object(
-  { name: NameSchema, private: Type.Optional(Type.Boolean()) },
-  strict,
-)
-export type CreateRoom = Static<typeof CreateRoomSchema>
 
 /** With whom. */
 export const OpenDirectSchema = Type.Object({ userId: UserIdSchema }, strict)

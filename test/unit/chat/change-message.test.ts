@@ -1,7 +1,9 @@
-import { ChatError, EMOJI_MAX_LENGTH, type ReactToMessage } from '@hubbub/shared'
+import { ChatError, EMOJI_MAX_LENGTH, NAME_MAX_LENGTH, type ReactToMessage } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createChangeRules } from '../../../apps/server/src/chat/change-message.js'
 import { bob, epoch, key, LOBBY, message, seq } from '../client/make.js'
+
+const NO_RENAMES = { rename: () => Promise.reject(new Error('nothing is renamed')) }
 
 /** What became of a reaction with this emoji: what the store got, or the code of the refusal. */
 async function reactWith(emoji: string): Promise<unknown> {
@@ -17,6 +19,7 @@ async function reactWith(emoji: string): Promise<unknown> {
         return { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }
       },
     },
+    NO_RENAMES,
     { changed: () => undefined },
   )
   const { mid } = message(1)
@@ -71,6 +74,7 @@ test('[L1] what a message says by now is told once it is in the log, and nothing
       change: async ({ clientMessageId }) => ({ ...receipt, duplicate: clientMessageId === key(9) }),
       ...{ pin: unused, react: unused, preview: unused, setTopic: unused },
     },
+    NO_RENAMES,
     { changed: ({ place, text }) => told.push(`${place.seq} ${text}`) },
   )
   const command = { roomId: LOBBY, clientMessageId: key(1), seq: seq(1), mid: message(1).mid }
@@ -78,4 +82,26 @@ test('[L1] what a message says by now is told once it is in the log, and nothing
   await change({ user: bob, moderatesAll: false }, { ...command, text: null })
   await change({ user: bob, moderatesAll: false }, { ...command, clientMessageId: key(9), text: 'a link' })
   expect(told).toEqual(['1 a link'])
+})
+
+test('[C7] a name is stored in one form, with what it has in common with those that look like it', async () => {
+  const receipt = { seq: seq(2), epoch: epoch('epoch'), mid: message(2).mid, sentAt: 0, duplicate: false }
+  const unused = () => Promise.reject(new Error('is not asked for'))
+  const given: string[] = []
+  const { rename } = createChangeRules(
+    { change: unused, pin: unused, react: unused, preview: unused, setTopic: unused },
+    {
+      async rename({ name, skeleton, by }) {
+        given.push(`${by.user.name} ${by.moderatesAll} ${name} ${skeleton}`)
+        return receipt
+      },
+    },
+    { changed: () => undefined },
+  )
+  const by = { user: bob, moderatesAll: true }
+  const command = { roomId: LOBBY, clientMessageId: key(1) }
+  expect(await rename(by, { ...command, name: '  Tea \u3000 t\uff29me ' })).toBe(receipt)
+  for (const name of ['  ', '…', 'zero\u200bwidth', 'x'.repeat(NAME_MAX_LENGTH + 1)])
+    await expect(rename(by, { ...command, name })).rejects.toMatchObject({ code: 'bad_request' })
+  expect(given).toEqual(['Bob true Tea tIme tea-tlme'])
 })

@@ -18,6 +18,7 @@ import {
   parseSeq,
   parseUserId,
   type ReactionEntry,
+  type RenameEntry,
   type RoomStanding,
   type Seq,
   type TopicEntry,
@@ -86,6 +87,12 @@ export function pin(at: number, of: number, on = true): PinEntry {
 export function topic(at: number, text: string): TopicEntry {
   const { seq, mid, sender, sentAt } = message(at)
   return { kind: 'topic-changed', seq, mid, sender, sentAt, topic: text }
+}
+
+/** Bob gives the room another name. */
+export function renamed(at: number, name: string): RenameEntry {
+  const { seq, mid, sender, sentAt } = message(at)
+  return { kind: 'room-renamed', seq, mid, sender, sentAt, name }
 }
 
 /** The messages from one seq to another, both included. */

@@ -185,6 +185,7 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'message:react':
       case 'message:pin':
       case 'room:set-topic':
+      case 'room:rename':
       case 'member:restrict':
       case 'webhook:create':
       case 'webhook:list':

@@ -13,6 +13,7 @@ import {
   messages,
   page,
   pin,
+  renamed,
   seq,
   topic,
   standing as unrestricted,
@@ -123,6 +124,37 @@ test('[C5] [C6] a log that has started anew brings its own', async () => {
   link.take('room:join').answer(joinedWith(anew, 'Cake'))
   await settled()
   expect(view()).toMatchObject({ pins: [], room: { topic: 'Cake' } })
+})
+
+test('[C7] the name is that of the newest entry, and stands with a join as of its head', async () => {
+  const { view, tell, link } = await startInLobby(joinedWith())
+  expect(view()).toMatchObject({ room: { name: 'Lobby' }, unread: 2 })
+  tell(renamed(3, 'Entrance'), topic(4, 'Tea'))
+  expect(view()).toMatchObject({ room: { name: 'Entrance', topic: 'Tea' }, unread: 2 })
+  // What the answer says was read before what is shown, and after what is still missing.
+  link.tell('room:resync', { roomId: LOBBY, reason: 'diverged' })
+  link.take('room:join').answer(joinedWith({ headSeq: seq(2), entries: [] }))
+  await settled()
+  expect(view().room.name).toBe('Entrance')
+  link.tell('room:resync', { roomId: LOBBY, reason: 'diverged' })
+  const later = joinedWith({ headSeq: seq(9), entries: [message(5)] })
+  link.take('room:join').answer({ ...later, room: { ...ROOM, name: 'Hall' } })
+  await settled()
+  tell(renamed(6, 'Porch'), ...messages(7, 8), renamed(9, 'Hall'))
+  expect(view().room.name).toBe('Hall')
+})
+
+test('[C7] a name is asked for again under the same key until there is an answer', async () => {
+  const { client, link, clock } = await startInLobby(joinedWith())
+  const renaming = client.renameRoom(LOBBY, 'Entrance')
+  const first = link.take('room:rename')
+  first.refuse('unavailable', 100)
+  await clock.advance(1_000)
+  const second = link.take('room:rename')
+  expect(second.command).toEqual(first.command)
+  expect(second.command).toMatchObject({ roomId: LOBBY, name: 'Entrance' })
+  second.refuse('name_taken')
+  await expect(renaming).rejects.toMatchObject({ code: 'name_taken' })
 })
 
 test('a server of the version before tells neither pins nor topics', () => {

@@ -3,12 +3,14 @@ import {
   ChatError,
   type PinMessage,
   type ReactToMessage,
+  type RenameRoom,
   type SendReceipt,
   type SetTopic,
   type User,
 } from '@hubbub/shared'
 import type { AfterMessage } from './after-message.js'
-import type { MessageChanges } from './ports.js'
+import { nameSkeleton, normalizeName } from './names.js'
+import type { MessageChanges, RoomRenames } from './ports.js'
 import type { Moderator } from './restriction-ports.js'
 import { topicOf } from './room-topic.js'
 import { textOf } from './send-message.js'
@@ -27,11 +29,14 @@ export interface ChangeRules {
   pin(sender: User, command: PinMessage): Promise<SendReceipt>
   /** @throws what `topicOf` and the store throw */
   setTopic(sender: User, command: SetTopic): Promise<SendReceipt>
+  /** @throws what `normalizeName` and the store throw */
+  rename(by: Moderator, command: RenameRoom): Promise<SendReceipt>
 }
 
 /** What becomes of messages that are in the log, and of what stands above them. */
 export function createChangeRules(
   changes: MessageChanges,
+  renames: RoomRenames,
   after: Pick<AfterMessage, 'changed'>,
 ): ChangeRules {
   return {
@@ -50,5 +55,14 @@ export function createChangeRules(
     pin: (sender, { seq, mid, ...command }) => changes.pin({ ...command, sender, target: { seq, mid } }),
     setTopic: async (sender, command) =>
       changes.setTopic({ ...command, sender, topic: topicOf(command.topic) }),
+    async rename({ user, moderatesAll }, command) {
+      const name = normalizeName(command.name)
+      return renames.rename({
+        ...command,
+        by: { user, moderatesAll },
+        name,
+        skeleton: nameSkeleton(name),
+      })
+    },
   }
 }

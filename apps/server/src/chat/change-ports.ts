@@ -1,7 +1,9 @@
-// What the rules need for changes of a room that are no messages. Implemented in redis/message-changes.ts.
+// What the rules need for changes of a room that are no messages. Implemented in redis/message-changes.ts and
+// redis/room-renames.ts.
 
 import type { ClientMessageId, MessagePlace, RoomId, SendReceipt, User } from '@hubbub/shared'
 import type { LinkedMessage } from './preview-ports.js'
+import type { Moderator } from './restriction-ports.js'
 
 /** A message that is to say something else: an own one, or, to say nothing any more, one of a room that the sender moderates. */
 export interface MessageChange {
@@ -40,6 +42,24 @@ export interface TopicChange {
   clientMessageId: ClientMessageId
   /** Empty: none any more. */
   topic: string
+}
+
+export interface NameChange {
+  roomId: RoomId
+  by: Moderator
+  clientMessageId: ClientMessageId
+  name: string
+  /** What look-alike names have in common; of a private room it does not matter. */
+  skeleton: string
+}
+
+/** Always true: a room that is not private has its name for itself, as of the newest entry that tells one. */
+export interface RoomRenames {
+  /**
+   * @throws ChatError not_a_member, banned, muted, not_a_moderator, name_taken, conflict, overloaded; bad_request for a direct
+   * conversation; unavailable: then it may be in the log or not
+   */
+  rename(change: NameChange): Promise<SendReceipt>
 }
 
 export interface MessageChanges {

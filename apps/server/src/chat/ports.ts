@@ -57,6 +57,7 @@ export interface LogStretch extends LogPage {
 /** What a log has made of its room so far, as one member sees it. */
 export interface RoomState {
   topic: string
+  name: string
   slowMode: RoomPace
   pins: readonly MessagePlace[]
   standing: RoomStanding

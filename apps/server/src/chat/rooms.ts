@@ -92,7 +92,7 @@ export function createRoomRules(deps: {
         const { room, joinedNow } = await enter(user, command)
         // Follow first, then read: an entry appended in between arrives twice rather than never.
         await listener.follow(roomId)
-        const [{ topic, standing, ...page }, presence, mark, notifyLevel] = await Promise.all([
+        const [{ topic, name, standing, ...page }, presence, mark, notifyLevel] = await Promise.all([
           log.resume(member, command),
           listener.enter(roomId),
           joinedNow ? null : readMarks.read(user.userId, roomId),
@@ -110,7 +110,14 @@ export function createRoomRules(deps: {
             })
           : readBefore
         // The summary was read before the log.
-        const answer = { room: { ...room, topic }, ...page, ...standing, readSeq, notifyLevel, presence }
+        const answer = {
+          room: { ...room, name, topic },
+          ...page,
+          ...standing,
+          readSeq,
+          notifyLevel,
+          presence,
+        }
         return { answer, joinedNow }
       } catch (error) {
         // Membership may have ended without this connection noticing: it must not go on hearing the room. Where a member is

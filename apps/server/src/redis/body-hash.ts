@@ -26,6 +26,7 @@ export function hashOf(
     | 'pin'
     | 'preview'
     | 'topic'
+    | 'name'
     | 'restriction'
     | 'slow-mode'
     | 'webhook'

@@ -17,11 +17,13 @@ export function createKeys(prefix: string) {
     /** sorted set of `<seq> <mid>` of the pinned messages by the seq of the pin, no TTL */
     pins: (roomId: RoomId) => ofRoom(roomId, 'pins'),
     /**
-     * hash, no TTL: name, kind (none: public), topic (none: none), createdBy, createdAt, announceMembers,
+     * hash, no TTL: name, skeleton (of a name it has for itself), kind (none: public), topic (none: none), createdBy, createdAt, announceMembers,
      * slowSeconds (none: no slow mode), of a direct conversation members (JSON);
      * emptyAt while it has no member
      */
     room: (roomId: RoomId) => ofRoom(roomId, 'room'),
+    /** set of ids of claims on names that the room may get now, RENAME_SECONDS after the last */
+    nameClaims: (roomId: RoomId) => ofRoom(roomId, 'name-claims'),
     /** set of user ids, no TTL */
     members: (roomId: RoomId) => ofRoom(roomId, 'members'),
     /** hash user id -> `muted` or `banned`, a space, and as JSON who and by whom; no TTL */
@@ -50,13 +52,16 @@ export function createKeys(prefix: string) {
 
     /** sorted set of ids of public rooms by time of creation, no TTL */
     directory: `${prefix}rooms`,
-    /** sorted set of `<room id> <skeleton of its name, if it has it for itself>` by when to look whether the room has to end (ms); no TTL */
+    /**
+     * sorted set of `<room id> <skeleton of its name, if it has it for itself>`, and of `<room id>.<claim id> <skeleton>` for
+     * names that came later, by when to look whether the room has to end, or does not bear the name (ms); no TTL
+     */
     roomEnds: `${prefix}room-ends`,
     /** sorted set of ids of rooms that may have files by when to look whether some have to go (ms); no TTL */
     fileRooms: `${prefix}file-rooms`,
     /** string, for a moment after somebody has begun to look */
     fileSweep: `${prefix}file-sweep`,
-    /** string room id, no TTL once the room is made */
+    /** string `<room id>`, of a name that came later `<room id>.<claim id>`; no TTL once the room is made */
     roomName: (skeleton: string) => `${prefix}room-name:${skeleton}`,
     /** set of room ids, no TTL */
     roomsOfUser: (userId: UserId) => `${prefix}user:${userId}:rooms`,

@@ -52,11 +52,21 @@ export function parsePage(reply: unknown): { page: LogStretch; state: RoomState 
 }
 
 /** @returns null for who does not join */
-function parseState([topic, pins, slowSeconds, waitMs, moderator, own, ...all]: unknown[]): RoomState | null {
+function parseState([
+  topic,
+  name,
+  pins,
+  slowSeconds,
+  waitMs,
+  moderator,
+  own,
+  ...all
+]: unknown[]): RoomState | null {
   if (topic === undefined) return null
   const mine = parseRestriction(text(own))
   return {
     topic: text(topic),
+    name: text(name),
     pins: list(pins).map(pin => parsePin(text(pin))),
     slowMode: { seconds: number(slowSeconds), waitMs: number(waitMs) },
     standing: {

@@ -18,6 +18,7 @@ import { createReadyWait } from './ready-wait.js'
 import { createReplicaWait } from './replica-wait.js'
 import { createRestrictions } from './restrictions.js'
 import { createRoomFiles } from './room-files.js'
+import { createRoomRenames } from './room-renames.js'
 import { createRoomStore } from './room-store.js'
 import { createSessionStore } from './session-store.js'
 import { createSlowModes } from './slow-modes.js'
@@ -54,6 +55,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
   return {
     log: createMessageLog(commands, keys, roomLogEntries, appends, batchAppended),
     changes: createMessageChanges(keys, roomLogEntries, appends),
+    renames: createRoomRenames(commands, keys, roomLogEntries, appends),
     restrictions: createRestrictions(commands, keys, roomLogEntries, appends),
     slowModes: createSlowModes(keys, roomLogEntries, appends),
     rooms: createRoomStore(commands, keys, roomLogEntries),

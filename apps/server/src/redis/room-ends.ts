@@ -1,9 +1,11 @@
 // When rooms end. Always true: as long as a room is there it is listed with the time at which it is looked at next, whatever
 // is interrupted; and it ends in one step with all that is kept of it in its slot, if nobody has been in it for long enough.
+// A name that is listed and that the room does not have is free after the look.
 
-import { EMPTY_ROOM_TTL_SECONDS, parseRoomId } from '@hubbub/shared'
+import { EMPTY_ROOM_TTL_SECONDS } from '@hubbub/shared'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
+import { listed, type NameClaim, parseListed, type RoomNames } from './room-names.js'
 import { createScript } from './script.js'
 
 /** How often a room that has members is looked at. */
@@ -12,48 +14,44 @@ const LOOKS_AT_ONCE = 100
 const EMPTY_FOR_MS = EMPTY_ROOM_TTL_SECONDS * 1_000
 
 export interface RoomEnds {
-  /** Lists a new room, before anything else is written of it. @param listed its id, a space, and its name's skeleton or nothing */
-  list(listed: string): Promise<void>
+  /** Lists a new room, before anything else is written of it. */
+  list(claim: NameClaim): Promise<void>
   /** Ends rooms that have been empty for long enough, of those whose turn it is. @param atMs Unix time in milliseconds */
   endEmpty(atMs: number): Promise<void>
 }
 
-export function createRoomEnds(redis: Commands, keys: Keys): RoomEnds {
+export function createRoomEnds(redis: Commands, keys: Keys, names: Pick<RoomNames, 'giveUp'>): RoomEnds {
   const endEmptyScript = createScript(redis, 'log.lua', 'end-empty-room.lua')
-  const ownName = createScript(redis, 'own-name.lua')
 
   return {
-    list: listed => lookAfter(EMPTY_FOR_MS, listed),
+    list: claim => lookAfter(EMPTY_FOR_MS, claim),
 
     async endEmpty(atMs) {
       let due: string[]
       do {
         due = await reach(redis.zrangebyscore(keys.roomEnds, '-inf', atMs, 'LIMIT', 0, LOOKS_AT_ONCE))
-        const looks = await Promise.allSettled(due.map(endOrLookLater))
+        const looks = await Promise.allSettled(due.map(each => endOrLookLater(parseListed(each))))
         for (const look of looks) if (look.status === 'rejected') throw look.reason
       } while (due.length === LOOKS_AT_ONCE)
     },
   }
 
-  async function endOrLookLater(listed: string): Promise<void> {
-    // Ids hold no space; names may.
-    const [id = '', ...skeleton] = listed.split(' ')
-    const roomId = parseRoomId(id)
+  async function endOrLookLater(claim: NameClaim): Promise<void> {
+    const { roomId, skeleton } = claim
     const { room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...of } = keys
     const ofFiles = [of.files, of.unsentFiles, of.sentFiles, of.doomedFiles]
     const ofRoom = [room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...ofFiles].map(
       key => key(roomId),
     )
     const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_FOR_MS])))
-    if (leftMs !== 0) return lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, listed)
-    await reach(redis.zrem(keys.directory, roomId))
-    await reach(ownName([keys.roomName(skeleton.join(' '))], [roomId, 'free']))
-    // Last, so that whatever is interrupted is done again.
-    await reach(redis.zrem(keys.roomEnds, listed))
+    const isOver = leftMs === 0
+    if (isOver) await reach(redis.zrem(keys.directory, roomId))
+    if ((isOver || skeleton !== '') && (await names.giveUp(claim))) return
+    await lookAfter(leftMs > 0 ? leftMs : LOOK_AGAIN_MS, claim)
   }
 
   /** When to look is by this machine's clock; whether the time has come is by that of Redis. */
-  async function lookAfter(ms: number, listed: string): Promise<void> {
-    await reach(redis.zadd(keys.roomEnds, Date.now() + ms, listed))
+  async function lookAfter(ms: number, claim: NameClaim): Promise<void> {
+    await reach(redis.zadd(keys.roomEnds, Date.now() + ms, listed(claim)))
   }
 }

@@ -22,14 +22,13 @@ import { parsePlace, refusal } from './log-replies.js'
 import { newEntryId, newEpoch } from './random-ids.js'
 import { cameField } from './read-marks.js'
 import { createRoomEnds } from './room-ends.js'
+import { createRoomNames } from './room-names.js'
 import { SUMMARY_FIELDS, toSummary } from './room-summary.js'
 import { createScript } from './script.js'
 import { createTakePlace } from './take-place.js'
 
 /** Up to so many members a room's log says who came and went; in larger ones nobody would want to read it. */
 const ANNOUNCE_UP_TO_MEMBERS = 200
-/** A name whose room was never finished is free again after this. */
-const NAME_RESERVED_SECONDS = 60
 const OWN_DIRECTS_FULL = `You can be in ${DIRECTS_PER_USER} conversations at most.`
 const DIRECTS_FULL = 'They are in as many conversations as others may begin.'
 const ROOMS_FULL = 'They are in so many rooms that they must join by themselves.'
@@ -39,7 +38,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   const membershipScript = createScript(redis, 'log.lua', 'membership.lua')
   const openDirectScript = createScript(redis, 'open-direct.lua')
   const takePlace = createTakePlace(redis)
-  const ends = createRoomEnds(redis, keys)
+  const names = createRoomNames(redis, keys)
+  const ends = createRoomEnds(redis, keys, names)
   const lookInScript = createScript(redis, 'log.lua', 'look-in.lua')
   const askRoom = createAskedTogether(redis, ['HMGET', ...SUMMARY_FIELDS])
   const askMemberCount = createAskedTogether(redis, ['SCARD'])
@@ -48,9 +48,10 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   return {
     async create(name, skeleton, creator) {
       const roomId = randomBytes(12).toString('base64url') as RoomId
-      if (skeleton !== null) await reserve(skeleton, roomId)
+      const claim = { roomId, id: null, skeleton: skeleton ?? '' }
+      if (skeleton !== null) await names.reserve(claim)
       // As long as the room is there it stays listed, whatever is interrupted.
-      await ends.list(`${roomId} ${skeleton ?? ''}`)
+      await ends.list(claim)
       await make(roomId, name, skeleton, creator.userId, true)
       return mustBe(await summary(roomId))
     },
@@ -63,7 +64,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
         await giveUpPlace(roomId, opener.userId)
         throw error
       }
-      await ends.list(`${roomId} `)
+      await ends.list({ roomId, id: null, skeleton: '' })
       const ofRoom = [keys.room(roomId), keys.members(roomId)]
       const ids = [opener.userId, other.userId]
       const name = `${opener.name}, ${other.name}`
@@ -73,7 +74,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
 
     async ensure(roomId, name, skeleton) {
-      if (await isThere(roomId)) return
+      // It may have another name by now; one of the version before is told what its name is.
+      if (await isThere(roomId)) return void (await names.giveUp({ roomId, id: null, skeleton }))
       await make(roomId, name, skeleton, '', false)
     },
 
@@ -157,12 +159,6 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     },
   }
 
-  async function reserve(skeleton: string, roomId: RoomId): Promise<void> {
-    const name = keys.roomName(skeleton)
-    if ((await reach(redis.set(name, roomId, 'EX', NAME_RESERVED_SECONDS, 'NX'))) !== null) return
-    throw new ChatError('name_taken', 'There is a room of that name, or one that looks like it.')
-  }
-
   /** @param skeleton null: a private room, which nobody finds by its name */
   async function make(
     roomId: RoomId,
@@ -179,7 +175,8 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       await reach(redis.zadd(keys.directory, createdAt, roomId))
     }
     // Last: a room that is there has its name and is listed, whatever was interrupted.
-    await reach(redis.hset(keys.room(roomId), { name, kind, createdBy, createdAt, announceMembers }))
+    const named = skeleton === null ? { name } : { name, skeleton }
+    await reach(redis.hset(keys.room(roomId), { ...named, kind, createdBy, createdAt, announceMembers }))
   }
 
   async function isMember(roomId: RoomId, userId: UserId): Promise<boolean> {

@@ -11,6 +11,7 @@ import {
   PinMessageSchema,
   ReactToMessageSchema,
   ReadHistorySchema,
+  RenameRoomSchema,
   SearchRoomSchema,
   SendMessageSchema,
   SetNotifyLevelSchema,
@@ -91,6 +92,7 @@ export function createCommands(deps: {
     // The most expensive of all: it looks at every room on the page.
     lists: createRateLimit(30, 10),
     rooms: createRateLimit(20, 60),
+    renames: createRateLimit(20, 60),
     // Each writes an entry, as the join before it did: whoever comes and goes must not fill a log.
     leaves: createRateLimit(60, 60),
     typing: createRateLimit(20, 10),
@@ -129,6 +131,10 @@ export function createCommands(deps: {
     [
       'room:set-topic',
       handle(SetTopicSchema, limits.messages, (command, { user }) => changes.setTopic(user, command)),
+    ],
+    [
+      'room:rename',
+      handle(RenameRoomSchema, limits.renames, (command, caller) => changes.rename(caller, command)),
     ],
     [
       'room:create',

@@ -5,7 +5,7 @@
 --      9 most bytes of entries (but always one), 10 '1' for whoever moderates all rooms, 11 most restricted users
 -- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, state, entries as
 -- JSON…} or the code of the refusal. The state is for who joins (a member, and 'newest' or 'resume'), else empty: {topic,
--- pinned messages, seconds of the slow mode, milliseconds that it keeps the user waiting, 1 for a moderator, the user's
+-- name, pinned messages, seconds of the slow mode, milliseconds that it keeps the user waiting, 1 for a moderator, the user's
 -- own restriction or '', for a moderator all restrictions…}.
 local log_key, head_key, members_key, deleted_key, pins_key, room_key, slow_key, restricted_key = unpack(KEYS)
 local new_epoch, user_id, limit, mode = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -63,16 +63,16 @@ local function told(mid, entry)
 end
 
 local function state_for_who_joins()
-  local room = redis.call('HMGET', room_key, 'topic', 'slowSeconds', 'createdBy', 'kind')
+  local room = redis.call('HMGET', room_key, 'topic', 'slowSeconds', 'createdBy', 'kind', 'name')
   local slow_ms = tonumber(room[2] or 0) * 1000
   local wait_ms = slow_ms > 0 and slow_wait(slow_key, user_id, slow_ms, now_ms()) or 0
   -- Nobody moderates a conversation of two.
   local is_moderator = room[4] ~= 'direct' and (ARGV[10] == '1' or room[3] == user_id)
   local pins = redis.call('ZREVRANGE', pins_key, 0, -1)
   local own = redis.call('HGET', restricted_key, user_id) or ''
-  local state = { room[1] or '', pins, slow_ms / 1000, wait_ms, is_moderator and 1 or 0, own }
+  local state = { room[1] or '', room[5] or '', pins, slow_ms / 1000, wait_ms, is_moderator and 1 or 0, own }
   local all = is_moderator and redis.call('HVALS', restricted_key) or {}
-  for index = 1, math.min(#all, tonumber(ARGV[11])) do state[index + 6] = all[index] end
+  for index = 1, math.min(#all, tonumber(ARGV[11])) do state[index + 7] = all[index] end
   return state
 end
 
