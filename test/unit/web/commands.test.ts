@@ -130,6 +130,7 @@ function scene(
     invite: async (_, userId) => void acts.push(`invite ${userId}`),
     joinRoom: async roomId => void acts.push(`join ${roomId}`),
     setTopic: async (_, topic) => void acts.push(`topic ${topic}`),
+    renameRoom: async (_, name) => void acts.push(`name ${name}`),
     setSlowMode: async (_, seconds) => void acts.push(`slow ${seconds}`),
     listRooms: async after => {
       const all = part.open ?? []
@@ -194,6 +195,15 @@ test('/topic sets what the room is about; alone it asks, and it writes nothing t
   await expect(give('/topic one\ntwo')).rejects.toThrow('one line')
   await expect(give(`/topic ${'x'.repeat(251)}`)).rejects.toThrow('250 characters')
   await expect(scene({ partner: tom }).give('/topic Tea')).rejects.toThrow('has no topic')
+})
+
+test('/rename gives the room another name, for moderators, and alone opens what the menu opens', async () => {
+  const { give, acts } = scene({ isModerator: true })
+  for (const text of ['/rename Walks and hills', '/rename', '/rename Here']) await give(text)
+  expect(acts).toEqual(['name Walks and hills', 'dialog rename'])
+  await expect(give(`/rename ${'x'.repeat(33)}`)).rejects.toThrow('32 characters')
+  await expect(scene().give('/rename Walks')).rejects.toThrow('Only moderators')
+  await expect(scene({ partner: tom }).give('/rename Walks')).rejects.toThrow('has no name')
 })
 
 test('/slow sets how often people write, for moderators, and alone opens what the menu opens', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { messageBefore } from '../../../apps/web/src/features/timeline/message-before.js'
 import { nextRows } from '../../../apps/web/src/features/timeline/next-rows.js'
 import { buildRows, type Row } from '../../../apps/web/src/features/timeline/timeline-rows.js'
-import { ann, bob, change, key, message, messages, pin, seq, topic } from '../client/make.js'
+import { ann, bob, change, key, message, messages, pin, renamed, seq, topic } from '../client/make.js'
 
 const me = ann.userId
 const noon = new Date(2026, 4, 20, 12).getTime()
@@ -202,6 +202,11 @@ test('the message to edit or to answer is the newest, or the one before it, and 
   expect(before(4, bob)).toBe(1)
   expect(before(null, ann)).toBe(3)
   expect(messageBefore([], null)).toBeNull()
+})
+
+test('[C7] a new name of the room is a line of its own', () => {
+  const rows = rowsOf([message(1), renamed(2, 'Walks'), message(3)], 0)
+  expect(rows.map(({ kind }) => kind)).toEqual(['message', 'event', 'message'])
 })
 
 test('[C5] [C6] pins and topics are lines of their own, and a pinned message is marked', () => {

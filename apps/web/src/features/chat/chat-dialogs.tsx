@@ -7,6 +7,7 @@ import { InvitedDialog } from '../invitations/invited-dialog.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js'
 import { LeaveRoomDialog } from '../rooms/leave-room-dialog.js'
+import { RenameRoomDialog } from '../rooms/rename-room-dialog.js'
 import { RoomSwitcher } from '../rooms/room-switcher.js'
 import type { SidebarAction } from '../rooms/sidebar.js'
 import { TopicDialog } from '../rooms/topic-dialog.js'
@@ -38,13 +39,13 @@ export { BanDialog } from '../moderation/ban-dialog.js'
 export { DeleteDialog } from '../moderation/delete-dialog.js'
 export { DevicePushes, leaveDevice } from '../notify/device-pushes.js'
 export { Notices } from '../notify/notices.js'
-export { NotifyItems } from '../notify/notify-items.js'
 export { PinsDialog } from '../pins/pins-dialog.js'
 export { ReadersDialog } from '../readers/readers-dialog.js'
 export { AnsweredInSight } from '../replies/answered-in-sight.js'
 export { ThreadDialog } from '../replies/thread-dialog.js'
 export { WayBack } from '../replies/way-back.js'
 export { NoRoom } from '../rooms/no-room.js'
+export { RoomMenuItems } from '../rooms/room-menu-items.js'
 export { SearchPanel } from '../search/search-panel.js'
 export { SearchSide } from '../search/search-side.js'
 export { Shortcuts } from '../shortcuts/shortcuts.js'
@@ -55,7 +56,7 @@ export { JumpButton } from '../timeline/jump-button.js'
 export { MessageActions } from '../timeline/message-actions.js'
 
 /** What is asked of one room. */
-export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'slow-mode' | 'webhooks'
+export type RoomDialog = 'leave-room' | 'invite' | 'topic' | 'rename' | 'slow-mode' | 'webhooks'
 export type ChatDialog = SidebarAction | RoomDialog | 'change-password'
 
 interface ChatDialogsProps {
@@ -131,6 +132,7 @@ function RoomDialogs({ open, view, ...props }: ChatDialogsProps & { view: RoomVi
       <InviteDialog isOpen={open === 'invite'} {...about} rooms={rooms} account={account} />
       <LeaveRoomDialog isOpen={open === 'leave-room'} {...about} />
       <TopicDialog isOpen={open === 'topic'} {...about} />
+      {view.isModerator && <RenameRoomDialog isOpen={open === 'rename'} {...about} />}
       {view.isModerator && <WebhooksDialog isOpen={open === 'webhooks'} {...about} />}
       {view.isModerator && <SlowModeDialog isOpen={open === 'slow-mode'} {...about} />}
     </>

@@ -36,6 +36,7 @@ interface ChatPageProps {
 
 const OF_ROOM: Readonly<Record<RoomDialog, true>> = {
   topic: true,
+  rename: true,
   invite: true,
   'leave-room': true,
   'slow-mode': true,

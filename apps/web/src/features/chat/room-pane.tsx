@@ -82,7 +82,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
                   'What this room notifies you of was not changed.',
                 )
               }
-              onSlowMode={() => actions.openDialog('slow-mode')}
+              onOpen={actions.openDialog}
             />
           )
         }

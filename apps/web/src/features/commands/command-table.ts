@@ -2,7 +2,7 @@ import { QUERY_MAX_LENGTH } from '@hubbub/shared'
 import { type Command, CommandRefused, type Outcome } from './command.js'
 import { actionText, shrugText } from './message-commands.js'
 import { invitePerson, messagePerson } from './people-commands.js'
-import { joinRoom, leaveRoom, setSlowMode, setTopic } from './room-commands.js'
+import { joinRoom, leaveRoom, renameRoom, setSlowMode, setTopic } from './room-commands.js'
 
 const DONE: Outcome = { kind: 'done' }
 
@@ -41,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: 'join', takes: 'room', what: 'Go into a room', run: joinRoom },
   { name: 'topic', takes: 'text', what: 'Say what this room is about', run: setTopic },
+  { name: 'rename', takes: 'name', what: 'Give this room another name', run: renameRoom },
   { name: 'slow', takes: 'seconds', what: 'Let people write less often, or: off', run: setSlowMode },
   { name: 'leave', takes: '', what: 'Leave this room', run: leaveRoom },
   {

@@ -8,6 +8,7 @@ export type CommandDialog =
   | 'new-message'
   | 'browse-rooms'
   | 'topic'
+  | 'rename'
   | 'slow-mode'
 
 /** What the page around the composer can do for a command. */
@@ -26,6 +27,7 @@ export interface Scene extends PageActions {
     | 'listRooms'
     | 'joinRoom'
     | 'setTopic'
+    | 'renameRoom'
     | 'setSlowMode'
     | 'getState'
   >

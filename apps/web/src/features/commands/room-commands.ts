@@ -1,4 +1,4 @@
-import { type RoomId, type RoomSummary, TOPIC_MAX_LENGTH } from '@hubbub/shared'
+import { NAME_MAX_LENGTH, type RoomId, type RoomSummary, TOPIC_MAX_LENGTH } from '@hubbub/shared'
 import { isSameName } from '../mentions/find-name.js'
 import { readPace } from '../slow-mode/slow-text.js'
 import { CommandRefused, type Outcome, type Scene } from './command.js'
@@ -44,6 +44,19 @@ export async function setTopic(topic: string, { view, client, openDialog }: Scen
   if (topic.length > TOPIC_MAX_LENGTH)
     throw new CommandRefused(`A topic has ${TOPIC_MAX_LENGTH} characters at most.`)
   if (topic !== view.room.topic) await client.setTopic(view.room.roomId, topic)
+  return { kind: 'done' }
+}
+
+export async function renameRoom(name: string, { view, client, openDialog }: Scene): Promise<Outcome> {
+  if (view.partner !== null) throw new CommandRefused('A conversation of two has no name.')
+  if (!view.isModerator) throw new CommandRefused('Only moderators of this room can rename it.')
+  if (name === '') {
+    openDialog('rename')
+    return { kind: 'done' }
+  }
+  if (name.length > NAME_MAX_LENGTH)
+    throw new CommandRefused(`A name has ${NAME_MAX_LENGTH} characters at most.`)
+  if (name !== view.room.name) await client.renameRoom(view.room.roomId, name)
   return { kind: 'done' }
 }
 

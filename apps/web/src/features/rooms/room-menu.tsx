@@ -1,25 +1,12 @@
-import type { RoomView } from '@hubbub/client'
-import type { NotifyLevel } from '@hubbub/shared'
-import { Menu, MenuItem } from '../../ui/menu.js'
+import { Menu } from '../../ui/menu.js'
 import { useLater } from '../chat/later.js'
+import type { RoomMenuItemsProps } from './room-menu-items.js'
 
-interface RoomMenuProps {
-  view: RoomView
-  onNotify: (level: NotifyLevel) => void
-  onSlowMode: () => void
-}
-
-/** What one can set for a room: for oneself, and as a moderator for all. */
-export function RoomMenu({ view, onNotify, onSlowMode }: RoomMenuProps) {
+export function RoomMenu(props: RoomMenuItemsProps) {
   const later = useLater()
   return (
     <Menu icon="more" label="Room settings">
-      {later && <later.NotifyItems view={view} onChoose={onNotify} />}
-      {view.isModerator && (
-        <MenuItem icon="clock" onChoose={onSlowMode}>
-          Slow mode…
-        </MenuItem>
-      )}
+      {later && <later.RoomMenuItems {...props} />}
     </Menu>
   )
 }

@@ -65,6 +65,13 @@ function What({ entry, lifted, onShow }: EventLineProps) {
           </bdi>
         </>
       )
+    case 'room-renamed':
+      return (
+        <>
+          <span>renamed the room to</span>
+          <Name>{`“${entry.name}”`}</Name>
+        </>
+      )
     case 'slow-mode-changed':
       if (entry.seconds === 0) return <span>turned off slow mode</span>
       return (

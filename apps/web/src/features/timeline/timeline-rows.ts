@@ -18,6 +18,7 @@ import {
   type MessageEntry,
   type MessagePlace,
   type PinEntry,
+  type RenameEntry,
   type Restriction,
   type RestrictionEntry,
   type Sender,
@@ -53,6 +54,7 @@ export interface RowFrame {
 export type RoomEvent =
   | MembershipEntry
   | TopicEntry
+  | RenameEntry
   | PinEntry
   | RestrictionEntry
   | SlowModeEntry
@@ -145,6 +147,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
       case 'member-joined':
       case 'member-left':
       case 'topic-changed':
+      case 'room-renamed':
       case 'slow-mode-changed':
       case 'message-pinned':
       case 'webhook-added':
