@@ -13,6 +13,8 @@ const RESTRICTIONS = ['muted', 'banned', 'lifted'] as const
 export type Restricted = (typeof RESTRICTIONS)[number]
 /** What a change of the topic is a change of. */
 export const TOPIC = 'topic'
+/** … and of the room's name. */
+export const NAME = 'name'
 
 export function reactionBody({ emoji, on, userId }: ReactionSaid): string {
   return `${emoji} ${on ? 'on' : 'off'} ${userId}`
@@ -25,6 +27,11 @@ export function pinBody(said: Omit<ReactionSaid, 'emoji'>): string {
 /** @param hash of the topic */
 export function topicBody(hash: string): string {
   return `${TOPIC} ${hash}`
+}
+
+/** @param hash of the room's name */
+export function nameBody(hash: string): string {
+  return `${NAME} ${hash}`
 }
 
 /** @param restriction null: lifted */
@@ -50,14 +57,23 @@ export function readPin(body: string): boolean | null {
 
 /** @returns the hash of the topic; null for what is none */
 export function readTopic(body: string): string | null {
-  const [what, hash, more] = body.split(' ')
-  return what === TOPIC && hash !== undefined && more === undefined ? hash : null
+  return readHash(TOPIC, body)
+}
+
+/** @returns the hash of the room's name; null for what is none */
+export function readName(body: string): string | null {
+  return readHash(NAME, body)
 }
 
 /** @returns null for what is no restriction */
 export function readRestriction(body: string): Restricted | null {
   const [what, how] = body.split(' ')
   return what === RESTRICTED ? (RESTRICTIONS.find(each => each === how) ?? null) : null
+}
+
+function readHash(of: string, body: string): string | null {
+  const [what, hash, more] = body.split(' ')
+  return what === of && hash !== undefined && more === undefined ? hash : null
 }
 
 function readSaid(body: string): ReactionSaid | null {

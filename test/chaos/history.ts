@@ -29,16 +29,16 @@ export type SendRecord = Written & { f: 'send'; room: string; key: string; sende
   )
 
 /**
- * A change of a message, a reaction to it, a pin of it, another topic, or what somebody may do in a room. There is one of each
+ * A change of a message, a reaction to it, a pin of it, another topic or name, or what somebody may do in a room. There is one of each
  * text and one deletion of each message, each person gives an emoji once and takes it back once, as with a pin, and is muted,
  * let write again and banned once, however often it was retried, so that `target` and `body` name it. It ends as a send does; a client does not try it again on another connection.
  */
 export type ChangeRecord = Written & {
   f: 'change'
   room: string
-  /** `mid` of the message; of another topic `TOPIC`, of a restriction the user's id. */
+  /** `mid` of the message; of another topic `TOPIC`, of another name `NAME`, of a restriction the user's id. */
   target: string
-  /** A text or what a reaction, pin or topic says; null: the message is deleted. */
+  /** A text or what a reaction, pin, topic or name says; null: the message is deleted. */
   body: string | null
   sender: string
 } & ({ type: 'invoke' | 'ok' | 'unknown' } | { type: 'fail'; code: string })
@@ -86,6 +86,8 @@ export type TextsRecord = Written & {
   changed: readonly (readonly [target: string, body: string | null])[]
   /** By `mid`, emoji and who gave them, first come first. */
   reactions: readonly (readonly [target: string, given: string])[]
+  /** By its hash. */
+  name: string
   /** By its hash; '' for none. */
   topic: string
   /** By `mid`, the one that was pinned last first. */

@@ -1,7 +1,7 @@
-// The part of I2 that is about changes, reactions, pins, topics and restrictions: each was made by the one it names, as it was made, was not refused, and
+// The part of I2 that is about changes, reactions, pins, topics, names and restrictions: each was made by the one it names, as it was made, was not refused, and
 // is of a message that was there and not deleted, and of the same sender if it changes the text.
 
-import { isText, readRestriction, TOPIC } from '../bodies.js'
+import { isText, NAME, readRestriction, TOPIC } from '../bodies.js'
 import type { Change } from './changes.js'
 import { changesInLogs, isChange } from './changes-in-log.js'
 import type { Facts } from './facts.js'
@@ -37,7 +37,7 @@ function whatIsWrong(
   if (change === undefined) return 'was made by nobody'
   if (change.room !== room) return `was made in ${change.room}`
   if (sender !== undefined && sender !== change.sender) return `names ${sender} as its sender`
-  if (change.target === TOPIC || readRestriction(change.body ?? '') !== null) return null
+  if ([TOPIC, NAME].includes(change.target) || readRestriction(change.body ?? '') !== null) return null
   if (message === undefined || message.room !== room) return 'is of no message of this room'
   const isOwn = isText(change.body ?? '')
   if (isOwn && message.sender !== undefined && message.sender !== change.sender)

@@ -1,7 +1,7 @@
 // I1 No acked loss: what was acked, message or change of one, stands in the log at its place, and everybody who was there
 // for it, or read the room afresh at the end, was shown it.
 
-import { isText, readPin, readRestriction, readTopic } from '../bodies.js'
+import { isText, readName, readPin, readRestriction, readTopic } from '../bodies.js'
 import type { Change } from './changes.js'
 import { changesInLogs } from './changes-in-log.js'
 import { isThere } from './clients.js'
@@ -74,6 +74,7 @@ function checkChanges(facts: Facts, found: Judge, ackAt: AckedAt): void {
 function changeText({ body, target }: Change): string {
   if (body === null) return `The deletion of the message ${target}`
   if (readTopic(body) !== null) return 'The topic'
+  if (readName(body) !== null) return 'The name'
   if (readRestriction(body) !== null) return `The restriction of ${target}`
   const what = isText(body) ? 'change of' : readPin(body) === null ? 'reaction to' : 'pin of'
   return `The ${what} the message ${target}`

@@ -1,7 +1,7 @@
-// I15 Same topic and pins: every screen says of its room what the entries up to its last one make of it, those that it does
+// I15 Same name, topic and pins: every screen says of its room what the entries up to its last one make of it, those that it does
 // not show included: who joined late was told it with the answer.
 
-import { readPin, readTopic } from '../bodies.js'
+import { readName, readPin, readTopic } from '../bodies.js'
 import { isChange } from './changes-in-log.js'
 import type { Facts } from './facts.js'
 import { type Judgement, judge } from './finding.js'
@@ -9,12 +9,18 @@ import type { RoomTruth } from './ledger.js'
 import { mayBeLost } from './lossy.js'
 
 interface Standing {
+  /** null: it has the name with which it was made. */
+  name: string | null
   topic: string
   pins: string[]
 }
 
 export function checkSameStanding(facts: Facts): Judgement {
-  const found = judge('I15', 'All see the same topic and pins', 'topics and lists of pins on screens')
+  const found = judge(
+    'I15',
+    'All see the same name, topic and pins',
+    'names, topics and lists of pins on screens',
+  )
   for (const { record, place } of facts.texts) {
     const { client, room, epoch, lastSeq } = record
     const truth = facts.ledger.truth.get(room)
@@ -22,6 +28,12 @@ export function checkSameStanding(facts: Facts): Judgement {
     if (truth?.epoch !== epoch || truth.oldestSeq > 1 || mayBeLost(facts, record.at)) continue
     const stands = standingAt(truth, lastSeq)
     found.checked()
+    if (stands.name !== null && record.name !== stands.name)
+      found.broken({
+        told: `${client} shows the name ${record.name} of ${room}; by seq ${lastSeq} it is ${stands.name}.`,
+        where: 'client',
+        places: [place],
+      })
     if (record.topic !== stands.topic)
       found.broken({
         told: `${client} shows the topic ${record.topic} of ${room}; by seq ${lastSeq} it is ${stands.topic}.`,
@@ -39,7 +51,7 @@ export function checkSameStanding(facts: Facts): Judgement {
 }
 
 function standingAt({ entries }: RoomTruth, lastSeq: number): Standing {
-  const standing: Standing = { topic: '', pins: [] }
+  const standing: Standing = { name: null, topic: '', pins: [] }
   for (let seq = 1; seq <= lastSeq; seq += 1) {
     const entry = entries.get(seq)
     if (entry === undefined || !isChange(entry) || entry.body === undefined) continue
@@ -48,7 +60,10 @@ function standingAt({ entries }: RoomTruth, lastSeq: number): Standing {
     if (isPinned !== null) {
       const others = standing.pins.filter(mid => mid !== target)
       standing.pins = isPinned ? [target, ...others] : others
-    } else if (body !== null) standing.topic = readTopic(body) ?? standing.topic
+    } else if (body !== null) {
+      standing.topic = readTopic(body) ?? standing.topic
+      standing.name = readName(body) ?? standing.name
+    }
   }
   return standing
 }

@@ -33,6 +33,7 @@ const FIELDS: Readonly<Record<HistoryRecord['f'], Fields>> = {
     lastSeq: 'number',
     changed: 'list',
     reactions: 'list',
+    name: 'string',
     topic: 'string',
     pins: 'list',
   },

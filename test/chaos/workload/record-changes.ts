@@ -1,11 +1,11 @@
-// Changes messages that a client has on its screen, reacts to them, pins them, and sets topics; and writes down what becomes
+// Changes messages that a client has on its screen, reacts to them, pins them, sets topics, and tries to rename rooms; and writes down what becomes
 // of each command and what the screen says in the end. Always true: no text is written twice, no message deleted twice, no
 // emoji given to a message twice by one person, nor a pin, so that message and body name a command.
 
 import { type ChatClient, CommandFailed, changesIn, type RoomView, reactionsIn } from '@hubbub/client'
 import type { EntryId, MessageEntry, RoomId, UserId } from '@hubbub/shared'
 import type { SeededRandom } from '../../support/seeded-random.js'
-import { pinBody, reactionBody, reactionsText, TOPIC, topicBody } from '../bodies.js'
+import { NAME, nameBody, pinBody, reactionBody, reactionsText, TOPIC, topicBody } from '../bodies.js'
 import type { HistoryWriter } from '../write-history.js'
 import { bodyHash } from './record-entries.js'
 
@@ -18,8 +18,8 @@ const EDITS = ['edit', 'edit', 'edit', 'edit', 'edit deleted', 'edit of another'
 const DELETIONS = ['delete', 'delete edited'] as const
 const REACTIONS = ['react', 'react', 'react', 'take back', 'react to deleted'] as const
 const PINS = ['pin', 'unpin', 'pin deleted'] as const
-/** Those of deleted messages, and the edit of somebody else's, are for the server to refuse. */
-const WAYS = [...EDITS, ...DELETIONS, ...REACTIONS, ...PINS, 'topic'] as const
+/** Those of deleted messages, the edit of somebody else's, and the name of a room are for the server to refuse. */
+const WAYS = [...EDITS, ...DELETIONS, ...REACTIONS, ...PINS, 'topic', 'rename'] as const
 type Way = (typeof WAYS)[number]
 
 interface Given {
@@ -79,6 +79,11 @@ export function recordChanges(options: {
       // A line of its own, and unlike any other, as the text is.
       const topic = text.slice(0, TOPIC_LENGTH).trim()
       return record(room, TOPIC, topicBody(bodyHash(topic)), () => chat.setTopic(room, topic))
+    }
+    if (way === 'rename') {
+      // As long as a name may be, and unlike any other, as the text is.
+      const name = bodyHash(text)
+      return record(room, NAME, nameBody(bodyHash(name)), () => chat.renameRoom(room, name))
     }
     const found = candidates(way, timeline)
     if (found.length === 0) return null
@@ -155,8 +160,18 @@ export function recordChanges(options: {
           return [target, reactionsText(emoji)] as const
         })
         const stretch = { firstSeq: first.seq, lastSeq: last.seq }
-        const stands = { topic: bodyHash(about.topic), pins: pins.map(({ mid }) => mid) }
-        history.write({ f: 'texts', client, room, epoch, ...stretch, changed, reactions, ...stands })
+        const called = { name: bodyHash(about.name), topic: bodyHash(about.topic) }
+        history.write({
+          f: 'texts',
+          client,
+          room,
+          epoch,
+          ...stretch,
+          changed,
+          reactions,
+          ...called,
+          pins: pins.map(({ mid }) => mid),
+        })
       }
     },
   }

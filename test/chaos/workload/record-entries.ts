@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Entry } from '@hubbub/shared'
-import { pinBody, reactionBody, restrictionBody, TOPIC, topicBody } from '../bodies.js'
+import { NAME, nameBody, pinBody, reactionBody, restrictionBody, TOPIC, topicBody } from '../bodies.js'
 
 export interface Content {
   key: string | null
@@ -22,6 +22,7 @@ export function contentOf(entry: Entry): Content {
   }
   if (entry.kind === 'topic-changed')
     return { key: null, target: TOPIC, body: topicBody(bodyHash(entry.topic)) }
+  if (entry.kind === 'room-renamed') return { key: null, target: NAME, body: nameBody(bodyHash(entry.name)) }
   if (entry.kind === 'member-restricted')
     return { key: null, target: entry.target.userId, body: restrictionBody(entry.restriction) }
   if (entry.kind !== 'message-changed') return { key: null, body: null }

@@ -1,12 +1,13 @@
-// Those whom a moderator mutes, lets write again, and in the end bans: each by one act that is not tried again. They write all
-// the while, also what must be refused, and have two connections, both of which hear nothing behind the ban.
+// Those whom a moderator mutes, lets write again, and in the end bans, in a room that is renamed meanwhile: each by one act
+// that is not tried again. They write all the while, also what must be refused, and have two connections, both of which hear nothing behind the ban.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CommandFailed } from '@hubbub/client'
+import { type ChatClient, CommandFailed } from '@hubbub/client'
 import type { RoomId, UserId } from '@hubbub/shared'
 import { eventually } from '../../support/eventually.js'
-import { restrictionBody } from '../bodies.js'
+import { NAME, nameBody, restrictionBody } from '../bodies.js'
 import { type HubbubParticipant, openHubbubClient } from './hubbub-client.js'
+import { bodyHash } from './record-entries.js'
 import type { Role, Stage } from './roles.js'
 import { nextText } from './texts.js'
 import { visits } from './visits.js'
@@ -20,6 +21,7 @@ const KNOWS_WITHIN_MS = 30_000
 export function troublemakers(stage: Stage): Partial<Role> & Pick<Role, 'ready'> {
   const { plan, history, people, random } = stage
   let moderator: Promise<HubbubParticipant> | undefined
+  let names = 0
 
   function moderating(): Promise<HubbubParticipant> {
     if (plan.maker === null) throw new Error('nobody moderates the rooms')
@@ -80,7 +82,13 @@ export function troublemakers(stage: Stage): Partial<Role> & Pick<Role, 'ready'>
   ): Promise<void> {
     for (const restriction of ['muted', null, 'banned'] as const) {
       await sleep(random.integer(...ACT_EVERY_MS))
-      if (!(await act(moderator, room, userId, restriction))) return
+      names += 1
+      // Unlike any other: digits only are told from each other.
+      const name = `${plan.process} ${names}`
+      const renaming = { room, target: NAME, body: nameBody(bodyHash(name)) }
+      await act(moderator, renaming, chat => chat.renameRoom(room, name))
+      const restricting = { room, target: userId, body: restrictionBody(restriction) }
+      if (!(await act(moderator, restricting, chat => chat.restrict(room, userId, restriction)))) return
     }
     for (const person of both) {
       await eventually(
@@ -97,15 +105,13 @@ export function troublemakers(stage: Stage): Partial<Role> & Pick<Role, 'ready'>
   /** @returns whether it is known to stand */
   async function act(
     { client: chat, name, userId: sender }: HubbubParticipant,
-    room: RoomId,
-    target: UserId,
-    restriction: 'muted' | 'banned' | null,
+    about: { room: RoomId; target: string; body: string },
+    command: (chat: ChatClient) => Promise<void>,
   ): Promise<boolean> {
-    const body = restrictionBody(restriction)
-    const change = { f: 'change', client: name, room, target, body, sender } as const
+    const change = { f: 'change', client: name, ...about, sender } as const
     history.write({ ...change, type: 'invoke' })
     try {
-      await chat.restrict(room, target, restriction)
+      await command(chat)
       history.write({ ...change, type: 'ok' })
       return true
     } catch (failure) {

@@ -3,9 +3,12 @@
 import { createHash } from 'node:crypto'
 import {
   isText as isTextBody,
+  NAME,
+  nameBody,
   pinBody,
   reactionBody,
   reactionsText,
+  readName,
   readPin,
   readReaction,
   readRestriction,
@@ -22,8 +25,10 @@ export const EPOCH = 'epoch-1'
 /** Entries in the answer to a first join, and in a page of the past. */
 const PAGE = 10
 const EMOJI = '👍'
+/** Of each room, until it is renamed. */
+export const FIRST_NAME = 'as it was made'
 /** No message says it. */
-const IS_OF_ROOM = [readTopic, readPin, readRestriction] as const
+const IS_OF_ROOM = [readTopic, readName, readPin, readRestriction] as const
 
 interface Entry {
   room: string
@@ -58,6 +63,7 @@ export interface ModelClient {
   /** Pins some message, or unpins one that it pinned. */
   pin(at: number, room: string, on: boolean, random: SeededRandom): void
   setTopic(at: number, room: string): void
+  rename(at: number, room: string): void
   /** Mutes or bans another, or lifts that. */
   restrict(at: number, room: string, user: string, restriction: 'muted' | 'banned' | null): void
   /** Is refused what it writes. */
@@ -246,6 +252,10 @@ function modelClient(deps: {
       changes += 1
       done(at, room, TOPIC, topicBody(hashOf(`${name}/topic/${changes}`)))
     },
+    rename(at, room) {
+      changes += 1
+      done(at, room, NAME, nameBody(hashOf(`${name}/name/${changes}`)))
+    },
     restrict(at, room, user, restriction) {
       done(at, room, user, restrictionBody(restriction))
     },
@@ -298,7 +308,8 @@ function isText({ body }: Entry): boolean {
   return body !== null && isTextBody(body)
 }
 
-function standingOf(entries: readonly Entry[]): { topic: string; pins: string[] } {
+function standingOf(entries: readonly Entry[]): { name: string; topic: string; pins: string[] } {
+  const names = entries.flatMap(({ body }) => readName(body ?? '') ?? [])
   const topics = entries.flatMap(({ body }) => readTopic(body ?? '') ?? [])
   const pins = entries.filter(({ mid }, index) => {
     const later = entries.slice(index + 1).filter(({ target }) => target === mid)
@@ -308,7 +319,8 @@ function standingOf(entries: readonly Entry[]): { topic: string; pins: string[] 
     entries.findLast(({ target, body }) => target === mid && (body === null || readPin(body) !== null))
   const stand = pins.filter(({ mid }) => readPin(pinnedAt(mid)?.body ?? '') === true)
   const lastFirst = stand.toSorted((a, b) => (pinnedAt(b.mid)?.seq ?? 0) - (pinnedAt(a.mid)?.seq ?? 0))
-  return { topic: topics.at(-1) ?? '', pins: lastFirst.map(({ mid }) => mid) }
+  const [name, topic] = [names.at(-1) ?? FIRST_NAME, topics.at(-1) ?? '']
+  return { name, topic, pins: lastFirst.map(({ mid }) => mid) }
 }
 
 function hashOf(text: string): string {

@@ -72,6 +72,7 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     if (next() < 0.4) writer.react(at, room, next() < 0.7, random)
     if (next() < 0.2) writer.pin(at, room, next() < 0.7, random)
     if (next() < 0.1) writer.setTopic(at, room)
+    if (next() < 0.1) writer.rename(at, room)
     for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
   }
 }

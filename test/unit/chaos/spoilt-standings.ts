@@ -1,6 +1,7 @@
-// Runs in which a topic or a pin is not what became of it.
+// Runs in which a name, a topic or a pin is not what became of it.
 
-import { readPin, readTopic } from '../../chaos/bodies.js'
+import { readName, readPin, readTopic } from '../../chaos/bodies.js'
+import { FIRST_NAME } from './model-chat.js'
 import { type Kind, type Mutation, ofKind, type Records, replaced, without } from './spoil.js'
 import { atTheEnd, type InLog, inLog } from './spoilt-changes.js'
 
@@ -25,6 +26,22 @@ export const SPOILT_STANDINGS: readonly Mutation[] = [
     caughtBy: 'I15',
     apply: (records, random) =>
       replaced(records, random.pick(ofKind(records, 'texts')), texts => ({ ...texts, topic: 'before' })),
+  },
+  {
+    name: 'an acked name is not in the log',
+    caughtBy: 'I1',
+    apply: (records, random) => without(records, random.pick(inLog(records).filter(isName))),
+  },
+  {
+    name: 'a name that was given once is in the log twice',
+    caughtBy: 'I3',
+    apply: (records, random) => [...records, atTheEnd(records, random.pick(inLog(records).filter(isName)))],
+  },
+  {
+    name: 'a screen shows another name than was given last',
+    caughtBy: 'I15',
+    apply: (records, random) =>
+      replaced(records, random.pick(withNewName(records)), texts => ({ ...texts, name: FIRST_NAME })),
   },
   {
     name: 'a screen does not show a pin',
@@ -58,6 +75,14 @@ function isPin({ body }: InLog): boolean {
 
 function isTopic({ body }: InLog): boolean {
   return readTopic(body ?? '') !== null
+}
+
+function isName({ body }: InLog): boolean {
+  return readName(body ?? '') !== null
+}
+
+function withNewName(records: Records): Kind<'texts'>[] {
+  return ofKind(records, 'texts').filter(({ name }) => name !== FIRST_NAME)
 }
 
 function withPins(records: Records): Kind<'texts'>[] {
