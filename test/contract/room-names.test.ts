@@ -1,5 +1,5 @@
 import { parseClientMessageId, parseRoomId, type RoomId, type User } from '@hubbub/shared'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { nameSkeleton } from '../../apps/server/src/chat/names.js'
 import type { RoomRenames } from '../../apps/server/src/chat/ports.js'
 import type { Commands } from '../../apps/server/src/redis/connections.js'
@@ -287,6 +287,21 @@ test('[C7] a worker that stood still while it renamed a room takes the name from
   expect(await codeOf(renaming(through, roomId)('Hills'))).toBe('name_taken')
   expect(await nameOf(stores, roomId)).toBe('Walks')
   expect(other && (await nameOf(stores, other))).toBe('Hills')
+})
+
+test('[C7] a worker that stood still while it made a room takes the name from nobody', async () => {
+  const stores = await roomOfThree()
+  const { roomId, rename, connections, redis, keys } = stores
+  const zadd = connections.commands.zadd.bind(connections.commands)
+  vi.spyOn(connections.commands, 'zadd').mockImplementationOnce(async (...args: Parameters<typeof zadd>) => {
+    // What was reserved is so no more.
+    await redis.del(keys.roomName(nameSkeleton('Hills')))
+    await rename('Hills')
+    return zadd(...args)
+  })
+  expect(await codeOf(createOf(stores)('Hills'))).toBe('name_taken')
+  await hasOnly(stores, roomId, 'Hills', ['Walks'])
+  expect(await stores.rooms.directory(undefined, 10)).toEqual([roomId])
 })
 
 test('[C7] whatever workers rename what at once, and whichever die, each room has its name for itself', async () => {

@@ -84,6 +84,15 @@ test('[N2] a device elsewhere than at the push services of the settings is refus
     })
 })
 
+test('[C7] [N3] on devices a room is called what it is called by then', async () => {
+  using talk = await roomOfTwo()
+  const { ann, bob, roomId, device } = talk
+  const name = someName('Hills')
+  await ann.ok('room:rename', { roomId, clientMessageId: newKey(), name })
+  await ann.send(roomId, `Come, @${bob.account.name}`)
+  await eventually(() => expect(device.notices).toMatchObject([{ roomId, room: name }]), { withinMs: 10_000 })
+})
+
 test('[N3] whoever is mentioned and does not look is told on their devices; of what is not for them they are not', async () => {
   using talk = await roomOfTwo()
   const { ann, bob, roomId, roomName, device } = talk

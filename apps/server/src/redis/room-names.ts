@@ -25,6 +25,8 @@ export interface NameClaim {
 export interface RoomNames {
   /** For a room that is about to be made. @throws ChatError name_taken */
   reserve(claim: NameClaim): Promise<void>
+  /** What was reserved, for good. @throws ChatError name_taken when that took so long that another room has it */
+  keep(claim: NameClaim): Promise<void>
   /** @returns whether it is made; not when the room has come to the name by another one meanwhile @throws ChatError name_taken */
   claim(claim: NameClaim): Promise<boolean>
   /** Sees to it that the claim by which the room has a name now is looked at, should it be renamed and no more be done. */
@@ -44,6 +46,11 @@ export function createRoomNames(redis: Commands, keys: Keys): RoomNames {
       const name = keys.roomName(claim.skeleton)
       if ((await reach(redis.set(name, ownerOf(claim), 'EX', RESERVED_SECONDS, 'NX'))) === null)
         throw nameTaken()
+    },
+
+    async keep(claim) {
+      const kept = await reach(ownName([keys.roomName(claim.skeleton)], [ownerOf(claim), 'for good']))
+      if (kept !== 1 && !(await take(claim))) throw nameTaken()
     },
 
     async claim(claim) {

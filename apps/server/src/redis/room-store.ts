@@ -52,6 +52,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
       if (skeleton !== null) await names.reserve(claim)
       // As long as the room is there it stays listed, whatever is interrupted.
       await ends.list(claim)
+      if (skeleton !== null) await names.keep(claim)
       await make(roomId, name, skeleton, creator.userId, true)
       return mustBe(await summary(roomId))
     },
@@ -76,6 +77,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     async ensure(roomId, name, skeleton) {
       // It may have another name by now; one of the version before is told what its name is.
       if (await isThere(roomId)) return void (await names.giveUp({ roomId, id: null, skeleton }))
+      await reach(redis.set(keys.roomName(skeleton), roomId))
       await make(roomId, name, skeleton, '', false)
     },
 
@@ -170,10 +172,7 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
     const createdAt = Date.now()
     const announceMembers = announces ? '1' : '0'
     const kind: RoomKind = skeleton === null ? 'private' : 'public'
-    if (skeleton !== null) {
-      await reach(redis.set(keys.roomName(skeleton), roomId))
-      await reach(redis.zadd(keys.directory, createdAt, roomId))
-    }
+    if (skeleton !== null) await reach(redis.zadd(keys.directory, createdAt, roomId))
     // Last: a room that is there has its name and is listed, whatever was interrupted.
     const named = skeleton === null ? { name } : { name, skeleton }
     await reach(redis.hset(keys.room(roomId), { ...named, kind, createdBy, createdAt, announceMembers }))
