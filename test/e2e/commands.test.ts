@@ -32,7 +32,7 @@ test('commands are offered and completed by keyboard; an action and a shrug are 
   await using ann = await enterRoom(browser, room.url, { name: someName('ann').replaceAll('_', '-') })
   const { page } = ann
   await box(page).pressSequentially('/')
-  await expect.poll(() => commands(page).getByRole('option').count()).toBe(10)
+  await expect.poll(() => commands(page).getByRole('option').count()).toBe(11)
   await box(page).press('Escape')
   await expect.poll(() => commands(page).count()).toBe(0)
   await box(page).fill('')
