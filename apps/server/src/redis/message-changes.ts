@@ -2,23 +2,12 @@
 // true: the entry, what it changes of the room, its receipt and its publication are one script; whoever reads the log after
 // it is not told what a deleted message said (`lua/read.lua`).
 
-import {
-  type ClientMessageId,
-  type MessagePlace,
-  PINS_MAX,
-  RECEIPT_TTL_SECONDS,
-  type RoomId,
-  type SendReceipt,
-  type User,
-} from '@hubbub/shared'
+import { type ClientMessageId, type MessagePlace, PINS_MAX, type RoomId, type User } from '@hubbub/shared'
 import type { MessageChanges } from '../chat/ports.js'
+import { createAppendOne } from './append-one.js'
 import { hashOf } from './body-hash.js'
-import { reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { parseReceipt, refusal } from './log-replies.js'
 import type { Appends } from './message-log.js'
-import { newEntryId, newEpoch } from './random-ids.js'
-import { createScript } from './script.js'
 
 interface Command {
   roomId: RoomId
@@ -40,7 +29,11 @@ interface What {
 }
 
 export function createMessageChanges(keys: Keys, entriesToKeep: number, appends: Appends): MessageChanges {
-  const changeScript = createScript(appends.through, 'log.lua', 'change.lua')
+  const { deleted, pins, files, sentFiles, doomedFiles } = keys
+  const appendOne = createAppendOne(
+    { keys, entriesToKeep, appends },
+    { name: 'change.lua', more: [deleted, pins, files, sentFiles, doomedFiles] },
+  )
 
   return {
     change: ({ target, text, moderatesAll = false, ...command }) => {
@@ -85,42 +78,12 @@ export function createMessageChanges(keys: Keys, entriesToKeep: number, appends:
       }),
   }
 
-  async function append(
-    { roomId, sender, clientMessageId }: Command,
-    { what, hash, fields: { kind, ...fields }, target, topic = '', moderatesAll = false }: What,
-  ): Promise<SendReceipt> {
-    await appends.ready()
-    const { deleted, restricted, pins, room, files, sentFiles, doomedFiles } = keys
-    const ofRoom = [deleted, restricted, pins, room, files, sentFiles, doomedFiles].map(key => key(roomId))
-    const receipt = keys.receipt(roomId, sender.userId, clientMessageId)
-    const reply = await reach(
-      changeScript(
-        [keys.log(roomId), keys.head(roomId), keys.members(roomId), receipt, ...ofRoom],
-        [
-          newEpoch(),
-          entriesToKeep,
-          RECEIPT_TTL_SECONDS,
-          keys.feed(roomId),
-          sender.userId,
-          newEntryId(),
-          hash,
-          // The script puts seq, mid and sentAt in front.
-          JSON.stringify({ kind, sender, ...fields }).slice(1),
-          what,
-          topic,
-          target?.seq ?? 0,
-          target?.mid ?? '',
-          PINS_MAX,
-          moderatesAll ? '1' : '',
-        ],
-      ),
-      0,
-    )
-    // Before a refusal as well: it may rest on a deletion that no replica has yet.
-    await appends.confirm()
-    if (typeof reply === 'string') throw refusal(reply)
-    if (what === 'deletion') lookForFiles(roomId)
-    return parseReceipt(reply)
+  async function append({ sender, ...command }: Command, { target, moderatesAll = false, ...change }: What) {
+    const { what, hash, fields, topic = '' } = change
+    const entry = { ...command, by: { user: sender, moderatesAll }, hash, fields }
+    const receipt = await appendOne(entry, [what, topic, target?.seq ?? 0, target?.mid ?? '', PINS_MAX])
+    if (what === 'deletion') lookForFiles(command.roomId)
+    return receipt
   }
 
   /** Those of the message are to go from the disk at the next look; without this, at a later one. */

@@ -3,21 +3,14 @@
 // secret only a hash is kept: who reads Redis can post nothing.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import {
-  parseWebhookId,
-  RECEIPT_TTL_SECONDS,
-  WEBHOOKS_MAX,
-  type Webhook,
-  type WebhookId,
-  type WebhookName,
-} from '@hubbub/shared'
+import { parseWebhookId, WEBHOOKS_MAX, type Webhook, type WebhookId, type WebhookName } from '@hubbub/shared'
 import type { NewWebhook, Webhooks } from '../chat/ports.js'
+import { createAppendOne } from './append-one.js'
 import { hashOf, hashOfText } from './body-hash.js'
 import { type Commands, reach } from './connections.js'
 import type { Keys } from './keys.js'
-import { parseReceipt, refusal } from './log-replies.js'
+import { refusal } from './log-replies.js'
 import type { Appends } from './message-log.js'
-import { newEntryId, newEpoch } from './random-ids.js'
 import { createScript } from './script.js'
 
 /** 192 random bits: nobody guesses it, so that a plain hash keeps it as well as a slow one. */
@@ -30,38 +23,33 @@ const REFUSALS = {
   conflict: 'This clientMessageId was used for something else.',
 }
 
-/** What `lua/webhook.lua` is told of an act. */
-interface Act extends Omit<NewWebhook, 'name'> {
-  kind: 'webhook-added' | 'webhook-removed'
-  webhookId: WebhookId
-  /** What makes two commands of one key the same. */
-  hash: string
-  /** Of one that is added. */
-  secretHash?: string
-  name?: string
-}
-
 export function createWebhooks(
   redis: Commands,
   keys: Keys,
   entriesToKeep: number,
   appends: Appends,
 ): Webhooks {
-  const actScript = createScript(appends.through, 'log.lua', 'webhook.lua')
+  const append = createAppendOne(
+    { keys, entriesToKeep, appends },
+    { name: 'webhook.lua', more: [keys.webhooks], refusals: REFUSALS },
+  )
   const listScript = createScript(redis, 'log.lua', 'list-webhooks.lua')
 
   return {
     async add({ name, ...command }) {
       const secret = randomBytes(SECRET_BYTES).toString('base64url')
       const webhookId = idOf(command)
-      const hash = hashOf('webhook', [name])
-      await act({ ...command, kind: 'webhook-added', webhookId, hash, secretHash: hashOfText(secret), name })
+      const entry = { ...command, hash: hashOf('webhook', [name]), fields: { kind: 'webhook-added' } }
+      // The script names the webhook in the entry.
+      const webhook = JSON.stringify({ webhookId, name })
+      const made = [hashOfText(secret), webhook, JSON.stringify(command.by.user), WEBHOOKS_MAX]
+      await append(entry, [webhookId, ...made])
       return { roomId: command.roomId, webhookId, secret }
     },
 
-    async remove({ webhookId, ...command }) {
+    remove({ webhookId, ...command }) {
       const hash = hashOf('webhook-removal', [webhookId])
-      return act({ ...command, kind: 'webhook-removed', webhookId, hash })
+      return append({ ...command, hash, fields: { kind: 'webhook-removed' } }, [webhookId, ''])
     },
 
     async list(roomId, { user, moderatesAll }) {
@@ -80,47 +68,6 @@ export function createWebhooks(
       const isRight = timingSafeEqual(Buffer.from(hashOfText(secret)), Buffer.from(secretHash))
       return isRight ? { webhookId, name: webhook.name } : null
     },
-  }
-
-  async function act(command: Act) {
-    await appends.ready()
-    const reply = await reach(actScript(keysOf(command), argumentsOf(command)), 0)
-    await appends.confirm()
-    if (typeof reply === 'string') throw refusal(reply, REFUSALS)
-    return parseReceipt(reply)
-  }
-
-  function keysOf({ roomId, by, clientMessageId }: Act): string[] {
-    return [
-      keys.log(roomId),
-      keys.head(roomId),
-      keys.members(roomId),
-      keys.receipt(roomId, by.user.userId, clientMessageId),
-      keys.room(roomId),
-      keys.restricted(roomId),
-      keys.webhooks(roomId),
-    ]
-  }
-
-  function argumentsOf(command: Act): (string | number)[] {
-    const { roomId, by, kind, webhookId, hash, secretHash = '', name = '' } = command
-    return [
-      newEpoch(),
-      entriesToKeep,
-      RECEIPT_TTL_SECONDS,
-      keys.feed(roomId),
-      by.user.userId,
-      newEntryId(),
-      hash,
-      // The script puts seq, mid and sentAt in front, and the webhook at the end.
-      JSON.stringify({ kind, sender: by.user }).slice(1, -1),
-      by.moderatesAll ? '1' : '',
-      webhookId,
-      secretHash,
-      JSON.stringify({ webhookId, name }),
-      JSON.stringify(by.user),
-      WEBHOOKS_MAX,
-    ]
   }
 }
 
