@@ -13,6 +13,7 @@ import { createInvitations } from '../../apps/server/src/redis/invitations.js'
 import { createKeys } from '../../apps/server/src/redis/keys.js'
 import { createMessageChanges } from '../../apps/server/src/redis/message-changes.js'
 import { createMessageLog } from '../../apps/server/src/redis/message-log.js'
+import { createModerators } from '../../apps/server/src/redis/moderators.js'
 import { createNotifyLevels } from '../../apps/server/src/redis/notify-levels.js'
 import { createPasswordResets } from '../../apps/server/src/redis/password-resets.js'
 import { createPresenceStore } from '../../apps/server/src/redis/presence-store.js'
@@ -58,6 +59,7 @@ export async function connectStores(options: { url?: string } = {}) {
     changes: createMessageChanges(keys, ENTRIES_TO_KEEP, appends),
     renames: createRoomRenames(commands, keys, ENTRIES_TO_KEEP, appends),
     restrictions: createRestrictions(commands, keys, ENTRIES_TO_KEEP, appends),
+    moderators: createModerators(keys, ENTRIES_TO_KEEP, appends),
     slowModes: createSlowModes(keys, ENTRIES_TO_KEEP, appends),
     webhooks: createWebhooks(commands, keys, ENTRIES_TO_KEEP, appends),
     roomFiles: createRoomFiles(commands, keys),

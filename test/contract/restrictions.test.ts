@@ -15,6 +15,8 @@ import { codeOf, connectStores, draft, user } from './redis-stores.js'
 const mira = user('mira')
 const tom = user('tom')
 const una = user('una')
+/** Who moderates a room that Mira made. */
+const moderators = [{ ...mira, maker: true }]
 
 /** A room that Mira made, in which are Tom and Una, and what is done there. */
 async function roomOfThree() {
@@ -64,7 +66,7 @@ test('[R1] who made a room moderates it, and so does who moderates all, while th
   await rooms.join(roomId, op)
   await restrict(tom, null, { by: op, moderatesAll: true })
   expect([await standing(mira), await standing(op, true), await standing(op), await standing(una)]).toEqual(
-    [true, true, false, false].map(moderator => ({ moderator, mutedBy: null, restricted: [] })),
+    [true, true, false, false].map(moderator => ({ moderator, moderators, mutedBy: null, restricted: [] })),
   )
   await rooms.leave(roomId, mira)
   expect(await codeOf(restrict(tom, 'muted'))).toBe('not_a_member')
@@ -118,12 +120,13 @@ test('[R2] a restriction is an entry that all are told of, and moderators are to
   expect((await log.resume({ user: tom, moderatesAll: false }, { roomId })).entries.slice(-3)).toEqual(heard)
   expect(await standing(mira)).toEqual({
     moderator: true,
+    moderators,
     mutedBy: null,
     restricted: [{ user: una, restriction: 'banned', by: mira }],
   })
   await restrict(tom, 'muted')
   expect((await standing(mira)).restricted).toHaveLength(2)
-  expect(await standing(tom)).toEqual({ moderator: false, mutedBy: mira, restricted: [] })
+  expect(await standing(tom)).toEqual({ moderator: false, moderators, mutedBy: mira, restricted: [] })
 })
 
 test('[R2] who is unknown to the room cannot be restricted; who has just left can, and nothing is lifted twice', async () => {

@@ -244,6 +244,7 @@ test('only what is meant to last has no time to live', async () => {
     '{r:ID}:head',
     '{r:ID}:log',
     '{r:ID}:members',
+    '{r:ID}:moderators',
     '{r:ID}:room',
   ])
 })

@@ -94,6 +94,7 @@ const COMMANDS: Readonly<Record<keyof ClientToServerEvents, Fields>> = {
     userId: 'somebody',
     restriction: 'muted',
   },
+  'member:appoint': { roomId: 'room', clientMessageId: 'some-key', userId: 'somebody', moderator: true },
   'room:slow-mode': { roomId: 'room', clientMessageId: 'some-key', seconds: 30 },
   'webhook:create': { roomId: 'room', clientMessageId: 'some-key', name: 'A webhook' },
   'webhook:list': { roomId: 'room' },
@@ -162,7 +163,7 @@ const isRightFor = (request: Fields, field: string, value: string) =>
   (['after', 'roomId', 'userId', 'webhookId', 'epoch', 'mid', 'clientMessageId'].includes(field) &&
     value === '"__proto__"') ||
   (['seq', 'before', 'since', 'until', 'limit', 'seconds'].includes(field) && ['0', '-0'].includes(value)) ||
-  (['typing', 'on', 'private', 'fromMe'].includes(field) && value === 'true')
+  (['typing', 'on', 'private', 'fromMe', 'moderator'].includes(field) && value === 'true')
 
 /** Wrong arguments of a command, as the JSON between its name and the end of the list. */
 function wrongArguments(request: Readonly<Record<string, unknown>>): string[] {

@@ -9,6 +9,7 @@ import {
   guest,
   newKey,
   positionAt,
+  post,
   signIn,
   someName,
   type WireClient,
@@ -214,4 +215,59 @@ test('[R8] a moderator deletes what somebody wrote, which all are told of, and w
   expect(await una.ok('room:search', search)).toMatchObject({ found: [] })
   using late = await guest(cluster.url, on(1))
   expect(JSON.stringify(await late.join(roomId))).not.toContain('nasty')
+})
+
+test('[R9] who is appointed moderates at once, on another worker, goes on when the maker has left, and no more when it is taken', async () => {
+  using room = await roomOfFour()
+  const { mira, una, tom, ida, roomId } = room
+  const appoint = (who: WireClient, moderator: boolean) => ({
+    ...{ roomId, userId: who.account.userId, moderator },
+    clientMessageId: newKey(),
+  })
+  expect(await tom.refused('member:appoint', appoint(ida, true))).toMatchObject({ code: 'not_a_moderator' })
+  const command = appoint(tom, true)
+  const receipt = await mira.ok('member:appoint', command)
+  expect(await mira.ok('member:appoint', command)).toEqual({ ...receipt, duplicate: true })
+  for (const client of [mira, una, tom, ida])
+    await eventually(() =>
+      expect(hears(client, roomId).at(-1)).toMatchObject({
+        ...{ kind: 'moderator-changed', moderator: true },
+        ...{ target: { userId: tom.account.userId }, sender: { userId: mira.account.userId } },
+      }),
+    )
+  const { seq, mid } = await una.send(roomId, 'something nasty')
+  await tom.ok('message:change', { roomId, seq, mid, clientMessageId: newKey(), text: null })
+  await mira.ok('room:leave', { roomId })
+  await tom.ok('member:restrict', order(roomId, una, 'muted'))
+  const users = [{ userId: tom.account.userId, name: tom.account.name }]
+  expect(await ida.join(roomId)).toMatchObject({ moderator: false, moderators: users, restricted: [] })
+  expect(await tom.join(roomId)).toMatchObject({
+    ...{ moderator: true, moderators: users },
+    restricted: [{ user: { userId: una.account.userId } }],
+  })
+  await tom.ok('member:appoint', appoint(ida, true))
+  await ida.ok('member:appoint', appoint(tom, false))
+  expect(await tom.refused('member:restrict', order(roomId, una, null))).toMatchObject({
+    code: 'not_a_moderator',
+  })
+  await ida.ok('member:restrict', order(roomId, una, null))
+  await mira.join(roomId)
+  await eventually(() =>
+    expect(hears(ida, roomId).at(-1)).toMatchObject({ kind: 'member-joined', maker: true }),
+  )
+})
+
+test('[R9] a guest whose account has ended is a moderator no more, and cannot be made one', async () => {
+  using room = await roomOfFour()
+  const { mira, tom, ida, roomId } = room
+  const about = { roomId, userId: tom.account.userId }
+  await mira.ok('member:appoint', { ...about, clientMessageId: newKey(), moderator: true })
+  const ended = await post(cluster.url, '/api/auth/logout', {}, { cookie: tom.cookie })
+  expect(ended.status).toBe(204)
+  await eventually(() => expect(hears(ida, roomId).at(-1)).toMatchObject({ kind: 'member-left' }))
+  expect((await mira.join(roomId)).moderators).toEqual([
+    { userId: mira.account.userId, name: mira.account.name, maker: true },
+  ])
+  const again = { ...about, clientMessageId: newKey(), moderator: true }
+  expect(await mira.refused('member:appoint', again)).toMatchObject({ code: 'not_found' })
 })

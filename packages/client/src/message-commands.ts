@@ -1,4 +1,4 @@
-// Commands about a message that is in the log, about what stands above it, or about who may write there. Unlike messages
+// Commands about a message that is in the log, about what stands above it, or about who may do what there. Unlike messages
 // they wait in no outbox: somebody looks at what they are about, and is told when it could not be done. Without a connection
 // that is at once.
 
@@ -23,6 +23,8 @@ export interface MessageCommands {
   renameRoom(roomId: RoomId, name: string): Promise<void>
   /** As a moderator: mutes somebody or removes them for good; null lifts that. @throws as `change` */
   restrict(roomId: RoomId, userId: UserId, restriction: Restriction | null): Promise<void>
+  /** As a moderator: makes a member one as well, or takes that back, also of oneself. @throws as `change` */
+  appoint(roomId: RoomId, userId: UserId, moderator: boolean): Promise<void>
   /** As a moderator: how many seconds everybody else waits after a message; 0: not at all. @throws as `change` */
   setSlowMode(roomId: RoomId, seconds: number): Promise<void>
 }
@@ -55,6 +57,10 @@ export function createMessageCommands(deps: {
     restrict(roomId, userId, restriction) {
       const command = { roomId, clientMessageId: deps.newKey(), userId, restriction }
       return ask(roomId, link => link.command('member:restrict', command))
+    },
+    appoint(roomId, userId, moderator) {
+      const command = { roomId, clientMessageId: deps.newKey(), userId, moderator }
+      return ask(roomId, link => link.command('member:appoint', command))
     },
     setSlowMode(roomId, seconds) {
       const command = { roomId, clientMessageId: deps.newKey(), seconds }

@@ -49,6 +49,8 @@ export interface RoomLog {
   join(link: Link, attempt?: Attempt): Promise<void>
   /** Joins with one attempt. @throws CommandFailed */
   joinOnce(link: Link): Promise<void>
+  /** Asks once more for what a join tells. */
+  rejoin(): Promise<void>
   entriesArrived(link: Link, batch: RoomEntries): void
   /** What is shown may no longer be true. */
   doubt(): void
@@ -218,6 +220,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     isJoiningOn: on => joining.link() === on,
     join,
     joinOnce: joining.joinOnce,
+    rejoin,
     entriesArrived,
     doubt,
     loadOlder,

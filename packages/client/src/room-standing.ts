@@ -1,12 +1,14 @@
-// What stands above a room's log: its name, its topic, its pinned messages, who may write, and how often. Always true: it is as of one entry of
+// What stands above a room's log: its name, its topic, its pinned messages, who moderates, who may write, and how often. Always true: it is as of one entry of
 // the log, and only the entries after that one change it, each once; so what was read before them never wins over them.
 
 import type {
   Entry,
   JoinedRoom,
   MessagePlace,
+  ModeratorEntry,
   RestrictedUser,
   RestrictionEntry,
+  RoomModerator,
   RoomPace,
   Seq,
   User,
@@ -24,6 +26,8 @@ export interface Standing {
   pins: readonly MessagePlace[]
   /** Whether this user may restrict others here. */
   isModerator: boolean
+  /** Who may do so besides operators. */
+  moderators: readonly RoomModerator[]
   /** Who muted this user here; null: they may write. */
   mutedBy: User | null
   /** Who is restricted here; empty for all but moderators. */
@@ -39,14 +43,16 @@ export function standingOf(
   answer: Pick<JoinedRoom, 'headSeq' | 'room'> & Partial<JoinedRoom>,
   now: number,
 ): Standing {
-  const { headSeq, room, pins = [], moderator = false, mutedBy = null, restricted = [] } = answer
+  const { headSeq, room, pins = [], moderator = false, moderators = [], mutedBy = null } = answer
   const slowMode = slowModeOf(answer.slowMode ?? NO_SLOW_MODE, now)
+  const { restricted = [] } = answer
   return {
     seq: headSeq,
     name: room.name,
     topic: room.topic ?? '',
     pins,
     isModerator: moderator,
+    moderators,
     mutedBy,
     restricted,
     slowMode,
@@ -86,6 +92,12 @@ function after(standing: Standing, entry: Entry, me: UserId, now: number): Stand
       return { ...standing, pins: pinsAfter(standing.pins, entry) }
     case 'member-restricted':
       return afterRestriction(standing, entry, me)
+    case 'moderator-changed':
+      return afterAppointment(standing, entry, me)
+    case 'member-joined':
+      return entry.maker ? withModerator(standing, entry.sender, true) : standing
+    case 'member-left':
+      return withoutModerator(standing, entry.sender)
     case 'slow-mode-changed':
     case 'message':
       return afterSlowMode(standing, slowModeAfter(standing.slowMode, entry, me, now))
@@ -113,8 +125,25 @@ function afterRestriction(standing: Standing, entry: RestrictionEntry, me: UserI
   const others = restricted.filter(({ user }) => user.userId !== target.userId)
   const added = restriction === null ? [] : [{ user: target, restriction, by: sender }]
   return {
-    ...standing,
+    ...(restriction === 'banned' ? withoutModerator(standing, target) : standing),
     mutedBy: target.userId !== me ? mutedBy : restriction === 'muted' ? sender : null,
     restricted: isModerator ? [...others, ...added] : restricted,
   }
+}
+
+/** Whom moderators have restricted is told with the next join. */
+function afterAppointment(standing: Standing, { target, moderator }: ModeratorEntry, me: UserId): Standing {
+  const appointed = moderator ? withModerator(standing, target) : withoutModerator(standing, target)
+  if (target.userId !== me) return appointed
+  return { ...appointed, isModerator: moderator, restricted: [] }
+}
+
+function withModerator(standing: Standing, { userId, name }: User, isMaker = false): Standing {
+  const { moderators } = withoutModerator(standing, { userId, name })
+  return { ...standing, moderators: [...moderators, { userId, name, ...(isMaker && { maker: true }) }] }
+}
+
+function withoutModerator(standing: Standing, { userId }: User): Standing {
+  const moderators = standing.moderators.filter(moderator => moderator.userId !== userId)
+  return moderators.length === standing.moderators.length ? standing : { ...standing, moderators }
 }

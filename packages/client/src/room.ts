@@ -109,10 +109,7 @@ export function createRoom(deps: RoomDeps): Room {
     changed,
     arrived(epoch, entries) {
       outbox.arrived(epoch, entries)
-      for (const entry of entries) {
-        if (entry.kind === 'message') typing.end(entry.sender.userId)
-        if (entry.kind === 'member-restricted') typing.end(entry.target.userId)
-      }
+      typing.arrived(entries)
     },
     timelineChanged(timeline, isNew) {
       outbox.shown({ epoch: timeline.epoch, seq: lastSeq(timeline) }, isNew)
@@ -166,6 +163,8 @@ export function createRoom(deps: RoomDeps): Room {
     if (standing === before) return
     members.told(entriesAfter(before.seq, entries))
     changed()
+    // What only moderators are told comes with a join.
+    if (standing.isModerator !== before.isModerator) void log.rejoin()
     // What waits for its time has another one now.
     if (standing.slowMode?.seconds !== before.slowMode?.seconds) outbox.roomReady()
     const banned = banOf(userId, entries, before.seq)

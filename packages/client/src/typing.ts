@@ -1,13 +1,14 @@
 // Typing marks: the first thing that may be lost, so nothing here is retried and nobody is told of a failure.
 
-import { TYPING_REPEAT_MS, TYPING_TTL_MS, type User, type UserId } from '@hubbub/shared'
+import { type Entry, TYPING_REPEAT_MS, TYPING_TTL_MS, type User, type UserId } from '@hubbub/shared'
 import type { Clock } from './clock.js'
 
-/** The other users who type in a room. A mark ends when told so, with the user's message, or by itself. */
+/** The other users who type in a room. A mark ends when told so, with the user's message or restriction, or by itself. */
 export interface TypingUsers {
   list(): readonly User[]
   set(user: User, isTyping: boolean): void
-  end(userId: UserId): void
+  /** Entries have come. */
+  arrived(entries: readonly Entry[]): void
   clear(): void
 }
 
@@ -34,7 +35,12 @@ export function createTypingUsers(clock: Clock, changed: () => void): TypingUser
   return {
     list: () => [...marks.values()].map(mark => mark.user),
     set,
-    end,
+    arrived(entries) {
+      for (const entry of entries) {
+        if (entry.kind === 'message') end(entry.sender.userId)
+        if (entry.kind === 'member-restricted') end(entry.target.userId)
+      }
+    },
     clear: () => [...marks.keys()].forEach(end),
   }
 }

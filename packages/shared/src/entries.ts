@@ -30,6 +30,8 @@ export interface MembershipEntry extends EntryBase {
   kind: 'member-joined' | 'member-left'
   /** Who did it, when it was not the sender. */
   by?: User
+  /** Who has come made the room, and moderates it from here on. */
+  maker?: true
 }
 
 /**
@@ -94,6 +96,14 @@ export interface RestrictionEntry extends EntryBase {
   restriction: Restriction | null
 }
 
+/** The sender, a moderator, makes a member a moderator as well, or takes that back; it may be their own. */
+export interface ModeratorEntry extends EntryBase {
+  kind: 'moderator-changed'
+  target: User
+  /** Whether the target moderates the room from here on. */
+  moderator: boolean
+}
+
 /** The sender, a moderator, has set how many seconds a person waits after each message; 0: not at all any more. */
 export interface SlowModeEntry extends EntryBase {
   kind: 'slow-mode-changed'
@@ -117,5 +127,6 @@ export type Entry =
   | RenameEntry
   | MembershipEntry
   | RestrictionEntry
+  | ModeratorEntry
   | SlowModeEntry
   | WebhookEntry

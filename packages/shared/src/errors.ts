@@ -25,6 +25,7 @@ export const ERRORS = {
   too_long: { retryable: false, httpStatus: 413 },
   unsupported_media_type: { retryable: false, httpStatus: 415 },
   too_many_rooms: { retryable: false, httpStatus: 409 },
+  too_many_moderators: { retryable: false, httpStatus: 409 },
   too_many_pins: { retryable: false, httpStatus: 409 },
   too_many_webhooks: { retryable: false, httpStatus: 409 },
   too_many_connections: { retryable: false, httpStatus: 429 },

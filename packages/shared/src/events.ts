@@ -8,6 +8,7 @@ import type { NotifyLevel } from './notify-level.js'
 import type { FoundPeople, MembersPage, MessageReaders, PasswordReset, ReadsShared, User } from './people.js'
 import type { PushKey } from './push.js'
 import type {
+  AppointMember,
   ChangeMessage,
   CreateRoom,
   CreateWebhook,
@@ -203,6 +204,7 @@ export interface ClientToServerEvents {
   'room:set-topic': (command: SetTopic, ack: Ack<SendReceipt>) => void
   'room:rename': (command: RenameRoom, ack: Ack<SendReceipt>) => void
   'member:restrict': (command: RestrictMember, ack: Ack<SendReceipt>) => void
+  'member:appoint': (command: AppointMember, ack: Ack<SendReceipt>) => void
   'room:slow-mode': (command: SetSlowMode, ack: Ack<SendReceipt>) => void
   'webhook:create': (command: CreateWebhook, ack: Ack<CreatedWebhook>) => void
   'webhook:list': (request: ListWebhooks, ack: Ack<RoomWebhooks>) => void

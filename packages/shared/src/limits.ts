@@ -23,6 +23,9 @@ export const TOPIC_MAX_LENGTH = 250
 /** Pinned messages of a room. */
 export const PINS_MAX = 50
 
+/** Moderators of a room, besides operators; who made it is one in any case. */
+export const MODERATORS_MAX = 20
+
 /** Webhooks of a room. */
 export const WEBHOOKS_MAX = 10
 /** What a program gives to be known by when it posts the same again, in UTF-16 code units. */

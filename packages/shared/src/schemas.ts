@@ -8,8 +8,6 @@ import {
   FILES_PER_MESSAGE,
   PACKET_MAX_BYTES,
   PAGE_MAX_ENTRIES,
-  SLOW_MODE_MAX_SECONDS,
-  SLOW_MODE_MIN_SECONDS,
   TOPIC_MAX_LENGTH,
 } from './limits.js'
 import {
@@ -25,6 +23,7 @@ import {
 } from './schema-fields.js'
 
 export * from './account-schemas.js'
+export * from './moderation-schemas.js'
 export * from './push-schemas.js'
 export * from './reading-schemas.js'
 export * from './room-schemas.js'
@@ -150,36 +149,6 @@ export const SetTopicSchema = Type.Object(
   strict,
 )
 export type SetTopic = Static<typeof SetTopicSchema>
-
-/** What a member may not do any more: write, or be a member at all; null: nothing is forbidden. */
-const RestrictionSchema = Type.Union([Type.Literal('muted'), Type.Literal('banned'), Type.Null()])
-
-/** By a moderator of the room, to somebody in it. */
-export const RestrictMemberSchema = Type.Object(
-  {
-    roomId: RoomIdSchema,
-    clientMessageId: ClientMessageIdSchema,
-    userId: UserIdSchema,
-    restriction: RestrictionSchema,
-  },
-  strict,
-)
-export type RestrictMember = Static<typeof RestrictMemberSchema>
-export type Restriction = NonNullable<RestrictMember['restriction']>
-
-/** By a moderator of the room: how many seconds a person waits after each message; 0: not at all. */
-export const SetSlowModeSchema = Type.Object(
-  {
-    roomId: RoomIdSchema,
-    clientMessageId: ClientMessageIdSchema,
-    seconds: Type.Union([
-      Type.Literal(0),
-      Type.Integer({ minimum: SLOW_MODE_MIN_SECONDS, maximum: SLOW_MODE_MAX_SECONDS }),
-    ]),
-  },
-  strict,
-)
-export type SetSlowMode = Static<typeof SetSlowModeSchema>
 
 export const SetTypingSchema = Type.Object({ roomId: RoomIdSchema, typing: Type.Boolean() }, strict)
 export type SetTyping = Static<typeof SetTypingSchema>

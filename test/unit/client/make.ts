@@ -113,6 +113,7 @@ export function page(from: number, to: number, fields: Partial<LogPage> = {}): L
 /** Of somebody who may write, and moderates nothing. */
 export const standing: RoomStanding & Pick<JoinedRoom, 'slowMode' | 'notifyLevel'> = {
   moderator: false,
+  moderators: [],
   mutedBy: null,
   restricted: [],
   slowMode: { seconds: 0, waitMs: 0 },

@@ -187,6 +187,7 @@ export function createModelServer(clock: Clock): ModelServer {
       case 'room:set-topic':
       case 'room:rename':
       case 'member:restrict':
+      case 'member:appoint':
       case 'webhook:create':
       case 'webhook:list':
       case 'webhook:remove':

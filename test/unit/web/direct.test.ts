@@ -20,7 +20,14 @@ function view(name: string, kind: RoomKind, fields: Partial<RoomView> = {}): Roo
     pins: [],
     readSeq: seq(0),
     ...{ outgoing: [], typing: [], unread: 0, unreadIsAtLeast: false, loadingOlder: false },
-    ...{ isModerator: false, mutedBy: null, restricted: [], slowMode: null, notifyLevel: 'mentions' },
+    ...{
+      isModerator: false,
+      moderators: [],
+      mutedBy: null,
+      restricted: [],
+      slowMode: null,
+      notifyLevel: 'mentions',
+    },
     ...fields,
   }
 }

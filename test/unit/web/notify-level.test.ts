@@ -15,7 +15,14 @@ function view(notifyLevel: NotifyLevel, entries: Entry[], fields: Partial<RoomVi
     presence: { count: 1, users: [ann] },
     members: null,
     ...{ partner: null, pins: [], readSeq: seq(0), outgoing: [], typing: [], unread: entries.length },
-    ...{ unreadIsAtLeast: false, loadingOlder: false, isModerator: false, mutedBy: null, restricted: [] },
+    ...{
+      unreadIsAtLeast: false,
+      loadingOlder: false,
+      isModerator: false,
+      moderators: [],
+      mutedBy: null,
+      restricted: [],
+    },
     ...{ slowMode: null, notifyLevel },
     ...fields,
   }

@@ -20,7 +20,7 @@ function followed({ isLate = false } = {}) {
       ...{ timeline, presence: { count: 2, users: [ann, bob] }, members: null, partner: null },
       ...{ pins: [], readSeq: seq(0), outgoing: [], typing: [], unread: entries.length },
       ...{ unreadIsAtLeast: false, loadingOlder: false, isModerator: false, mutedBy: null, restricted: [] },
-      ...{ slowMode: null, notifyLevel: 'mentions' as NotifyLevel },
+      ...{ moderators: [], slowMode: null, notifyLevel: 'mentions' as NotifyLevel },
       ...rest,
     }
     const { told, isNews, isRead } = whatIsNews(view, ann, before, isLate)

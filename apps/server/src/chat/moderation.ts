@@ -1,14 +1,17 @@
-// Who may restrict whom, how slowly a room goes, and what comes of it. Whoever made a room moderates it, and the operators that
-// the settings name do so in all rooms they are in, above who made them: both are checked where it is written.
+// Who may restrict whom, who else moderates, how slowly a room goes, and what comes of it. Whoever made a room moderates it,
+// those whom its moderators appoint do so below them, and the operators that the settings name do so in all rooms they are in,
+// above who made them: all of it is checked where it is written.
 
-import type { RestrictMember, RoomId, SendReceipt, SetSlowMode, UserId } from '@hubbub/shared'
+import type { AppointMember, RestrictMember, RoomId, SendReceipt, SetSlowMode, UserId } from '@hubbub/shared'
 import type { MayOperate } from './operators.js'
 import type { Accounts, Rooms } from './ports.js'
-import type { Moderator, Restrictions, SlowModes } from './restriction-ports.js'
+import type { Moderator, Moderators, Restrictions, SlowModes } from './restriction-ports.js'
 
 export interface ModerationRules {
   /** @throws what `Restrictions.restrict` throws */
   restrict(by: Moderator, command: RestrictMember): Promise<SendReceipt>
+  /** @throws what `Moderators.appoint` throws */
+  appoint(by: Moderator, command: AppointMember): Promise<SendReceipt>
   /** @throws what `SlowModes.set` throws */
   setSlowMode(by: Moderator, command: SetSlowMode): Promise<SendReceipt>
   mayType(roomId: RoomId, userId: UserId): Promise<boolean>
@@ -16,12 +19,13 @@ export interface ModerationRules {
 
 export function createModerationRules(deps: {
   restrictions: Restrictions
+  moderators: Moderators
   slowModes: SlowModes
   rooms: Pick<Rooms, 'settle'>
   accounts: Pick<Accounts, 'account'>
   moderatesAll: MayOperate
 }): ModerationRules {
-  const { restrictions, slowModes, rooms, accounts, moderatesAll } = deps
+  const { restrictions, moderators, slowModes, rooms, accounts, moderatesAll } = deps
   return {
     async restrict(by, { userId, ...command }) {
       const { roomId, restriction } = command
@@ -33,6 +37,12 @@ export function createModerationRules(deps: {
       const receipt = await restrictions.restrict({ ...command, by, target })
       if (restriction === 'banned') await rooms.settle(roomId, userId)
       return receipt
+    },
+
+    async appoint({ user, moderatesAll }, { userId, ...command }) {
+      const account = await accounts.account(userId)
+      const target = { user: { userId, name: account?.name ?? '' }, isGone: account === null }
+      return moderators.appoint({ ...command, by: { user, moderatesAll }, target })
     },
 
     setSlowMode: ({ user, moderatesAll }, command) =>

@@ -2,7 +2,7 @@
 
 import type { ClientMessageId, Restriction, RoomId, SendReceipt, User, UserId } from '@hubbub/shared'
 
-/** Somebody who may restrict others in a room, if they moderate it. */
+/** Somebody who may act on others in a room, if they moderate it. */
 export interface Moderator {
   user: User
   /** Whether that is so in every room that they are a member of. */
@@ -29,6 +29,25 @@ export interface Restrictions {
   isMuted(roomId: RoomId, userId: UserId): Promise<boolean>
   /** The name under which somebody is restricted; null: they are not. */
   nameOf(roomId: RoomId, userId: UserId): Promise<string | null>
+}
+
+export interface Appointment {
+  roomId: RoomId
+  by: Moderator
+  clientMessageId: ClientMessageId
+  /** `isGone`: the account has ended; it cannot be appointed. */
+  target: { user: User; isGone: boolean }
+  /** false: taken back. */
+  moderator: boolean
+}
+
+/** Who moderates each room, besides those who moderate all. Always true: whoever is no member of it does not. */
+export interface Moderators {
+  /**
+   * @throws ChatError not_a_member, banned, conflict, too_many_moderators; not_a_moderator, also when it is about who made the
+   * room; not_found when the target is no member, or was not appointed; unavailable: then it may be in the log or not
+   */
+  appoint(appointment: Appointment): Promise<SendReceipt>
 }
 
 export interface SlowModeChange {

@@ -2,7 +2,13 @@
 // publication are one script (`lua/append-one.lua` and the one that goes on from there); the same command sent again is
 // answered as before.
 
-import { type ClientMessageId, RECEIPT_TTL_SECONDS, type RoomId, type SendReceipt } from '@hubbub/shared'
+import {
+  type ClientMessageId,
+  type EntryId,
+  RECEIPT_TTL_SECONDS,
+  type RoomId,
+  type SendReceipt,
+} from '@hubbub/shared'
 import type { Moderator } from '../chat/restriction-ports.js'
 import { reach } from './connections.js'
 import type { Keys } from './keys.js'
@@ -21,36 +27,56 @@ export interface OneEntry {
   fields: { kind: string; [field: string]: unknown }
 }
 
+interface Log {
+  keys: Keys
+  entriesToKeep: number
+  appends: Appends
+}
+
+interface Script {
+  /** In the `lua` folder. */
+  name: string
+  /** Keys of the room that it needs besides those of every entry. */
+  more?: readonly ((roomId: RoomId) => string)[]
+}
+
 /** @param args those of the script, behind those of every entry @throws ChatError what the script says; unavailable */
 export type AppendOne = (entry: OneEntry, args: readonly (string | number)[]) => Promise<SendReceipt>
 
+/** @param refusals where a code means something else than for most */
 export function createAppendOne(
-  log: { keys: Keys; entriesToKeep: number; appends: Appends },
-  script: {
-    /** In the `lua` folder. */
-    name: string
-    /** Keys of the room that it needs besides those of every entry. */
-    more?: readonly ((roomId: RoomId) => string)[]
-    /** Where a code means something else than for most. */
-    refusals?: Readonly<Record<string, string>>
-  },
+  log: Log,
+  { refusals, ...script }: Script & { refusals?: Readonly<Record<string, string>> },
 ): AppendOne {
-  const { keys, entriesToKeep, appends } = log
-  const { name, more = [], refusals } = script
-  const appendScript = createScript(appends.through, 'log.lua', 'append-one.lua', name)
+  const run = createEntryScript(log, script)
+  return async function appendOne(entry, args) {
+    const reply = await run(entry, args)
+    if (typeof reply === 'string') throw refusal(reply, refusals)
+    return parseReceipt(reply)
+  }
+}
 
-  return async function appendOne({ roomId, by, clientMessageId, hash, fields }, args) {
+/** For a script that says more than a receipt or a refusal. */
+export function createEntryScript({ keys, entriesToKeep, appends }: Log, { name, more = [] }: Script) {
+  const script = createScript(appends.through, 'log.lua', 'append-one.lua', name)
+
+  /** @param id of the entry @returns what the script says @throws ChatError unavailable */
+  return async function run(
+    { roomId, by, clientMessageId, hash, fields }: OneEntry,
+    args: readonly (string | number)[],
+    id: EntryId = newEntryId(),
+  ): Promise<unknown> {
     const { user, moderatesAll } = by
     const { kind, ...own } = fields
     await appends.ready()
     const reply = await reach(
-      appendScript(
+      script(
         [
           keys.log(roomId),
           keys.head(roomId),
           keys.members(roomId),
           keys.receipt(roomId, user.userId, clientMessageId),
-          ...[keys.room, keys.restricted, ...more].map(key => key(roomId)),
+          ...[keys.room, keys.restricted, keys.moderators, ...more].map(key => key(roomId)),
         ],
         [
           newEpoch(),
@@ -58,7 +84,7 @@ export function createAppendOne(
           RECEIPT_TTL_SECONDS,
           keys.feed(roomId),
           user.userId,
-          newEntryId(),
+          id,
           hash,
           // The script puts seq, mid and sentAt in front.
           JSON.stringify({ kind, sender: user, ...own }).slice(1),
@@ -70,7 +96,6 @@ export function createAppendOne(
     )
     // Before a refusal as well: it may rest on an entry that no replica has yet.
     await appends.confirm()
-    if (typeof reply === 'string') throw refusal(reply, refusals)
-    return parseReceipt(reply)
+    return reply
   }
 }

@@ -28,6 +28,7 @@ export function hashOf(
     | 'topic'
     | 'name'
     | 'restriction'
+    | 'appointment'
     | 'slow-mode'
     | 'webhook'
     | 'webhook-removal'

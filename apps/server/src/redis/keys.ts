@@ -28,6 +28,8 @@ export function createKeys(prefix: string) {
     members: (roomId: RoomId) => ofRoom(roomId, 'members'),
     /** hash user id -> `muted` or `banned`, a space, and as JSON who and by whom; no TTL */
     restricted: (roomId: RoomId) => ofRoom(roomId, 'restricted'),
+    /** hash user id -> as JSON who moderates the room, of members only: who made it (with `maker`) and who was appointed; no TTL */
+    moderators: (roomId: RoomId) => ofRoom(roomId, 'moderators'),
     /** sorted set of user ids by when each has last written (ms); as long as the room's slow mode keeps anybody waiting */
     slow: (roomId: RoomId) => ofRoom(roomId, 'slow'),
     /** hash webhook id -> hash of its secret, when it was made and last used (ms), its name and who made it (JSON); no TTL */

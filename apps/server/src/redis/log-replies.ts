@@ -7,9 +7,11 @@ import {
   type Epoch,
   isErrorCode,
   type MessagePlace,
+  MODERATORS_MAX,
   PINS_MAX,
   parseSeq,
   type ResyncReason,
+  type RoomModerator,
   type SendReceipt,
 } from '@hubbub/shared'
 import type { EntryPlace, Head, LogStretch, RoomState } from '../chat/ports.js'
@@ -52,16 +54,8 @@ export function parsePage(reply: unknown): { page: LogStretch; state: RoomState 
 }
 
 /** @returns null for who does not join */
-function parseState([
-  topic,
-  name,
-  pins,
-  slowSeconds,
-  waitMs,
-  moderator,
-  own,
-  ...all
-]: unknown[]): RoomState | null {
+function parseState(state: unknown[]): RoomState | null {
+  const [topic, name, pins, slowSeconds, waitMs, moderator, moderators, own, ...all] = state
   if (topic === undefined) return null
   const mine = parseRestriction(text(own))
   return {
@@ -71,6 +65,7 @@ function parseState([
     slowMode: { seconds: number(slowSeconds), waitMs: number(waitMs) },
     standing: {
       moderator: moderator === 1,
+      moderators: list(moderators).map(kept => JSON.parse(text(kept)) as RoomModerator),
       mutedBy: mine?.restriction === 'muted' ? mine.by : null,
       restricted: all.map(kept => parseRestriction(text(kept))).filter(kept => kept !== null),
     },
@@ -132,6 +127,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   not_the_sender: 'This message is not yours.',
   not_found: 'There is no such message any more.',
   conflict: 'This clientMessageId was used before, for something else.',
+  too_many_moderators: `A room has ${MODERATORS_MAX} moderators at most.`,
   too_many_pins: `A room has ${PINS_MAX} pinned messages at most.`,
   bad_request: 'This cannot be done in a conversation of two.',
   epoch_changed: 'The log of this room started over.',

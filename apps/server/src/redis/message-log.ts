@@ -52,10 +52,13 @@ const NO_SUCH_FILE = { not_found: 'One of these files is not there any more, or 
 /** Keys of a room that an append needs, in the order in which `lua/append.lua` takes them. */
 const APPENDED_TO = [
   ...(['log', 'head', 'members', 'restricted', 'webhooks'] as const),
-  ...(['files', 'unsentFiles', 'sentFiles', 'room', 'slow'] as const),
+  ...(['files', 'unsentFiles', 'sentFiles', 'room', 'slow', 'moderators'] as const),
 ]
 /** The same for `lua/read.lua`. */
-const READ = ['log', 'head', 'members', 'deleted', 'pins', 'room', 'slow', 'restricted'] as const
+const READ = [
+  ...(['log', 'head', 'members', 'deleted', 'pins'] as const),
+  ...(['room', 'slow', 'restricted', 'moderators'] as const),
+]
 const HEAD_ONLY: Stretch = { mode: 'newest', limit: 1 }
 
 interface Waiting {
@@ -189,11 +192,11 @@ export function createMessageLog(
       restOfEntry(draft),
       draft.fileIds?.join(' ') ?? '',
     ])
-    const moderators = drafts.map(draft => (draft.moderatesAll ? ` ${draft.sender.userId} ` : '')).join('')
+    const moderateAll = drafts.map(draft => (draft.moderatesAll ? ` ${draft.sender.userId} ` : '')).join('')
     const reply = await reach(
       appendScript(
         [...APPENDED_TO.map(part => keys[part](roomId)), ...receiptKeys],
-        [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), moderators, ...messages],
+        [newEpoch(), entriesToKeep, RECEIPT_TTL_SECONDS, keys.feed(roomId), moderateAll, ...messages],
       ),
       0,
     )

@@ -8,6 +8,7 @@ import type { Keys } from './keys.js'
 import { createKnownSessions } from './known-sessions.js'
 import { createMessageChanges } from './message-changes.js'
 import { type AppendCounter, createMessageLog } from './message-log.js'
+import { createModerators } from './moderators.js'
 import { createNotifyLevels } from './notify-levels.js'
 import { createPasswordResets } from './password-resets.js'
 import { createPresenceStore } from './presence-store.js'
@@ -57,6 +58,7 @@ export function openStores(redis: RedisConnections, keys: Keys, options: StoreOp
     changes: createMessageChanges(keys, roomLogEntries, appends),
     renames: createRoomRenames(commands, keys, roomLogEntries, appends),
     restrictions: createRestrictions(commands, keys, roomLogEntries, appends),
+    moderators: createModerators(keys, roomLogEntries, appends),
     slowModes: createSlowModes(keys, roomLogEntries, appends),
     rooms: createRoomStore(commands, keys, roomLogEntries),
     readMarks: createReadMarks(commands, keys),

@@ -39,8 +39,8 @@ export function createRoomEnds(redis: Commands, keys: Keys, names: Pick<RoomName
   async function endOrLookLater(claim: NameClaim): Promise<void> {
     const { roomId, skeleton } = claim
     const { room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...of } = keys
-    const ofFiles = [of.files, of.unsentFiles, of.sentFiles, of.doomedFiles]
-    const ofRoom = [room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...ofFiles].map(
+    const rest = [of.files, of.unsentFiles, of.sentFiles, of.doomedFiles, of.moderators]
+    const ofRoom = [room, members, log, head, deleted, restricted, pins, webhooks, toldOfAll, ...rest].map(
       key => key(roomId),
     )
     const leftMs = Number(await reach(endEmptyScript(ofRoom, [EMPTY_FOR_MS])))

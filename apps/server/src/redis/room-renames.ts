@@ -2,16 +2,16 @@
 // before it the name is claimed, after it the one before is given up, and whatever is interrupted is put right a minute
 // later (`room-ends.ts`).
 
-import { ChatError, type EntryId, RECEIPT_TTL_SECONDS, type SendReceipt } from '@hubbub/shared'
+import { ChatError, type EntryId, type SendReceipt } from '@hubbub/shared'
 import type { NameChange, RoomRenames } from '../chat/ports.js'
+import { createEntryScript } from './append-one.js'
 import { hashOf } from './body-hash.js'
-import { type Commands, reach } from './connections.js'
+import type { Commands } from './connections.js'
 import type { Keys } from './keys.js'
 import { parseReceipt, refusal } from './log-replies.js'
 import type { Appends } from './message-log.js'
-import { newEntryId, newEpoch } from './random-ids.js'
+import { newEntryId } from './random-ids.js'
 import { createRoomNames } from './room-names.js'
-import { createScript } from './script.js'
 
 /** In which a claim may be used. */
 const CLAIM_SECONDS = 60
@@ -30,12 +30,14 @@ export function createRoomRenames(
   entriesToKeep: number,
   appends: Appends,
 ): RoomRenames {
-  const renameScript = createScript(appends.through, 'log.lua', 'rename-room.lua')
+  const runScript = createEntryScript(
+    { keys, entriesToKeep, appends },
+    { name: 'rename-room.lua', more: [keys.nameClaims] },
+  )
   const names = createRoomNames(redis, keys)
 
   return {
     async rename(change) {
-      await appends.ready()
       for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
         const receipt = await tryToRename(change)
         if (receipt !== null) return receipt
@@ -66,44 +68,12 @@ export function createRoomRenames(
   }
 
   async function run(change: NameChange, id: EntryId, isClaimed: boolean): Promise<Run> {
-    const reply = await reach(renameScript(keysOf(change), argumentsOf(change, id, isClaimed)), 0)
-    await appends.confirm()
+    const { name, skeleton, ...command } = change
+    const entry = { ...command, hash: hashOf('name', [name]), fields: { kind: 'room-renamed', name } }
+    const reply = await runScript(entry, [name, skeleton, isClaimed ? '1' : '', CLAIM_SECONDS], id)
     if (reply === 'overtaken') return { state: 'overtaken' }
     if (!Array.isArray(reply)) throw refusal(String(reply))
     if (reply[0] === 'claim') return { state: 'to claim', nameBefore: String(reply[1]) }
     return { state: 'done', receipt: parseReceipt(reply), nameBefore: String(reply[5] ?? '') }
-  }
-
-  function keysOf({ roomId, by, clientMessageId }: NameChange): string[] {
-    const { log, head, members, room, restricted, nameClaims } = keys
-    const receipt = keys.receipt(roomId, by.user.userId, clientMessageId)
-    const [ofLog, ofRoom] = [
-      [log, head, members],
-      [room, restricted, nameClaims],
-    ]
-    return [...ofLog.map(key => key(roomId)), receipt, ...ofRoom.map(key => key(roomId))]
-  }
-
-  function argumentsOf(
-    { roomId, by, name, skeleton }: NameChange,
-    id: EntryId,
-    isClaimed: boolean,
-  ): (string | number)[] {
-    return [
-      newEpoch(),
-      entriesToKeep,
-      RECEIPT_TTL_SECONDS,
-      keys.feed(roomId),
-      by.user.userId,
-      id,
-      hashOf('name', [name]),
-      // The script puts seq, mid and sentAt in front.
-      JSON.stringify({ kind: 'room-renamed', sender: by.user, name }).slice(1),
-      by.moderatesAll ? '1' : '',
-      name,
-      skeleton,
-      isClaimed ? '1' : '',
-      CLAIM_SECONDS,
-    ]
   }
 }

@@ -217,10 +217,11 @@ export function createRoomStore(redis: Commands, keys: Keys, entriesToKeep: numb
   ): Promise<{ isNew: boolean; toldAt: EntryPlace | null; room: RoomSummary | null }> {
     const kind = change === 'leave' ? 'member-left' : 'member-joined'
     const entry = JSON.stringify({ kind, sender: user, by }).slice(1)
-    const ofRoom = [keys.log, keys.head, keys.members, keys.room, keys.restricted].map(key => key(roomId))
+    const { log, head, members, room, restricted, moderators } = keys
+    const ofRoom = [log, head, members, room, restricted, moderators].map(key => key(roomId))
     const whose = [change, user.userId, newEntryId(), entry, ANNOUNCE_UP_TO_MEMBERS, by?.userId ?? '']
-    const args = [newEpoch(), entriesToKeep, keys.feed(roomId), ...whose, ...SUMMARY_FIELDS]
-    const reply = await reach(membershipScript(ofRoom, args))
+    const args = [newEpoch(), entriesToKeep, keys.feed(roomId), ...whose, JSON.stringify(user)]
+    const reply = await reach(membershipScript(ofRoom, [...args, ...SUMMARY_FIELDS]))
     if (Array.isArray(reply)) {
       const [changed, memberCount, epoch, seq, ...fields] = reply
       const room = toSummary(roomId, fields, memberCount)

@@ -53,7 +53,9 @@ export function createWebhooks(
     },
 
     async list(roomId, { user, moderatesAll }) {
-      const ofRoom = [keys.room, keys.members, keys.restricted, keys.webhooks].map(key => key(roomId))
+      const ofRoom = [keys.room, keys.members, keys.restricted, keys.moderators, keys.webhooks].map(key =>
+        key(roomId),
+      )
       const reply = await reach(listScript(ofRoom, [user.userId, moderatesAll ? '1' : '']))
       if (!Array.isArray(reply)) throw refusal(String(reply), REFUSALS)
       return reply

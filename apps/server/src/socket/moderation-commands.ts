@@ -1,6 +1,6 @@
 // Commands of whoever moderates a room.
 
-import { RestrictMemberSchema, SetSlowModeSchema } from '@hubbub/shared/schemas'
+import { AppointMemberSchema, RestrictMemberSchema, SetSlowModeSchema } from '@hubbub/shared/schemas'
 import type { ModerationRules } from '../chat/moderation.js'
 import type { Tell } from './commands.js'
 import type { Handle, Handler } from './handle.js'
@@ -20,6 +20,10 @@ export function createModerationCommands(
         if (command.restriction === 'banned') tell.roomsChangedOf(command.userId)
         return receipt
       }),
+    ],
+    [
+      'member:appoint',
+      handle(AppointMemberSchema, limit, (command, caller) => moderation.appoint(caller, command)),
     ],
     [
       'room:slow-mode',

@@ -20,6 +20,7 @@ const TEXTS: Record<ErrorCode, string> = {
   too_long: 'That is longer than allowed.',
   unsupported_media_type: 'The server did not understand the request. Reload the page.',
   too_many_rooms: 'You are in as many rooms as allowed. Leave one first.',
+  too_many_moderators: 'This room has as many moderators as it can have.',
   too_many_pins: 'As many messages are pinned here as allowed. Unpin one first.',
   too_many_webhooks: 'This room has as many webhooks as allowed. Remove one first.',
   too_many_connections: 'You are connected too many times. Close another tab.',

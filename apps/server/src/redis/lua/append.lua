@@ -1,7 +1,7 @@
 -- Appends messages of members and webhooks of one room in the order given, each once, and tells the room's followers. Files
 -- go with one message each.
 -- KEYS 1 log, 2 head, 3 members, 4 restricted, 5 webhooks, 6 files, 7 unsent files, 8 sent files, 9 room, 10 slow,
---      11… one receipt per message
+--      11 moderators, 12… one receipt per message
 -- ARGV 1 epoch for a log that has none, 2 entries to keep, 3 receipt TTL in s, 4 channel,
 --      5 user ids of those who moderate all rooms, with blanks around each,
 --      then per message: sender's user id, entry id, hash of the body, rest of the entry's JSON, ids of its files with
@@ -9,19 +9,20 @@
 -- Returns per message {seq, epoch, mid, sentAt, 1 if it was there before} or the code of the refusal, with the milliseconds
 -- after it when it is `slow_mode`.
 local log_key, head_key, members_key, restricted_key, webhooks_key = unpack(KEYS, 1, 5)
-local files_key, unsent_key, sent_key, room_key, slow_key = unpack(KEYS, 6, 10)
-local new_epoch, entries_to_keep, receipt_ttl, channel, moderators = unpack(ARGV, 1, 5)
+local files_key, unsent_key, sent_key, room_key, slow_key, moderators_key = unpack(KEYS, 6, 11)
+local new_epoch, entries_to_keep, receipt_ttl, channel, moderate_all = unpack(ARGV, 1, 5)
 
 local restricts = redis.call('EXISTS', restricted_key) == 1
-local room = redis.call('HMGET', room_key, 'slowSeconds', 'createdBy')
-local slow_ms, created_by = tonumber(room[1] or 0) * 1000, room[2]
+local slow_ms = tonumber(redis.call('HGET', room_key, 'slowSeconds') or 0) * 1000
 local epoch, seq, mid, mid_before
 local sent_at = now_ms()
 local answers, entries = {}, {}
 
 -- Returns whether slow mode concerns this member.
 local function goes_slowly(user_id)
-  return slow_ms > 0 and user_id ~= created_by and not string.find(moderators, ' ' .. user_id .. ' ', 1, true)
+  if slow_ms == 0 then return false end
+  local moderates_all = string.find(moderate_all, ' ' .. user_id .. ' ', 1, true) ~= nil
+  return not is_moderator(room_key, moderators_key, user_id, moderates_all)
 end
 
 -- Returns the rest of an entry with what its files are, before its text; nil when one of them is not this user's to send.
@@ -43,8 +44,8 @@ local function send_files(file_ids)
   end
 end
 
-for index = 1, #KEYS - 10 do
-  local receipt_key = KEYS[index + 10]
+for index = 1, #KEYS - 11 do
+  local receipt_key = KEYS[index + 11]
   local first = 5 * index
   local user_id, new_mid, body_hash, rest = ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]
   local file_ids = ARGV[first + 5]

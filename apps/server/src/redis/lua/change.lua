@@ -1,9 +1,9 @@
 -- Appends what comes of a message that is in the log (a change of it, a reaction to it, a pin of it, or what its link leads
 -- to), or another topic.
--- KEYS 7 deleted, 8 pins, 9 files, 10 sent files, 11 doomed files
+-- KEYS 8 deleted, 9 pins, 10 files, 11 sent files, 12 doomed files
 -- ARGV 10 'change' | 'deletion' | 'reaction' | 'pin' | 'unpin' | 'preview' | 'topic', 11 the topic, 12 seq and 13 mid of the
 --      message, 14 most pins
-local deleted_key, pins_key, files_key, sent_key, doomed_key = unpack(KEYS, 7)
+local deleted_key, pins_key, files_key, sent_key, doomed_key = unpack(KEYS, 8)
 local what, topic, target_seq, target_mid, pins_max = ARGV[10], ARGV[11], ARGV[12], ARGV[13], tonumber(ARGV[14])
 local pin = target_seq .. ' ' .. target_mid
 
@@ -18,7 +18,7 @@ end
 local function may_do_this(sender_id)
   if sender_id == user_id then return true end
   if what ~= 'deletion' then return what ~= 'change' and what ~= 'preview' end
-  return not why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
+  return not why_not_by_sender()
 end
 
 local target_entry = ''

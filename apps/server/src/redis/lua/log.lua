@@ -75,10 +75,15 @@ local function why_no_member(restricted_key, user_id)
   return restriction_of(restricted_key, user_id) == 'banned' and 'banned' or 'not_a_member'
 end
 
--- Returns the code by which somebody is refused who does not moderate the room, or nil. A conversation of two is moderated
--- by nobody.
-local function why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
-  if redis.call('SISMEMBER', members_key, user_id) == 0 then return why_no_member(restricted_key, user_id) end
+-- Returns whether a member moderates the room. A conversation of two is moderated by nobody.
+local function is_moderator(room_key, moderators_key, user_id, moderates_all)
   local room = redis.call('HMGET', room_key, 'createdBy', 'kind')
-  if room[2] == 'direct' or not moderates_all and room[1] ~= user_id then return 'not_a_moderator' end
+  if room[2] == 'direct' then return false end
+  return moderates_all or room[1] == user_id or redis.call('HEXISTS', moderators_key, user_id) == 1
+end
+
+-- Returns the code by which somebody is refused who does not moderate the room, or nil.
+local function why_no_moderator(room_key, members_key, restricted_key, moderators_key, user_id, moderates_all)
+  if redis.call('SISMEMBER', members_key, user_id) == 0 then return why_no_member(restricted_key, user_id) end
+  if not is_moderator(room_key, moderators_key, user_id, moderates_all) then return 'not_a_moderator' end
 end

@@ -1,13 +1,14 @@
 -- Makes a user a member of a room, or ends that, and writes so in the room's log where the room is small enough for
 -- anybody to care. A room without a member has the time since when. Into a room that is not public comes only whom
--- a member lets in, into a conversation of two nobody; and nowhere who is banned.
--- KEYS 1 log, 2 head, 3 members, 4 room, 5 restricted
+-- a member lets in, into a conversation of two nobody; and nowhere who is banned. Whoever goes moderates the room no more;
+-- who made it does so again with coming back.
+-- KEYS 1 log, 2 head, 3 members, 4 room, 5 restricted, 6 moderators
 -- ARGV 1 epoch for a log that has none, 2 entries to keep, 3 channel, 4 'join', 'let-in' or 'leave', 5 user id,
 --      6 entry id, 7 rest of the entry's JSON, 8 members up to which a room announces, 9 id of who lets in,
---      10… fields of the room
+--      10 the user as JSON, 11… fields of the room
 -- Returns {1 if the membership changed, number of members, epoch and seq of the entry that says so or '' and 0, the fields…},
 -- or the code of the refusal.
-local log_key, head_key, members_key, room_key, restricted_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local log_key, head_key, members_key, room_key, restricted_key, moderators_key = unpack(KEYS)
 local new_epoch, entries_to_keep, channel = ARGV[1], ARGV[2], ARGV[3]
 local change, user_id, new_mid, rest, announce_up_to = ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
 
@@ -31,11 +32,19 @@ if member_count == 0 then
 elseif changed == 1 and member_count == 1 then
   redis.call('HDEL', room_key, 'emptyAt')
 end
+local moderated = changed == 1 and redis.call('HDEL', moderators_key, user_id) == 1
+local is_maker = change ~= 'leave' and made_by == user_id and kind ~= 'direct'
+if is_maker then
+  redis.call('HSET', moderators_key, user_id, string.sub(ARGV[10], 1, -2) .. ',"maker":true}')
+  rest = string.sub(rest, 1, -2) .. ',"maker":true}'
+end
+-- Of those who moderate the room its log tells in any case: from it others know who they are.
 local told_epoch, told_seq = '', 0
-if changed == 1 and announces == '1' and member_count <= announce_up_to then
+local is_told = announces == '1' and member_count <= announce_up_to or moderated or is_maker
+if changed == 1 and is_told then
   local epoch, seq, mid_before = read_head(log_key, head_key, new_epoch)
   told_epoch, told_seq = epoch, seq + 1
   local entry = add_entry(log_key, told_seq, new_mid, now_ms(), rest, entries_to_keep)
   publish(head_key, channel, mid_before, epoch, told_seq, new_mid, { entry })
 end
-return { changed, member_count, told_epoch, told_seq, unpack(redis.call('HMGET', room_key, unpack(ARGV, 10))) }
+return { changed, member_count, told_epoch, told_seq, unpack(redis.call('HMGET', room_key, unpack(ARGV, 11))) }

@@ -1,13 +1,14 @@
 -- Reads a stretch of a room's log in one step, so that head, bounds and entries belong together.
--- KEYS 1 log, 2 head, 3 members, 4 deleted, 5 pins, 6 room, 7 slow, 8 restricted
+-- KEYS 1 log, 2 head, 3 members, 4 deleted, 5 pins, 6 room, 7 slow, 8 restricted, 9 moderators
 -- ARGV 1 epoch for a log that has none, 2 user id who must be a member (empty: nobody), 3 most entries,
 --      4 'newest' | 'before' | 'after' | 'resume', 5 epoch, 6 seq, 7 mid, 8 most entries of a fresh page,
 --      9 most bytes of entries (but always one), 10 '1' for whoever moderates all rooms, 11 most restricted users
 -- Returns {epoch, head seq, oldest seq, reason of the resync or '', mid of the newest entry read, state, entries as
 -- JSON…} or the code of the refusal. The state is for who joins (a member, and 'newest' or 'resume'), else empty: {topic,
--- name, pinned messages, seconds of the slow mode, milliseconds that it keeps the user waiting, 1 for a moderator, the user's
--- own restriction or '', for a moderator all restrictions…}.
-local log_key, head_key, members_key, deleted_key, pins_key, room_key, slow_key, restricted_key = unpack(KEYS)
+-- name, pinned messages, seconds of the slow mode, milliseconds that it keeps the user waiting, 1 for a moderator, all
+-- moderators as JSON, the user's own restriction or '', for a moderator all restrictions…}.
+local log_key, head_key, members_key, deleted_key, pins_key, room_key, slow_key = unpack(KEYS)
+local restricted_key, moderators_key = KEYS[8], KEYS[9]
 local new_epoch, user_id, limit, mode = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local known_epoch, known_seq, known_mid, fresh_limit = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
 local bytes_left = tonumber(ARGV[9])
@@ -63,16 +64,18 @@ local function told(mid, entry)
 end
 
 local function state_for_who_joins()
-  local room = redis.call('HMGET', room_key, 'topic', 'slowSeconds', 'createdBy', 'kind', 'name')
+  local room = redis.call('HMGET', room_key, 'topic', 'slowSeconds', 'name')
   local slow_ms = tonumber(room[2] or 0) * 1000
-  local wait_ms = slow_ms > 0 and slow_wait(slow_key, user_id, slow_ms, now_ms()) or 0
-  -- Nobody moderates a conversation of two.
-  local is_moderator = room[4] ~= 'direct' and (ARGV[10] == '1' or room[3] == user_id)
+  local moderates = is_moderator(room_key, moderators_key, user_id, ARGV[10] == '1')
+  -- Whoever was made a moderator meanwhile waits no more.
+  local waits = slow_ms > 0 and not moderates
+  local wait_ms = waits and slow_wait(slow_key, user_id, slow_ms, now_ms()) or 0
+  local moderators = redis.call('HVALS', moderators_key)
   local pins = redis.call('ZREVRANGE', pins_key, 0, -1)
   local own = redis.call('HGET', restricted_key, user_id) or ''
-  local state = { room[1] or '', room[5] or '', pins, slow_ms / 1000, wait_ms, is_moderator and 1 or 0, own }
-  local all = is_moderator and redis.call('HVALS', restricted_key) or {}
-  for index = 1, math.min(#all, tonumber(ARGV[11])) do state[index + 7] = all[index] end
+  local state = { room[1] or '', room[3] or '', pins, slow_ms / 1000, wait_ms, moderates and 1 or 0, moderators, own }
+  local all = moderates and redis.call('HVALS', restricted_key) or {}
+  for index = 1, math.min(#all, tonumber(ARGV[11])) do state[index + 8] = all[index] end
   return state
 end
 

@@ -1,8 +1,8 @@
 -- Sets how long each member waits after a message of theirs. It begins anew: what was written before it keeps nobody waiting.
--- KEYS 7 slow     ARGV 10 seconds, 0 for off
-local slow_key, seconds = KEYS[7], ARGV[10]
+-- KEYS 8 slow     ARGV 10 seconds, 0 for off
+local slow_key, seconds = KEYS[8], ARGV[10]
 
-local answer = answer_before_or(why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all))
+local answer = answer_before_or(why_not_by_sender())
 if answer then return answer end
 
 if seconds == '0' then

@@ -1,10 +1,10 @@
 -- Adds a webhook to a room or removes one. The entry names the webhook as it is kept.
--- KEYS 7 webhooks
+-- KEYS 8 webhooks
 -- ARGV 10 webhook id, 11 hash of its secret (empty: remove it), 12 the webhook and 13 who adds it as JSON, 14 most webhooks
-local webhooks_key = KEYS[7]
+local webhooks_key = KEYS[8]
 local webhook_id, secret_hash, webhook, made_by, webhooks_max = unpack(ARGV, 10)
 
-local refusal = why_no_moderator(room_key, members_key, restricted_key, user_id, moderates_all)
+local refusal = why_not_by_sender()
 local adds = secret_hash ~= ''
 -- Nobody who has been banned since gets a new secret.
 if refusal and adds then return refusal end
