@@ -1,6 +1,6 @@
 import { type ChatClient, createSessionApi, type RoomView } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
 import { InvitedDialog } from '../invitations/invited-dialog.js'
@@ -127,6 +127,11 @@ export function ChatDialogs(props: ChatDialogsProps) {
 function RoomDialogs({ open, view, ...props }: ChatDialogsProps & { view: RoomView }) {
   const { onClose, client, account, rooms } = props
   const about = { onClose, client, view }
+  const mayNot = (open === 'webhooks' || open === 'slow-mode') && !view.isModerator
+  // Or it would open by itself when the reader moderates again.
+  useEffect(() => {
+    if (mayNot) onClose()
+  }, [mayNot, onClose])
   return (
     <>
       <InviteDialog isOpen={open === 'invite'} {...about} rooms={rooms} account={account} />

@@ -105,7 +105,7 @@ export function RoomPane({ account, client, roomId, isLoaded, isAwaited, drafts,
       <RemovalNotices client={client} removals={removals} />
       {view !== null && (
         <Mentions client={client} view={view} account={account}>
-          <RoomRights key={`rights ${view.room.roomId}`} client={client} view={view}>
+          <RoomRights key={`rights ${view.room.roomId}`} client={client} view={view} me={account.userId}>
             <Timeline
               key={`${view.room.roomId} ${view.timeline.epoch}`}
               client={client}

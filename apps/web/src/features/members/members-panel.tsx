@@ -1,9 +1,11 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import { MEMBERS_LISTED_MAX, type User, type UserId } from '@hubbub/shared'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { partnerGone } from '../direct/partner.js'
 import { BanDialog } from '../moderation/ban-dialog.js'
+import { isAppointed } from '../moderation/powers.js'
+import { ResignDialog } from '../moderation/resign-dialog.js'
 import { RestrictedPeople } from '../moderation/restricted-people.js'
 import { listPeople } from './list-people.js'
 import { PeopleList } from './people-list.js'
@@ -18,16 +20,21 @@ interface MembersPanelProps {
 
 /** Who is present, and who else is a member. Above PRESENCE_LIST_MAX users the first list is a sample, and says so. */
 export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) {
-  const { presence, members, room, isModerator, restricted } = view
+  const { presence, members, room, isModerator, moderators, restricted } = view
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
+  const [resigns, setResigns] = useState(false)
+  const resign = useCallback(() => setResigns(true), [])
   useEffect(() => client.watchMembers(room.roomId), [client, room.roomId])
   const people = useMemo(() => listPeople({ presence, members }, me), [presence, members, me])
   // Of the room only its id matters to each row: the rest changes with every message.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const about = useMemo(
-    () => ({ client, view: { room, isModerator, restricted }, onProblem: setProblem, onBan: setToBan }),
-    [client, room.roomId, isModerator, restricted],
+    () => ({
+      ...{ client, me, onProblem: setProblem, onBan: setToBan },
+      view: { room, isModerator, moderators, restricted },
+    }),
+    [client, me, room.roomId, isModerator, moderators, restricted],
   )
   return (
     <div className="members">
@@ -36,8 +43,8 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
         <PeopleList
           {...about}
           people={people}
-          isMe={({ userId }) => userId === me}
           isMuted={person => isMuted(view, person, me)}
+          onResign={isAppointed(view, me) ? resign : null}
         />
         {members?.isComplete === false && (
           <p className="members-note">
@@ -53,6 +60,7 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
         />
       </div>
       <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+      <ResignDialog isOpen={resigns} onClose={() => setResigns(false)} client={client} view={view} me={me} />
       <Footer view={view} onAction={onAction} />
     </div>
   )

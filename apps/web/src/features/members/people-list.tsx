@@ -10,15 +10,16 @@ const SHOWN_AT_FIRST = 100
 
 interface PeopleListProps extends Omit<PersonItemProps, 'person'> {
   people: ListedPeople
-  isMe: (person: User) => boolean
   isMuted: (person: User) => boolean
+  /** Asks whether to stop moderating; null for whoever cannot. */
+  onResign: (() => void) | null
 }
 
 /**
  * Those who are here, and those who are not, as far as they are known. It is one list: whoever comes or goes keeps their row, and with it
  * the focus that is in it. While a menu is open at a row nobody changes places, or the browser would close it.
  */
-export function PeopleList({ people, isMe, isMuted, ...props }: PeopleListProps) {
+export function PeopleList({ people, isMuted, onResign, ...props }: PeopleListProps) {
   const [hasOpenMenu, setOpenMenu] = useState(false)
   const [showsAll, showAll] = useState(false)
   const { here, hereCount, absent, isComplete } = useHeld(people, hasOpenMenu)
@@ -29,8 +30,8 @@ export function PeopleList({ people, isMe, isMuted, ...props }: PeopleListProps)
       key={person.userId}
       {...props}
       person={person}
-      isMe={isMe(person)}
       isMuted={isMuted(person)}
+      onResign={person.userId === props.me ? onResign : null}
       onMenu={setOpenMenu}
     />
   )

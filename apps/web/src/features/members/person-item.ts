@@ -1,10 +1,11 @@
 import type { ChatClient } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
+import type { User, UserId } from '@hubbub/shared'
 import type { ModeratedRoom } from '../moderation/restrict.js'
 
 /** What each item of a person's menu is given. */
 export interface PersonItemProps {
   person: User
+  me: UserId
   client: ChatClient
   /** Where the person was met. */
   view: ModeratedRoom

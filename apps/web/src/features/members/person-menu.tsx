@@ -1,5 +1,6 @@
 import { Menu } from '../../ui/menu.js'
 import { DirectItem } from '../direct/direct-item.js'
+import { AppointItem } from '../moderation/appoint-item.js'
 import { RestrictItems } from '../moderation/restrict-items.js'
 import type { PersonItemProps } from './person-item.js'
 
@@ -8,6 +9,7 @@ export function PersonMenu({ onMenu, ...props }: PersonItemProps & { onMenu: (is
   return (
     <Menu icon="more" label={`Actions for ${props.person.name}`} onChange={onMenu}>
       <DirectItem {...props} />
+      <AppointItem {...props} />
       <RestrictItems {...props} />
     </Menu>
   )

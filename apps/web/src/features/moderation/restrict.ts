@@ -4,10 +4,11 @@ import { describeFailure } from '../../ui/failure-text.js'
 
 const NOT_THERE = 'This person has not been in this room lately, or nothing stands against them any more.'
 
-/** What of a room tells who is restricted there. */
-export type ModeratedRoom = Pick<RoomView, 'room' | 'isModerator' | 'restricted'>
+/** What of a room tells who moderates it, and who is restricted there. */
+export type ModeratedRoom = Pick<RoomView, 'room' | 'isModerator' | 'moderators' | 'restricted'>
 
-interface Restricting {
+/** What a moderator's act takes. */
+export interface Acting {
   client: ChatClient
   view: Pick<RoomView, 'room'>
   /** What could not be done; null: the next is being tried. */
@@ -16,7 +17,7 @@ interface Restricting {
 
 /** @returns whether it was done */
 export async function restrict(
-  { client, view, onProblem }: Restricting,
+  { client, view, onProblem }: Acting,
   person: User,
   restriction: Restriction | null,
 ): Promise<boolean> {

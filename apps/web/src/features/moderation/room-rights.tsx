@@ -1,5 +1,5 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { MessageEntry, User } from '@hubbub/shared'
+import type { MessageEntry, User, UserId } from '@hubbub/shared'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useLater } from '../chat/later.js'
 import { PageNotice } from '../chat/page-notice.js'
@@ -9,28 +9,31 @@ import { RightsContext } from './rights.js'
 export function RoomRights({
   client,
   view,
+  me,
   children,
 }: {
   client: ChatClient
   view: RoomView
+  me: UserId
   children: ReactNode
 }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [toBan, setToBan] = useState<User | null>(null)
   const [toDelete, setToDelete] = useState<MessageEntry | null>(null)
   const later = useLater()
-  const { room, isModerator, restricted, mutedBy } = view
+  const { room, isModerator, moderators, restricted, mutedBy } = view
   // Of the room only its id matters: the rest changes with every message.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const rights = useMemo(() => {
     const about = {
-      view: { room, isModerator, restricted },
+      me,
+      view: { room, isModerator, moderators, restricted },
       onProblem: setProblem,
       onBan: setToBan,
       onDelete: setToDelete,
     }
     return { mayWrite: mutedBy === null, moderating: isModerator ? { client, ...about } : null }
-  }, [client, room.roomId, isModerator, restricted, mutedBy === null])
+  }, [client, me, room.roomId, isModerator, moderators, restricted, mutedBy === null])
   return (
     <RightsContext value={rights}>
       {problem !== null && <PageNotice onDismiss={() => setProblem(null)}>{problem}</PageNotice>}

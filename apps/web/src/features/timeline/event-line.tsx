@@ -55,6 +55,15 @@ function What({ entry, lifted, onShow }: EventLineProps) {
           {entry.restriction === null && <span>{AGAIN[lifted ?? 'unknown']}</span>}
         </>
       )
+    case 'moderator-changed':
+      if (entry.target.userId === entry.sender.userId) return <span>stopped moderating</span>
+      return (
+        <>
+          <span>{entry.moderator ? 'made' : 'removed'}</span>
+          <Name>{entry.target.name}</Name>
+          <span>{entry.moderator ? 'a moderator' : 'as moderator'}</span>
+        </>
+      )
     case 'topic-changed':
       if (entry.topic === '') return <span>removed the topic</span>
       return (

@@ -17,6 +17,7 @@ import {
   type MembershipEntry,
   type MessageEntry,
   type MessagePlace,
+  type ModeratorEntry,
   type PinEntry,
   type RenameEntry,
   type Restriction,
@@ -57,6 +58,7 @@ export type RoomEvent =
   | RenameEntry
   | PinEntry
   | RestrictionEntry
+  | ModeratorEntry
   | SlowModeEntry
   | WebhookEntry
 
@@ -148,6 +150,7 @@ export function buildRows({ timeline, outgoing, pins, slowMode = null, me, newAf
       case 'member-left':
       case 'topic-changed':
       case 'room-renamed':
+      case 'moderator-changed':
       case 'slow-mode-changed':
       case 'message-pinned':
       case 'webhook-added':
