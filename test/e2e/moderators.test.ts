@@ -105,11 +105,14 @@ test('[R9] a moderator stops being one, and what was open to moderators closes',
   for (const { troubles } of [ada, bob]) expect(troubles()).toEqual([])
 })
 
-test('[R9] on a phone it is done by finger, and long names leave room for who moderates', async () => {
+test('[R9] on a phone it is done by finger, and who moderates is seen beside a long name', async () => {
   await createRoom(ada)
   const name = someName('somebody of a long name')
   await using bob = await enterRoom(browser, ada.page.url(), { name })
   await choose(ada.page, bob.name, /^Make moderator$/)
+  await row(ada.page, name).getByText('moderator', { exact: true }).waitFor()
+  const shown = await row(ada.page, name).getByText(name).boundingBox()
+  expect(shown?.width).toBeGreaterThan(60)
   await using phone = await enterRoom(browser, ada.page.url(), PHONE)
   await choose(ada.page, phone.name, /^Make moderator$/)
   await phone.page.getByRole('button', { name: 'Members' }).tap()

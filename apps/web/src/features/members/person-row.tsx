@@ -22,9 +22,9 @@ export const PersonRow = memo(function PersonRow({ isMuted, onResign, onMenu, ..
       <Avatar user={person} size="s" />
       <Name>{person.name}</Name>
       {view.moderators.some(({ userId }) => userId === person.userId) && (
-        <span className="person-mark">
-          <Icon name="shield" size={15} />
-          moderator
+        <span className="person-mark" title="Moderator">
+          <Icon name="shield" size={16} />
+          <span className="sr-only">moderator</span>
         </span>
       )}
       {isMuted && (
