@@ -7,6 +7,7 @@ import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
 import type { FoundPeople, MembersPage, MessageReaders, PasswordReset, ReadsShared, User } from './people.js'
 import type { PushKey } from './push.js'
+import type { PresenceChange, RoomDirectory, RoomPresence, RoomSummary } from './rooms.js'
 import type {
   AppointMember,
   ChangeMessage,
@@ -68,32 +69,6 @@ export interface RoomEntries {
  */
 export type ResyncReason = 'trimmed' | 'epoch' | 'diverged' | 'future'
 
-/** Who may come in: everybody; whom a member invites; the two whose conversation it is, and nobody else. */
-export type RoomKind = 'public' | 'private' | 'direct'
-
-export interface RoomSummary {
-  roomId: RoomId
-  /** Of a direct conversation: for clients that do not know what that is. */
-  name: string
-  kind: RoomKind
-  /** What it is about, one line; empty: nobody has said. */
-  topic: string
-  /** Of a direct conversation: the two whose it is, also when one of them is no member any more. */
-  members?: readonly User[]
-  memberCount: number
-  /** Milliseconds since 1970. */
-  createdAt: number
-}
-
-export interface RoomDirectory {
-  /** Every room the user is a member of. */
-  mine: readonly RoomSummary[]
-  /** One page of the public rooms that the user could join. */
-  others: readonly RoomSummary[]
-  /** What to send as `after` for the next page of `others`; null when this was the last. */
-  next: RoomId | null
-}
-
 /** A stretch of a room's log and how it lies in the whole. */
 export interface LogPage {
   epoch: Epoch
@@ -138,20 +113,6 @@ export interface JoinedRoom extends LogPage, RoomStanding {
   /** Of what this user wants to be told here, on any device. */
   notifyLevel: NotifyLevel
   presence: RoomPresence
-}
-
-export interface RoomPresence {
-  /** How many users are present. */
-  count: number
-  /** All of them up to PRESENCE_LIST_MAX, else a sample. */
-  users: readonly User[]
-}
-
-export interface PresenceChange {
-  roomId: RoomId
-  count: number
-  /** Who came and who left since the last change; null for a room so large that only `count` is told. */
-  delta: { joined: readonly User[]; left: readonly UserId[] } | null
 }
 
 export interface SendReceipt {
