@@ -116,6 +116,9 @@ test('[A10] in a browser where they are signed in still, or somebody else is, it
   await own.page.goBack()
 
   await using guest = await enterAsGuest(browser, cluster.url)
+  await guest.page.getByRole('textbox', { name: /^Message to/ }).fill('never sent')
+  const drafts = () => guest.page.evaluate(() => Object.keys(localStorage).filter(key => /draft/.test(key)))
+  await expect.poll(drafts).toHaveLength(1)
   await guest.page.goto(await linkFor(name))
   await guest.page.getByText(`You are signed in here as ${guest.name}.`).waitFor()
   const field = guest.page.getByLabel('New password')
@@ -124,7 +127,8 @@ test('[A10] in a browser where they are signed in still, or somebody else is, it
   await accountButton(guest, name).waitFor()
   await guest.write('in its place')
   await guest.sees('in its place')
-  // The name of the guest is free again.
+  // The name of the guest is free again, and nobody finds what they have begun.
+  expect(await drafts()).toEqual([])
   await signInGuest(cluster.url, guest.name)
   for (const { troubles } of [own, guest]) expect(troubles()).toEqual([])
 })

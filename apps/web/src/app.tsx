@@ -27,7 +27,7 @@ export function App(parts: SessionParts) {
           key={resetToken}
           token={resetToken}
           accounts={parts.accounts}
-          account={session.state === 'signed-in' ? session.account : null}
+          before={session.state === 'signed-in' ? session : null}
           onSignedIn={signedIn}
         />
       </Suspense>

@@ -24,6 +24,13 @@ test('signing in sends JSON with the cookie and gives the account', async () => 
   })
 })
 
+test('[A10] the new password goes with the token of the link, and the account comes back', async () => {
+  const { api, asked } = startApi(() => Response.json(ann))
+  expect(await api.resetPassword('t'.repeat(32), 'long enough')).toEqual(ann)
+  expect(asked[0]?.url).toBe('https://chat.example.com/api/auth/reset-password')
+  expect(asked[0]?.init).toMatchObject({ body: `{"token":"${'t'.repeat(32)}","newPassword":"long enough"}` })
+})
+
 test('a refusal carries the code of the server', async () => {
   const failure = toFailure(new ChatError('rate_limited', 'Too many attempts.', 3_000))
   const { api } = startApi(() => Response.json(failure, { status: 429 }))

@@ -37,7 +37,7 @@ export function createMakePasswordReset(deps: {
   }
 }
 
-/** @throws ChatError not_found, the same for a token that was never one, has been used, or whose time is over */
+/** @throws ChatError overloaded; not_found, the same for a token that was never one, has been used, or whose time is over */
 export type ResetPasswordRule = (reset: ResetPassword) => Promise<SignedIn>
 
 export function createResetPassword(deps: {

@@ -1,4 +1,4 @@
-import type { AccountApi } from '@hubbub/client'
+import type { AccountApi, ChatClient } from '@hubbub/client'
 import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -8,6 +8,7 @@ import { Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
 import { PasswordField } from '../../ui/password-field.js'
 import { canHover } from '../../ui/use-media.js'
+import { createDrafts } from '../composer/drafts.js'
 import { replaceRoom } from '../rooms/room-route.js'
 import '../sign-in/sign-in.css'
 
@@ -16,12 +17,12 @@ interface ResetPasswordProps {
   token: string
   accounts: AccountApi
   /** Who is signed in at the moment. */
-  account: Account | null
+  before: { account: Account; client: ChatClient } | null
   onSignedIn: (account: Account) => void
 }
 
 /** Somebody has opened a reset link. */
-export function ResetPassword({ token, accounts, account, onSignedIn }: ResetPasswordProps) {
+export function ResetPassword({ token, accounts, before, onSignedIn }: ResetPasswordProps) {
   const [newPassword, setNewPassword] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -38,6 +39,7 @@ export function ResetPassword({ token, accounts, account, onSignedIn }: ResetPas
     setProblem(null)
     try {
       const owner = await accounts.resetPassword(token, newPassword)
+      if (before?.account.kind === 'guest') forgetGuest(before)
       // In this order: the page of whoever was signed in before must not come up once more.
       flushSync(() => onSignedIn(owner))
       replaceRoom(null)
@@ -55,10 +57,10 @@ export function ResetPassword({ token, accounts, account, onSignedIn }: ResetPas
           <h1>Set a new password</h1>
           <p>Every browser that is signed in to your account is signed out, and this one is signed in.</p>
         </header>
-        {account !== null && (
+        {before !== null && (
           <p className="notice-calm">
-            You are signed in here as <Name>{account.name}</Name>. With the new password this browser is
-            signed in to the account that the link is for.
+            You are signed in here as <Name>{before.account.name}</Name>. With the new password this browser
+            is signed in to the account that the link is for.
           </p>
         )}
         {token === '' ? (
@@ -83,8 +85,14 @@ export function ResetPassword({ token, accounts, account, onSignedIn }: ResetPas
             </Button>
           </form>
         )}
-        <Button onClick={() => replaceRoom(null)}>{account === null ? 'Sign in instead' : 'Back'}</Button>
+        <Button onClick={() => replaceRoom(null)}>{before === null ? 'Sign in instead' : 'Back'}</Button>
       </section>
     </main>
   )
+}
+
+/** Nobody can come back as this guest; whoever is at this browser now must not find what was not sent. */
+function forgetGuest({ account, client }: { account: Account; client: ChatClient }): void {
+  createDrafts(localStorage, account.userId).clear()
+  client.end()
 }
