@@ -3,7 +3,7 @@
 import type { ClusterStatus, MessageWay } from './cluster.js'
 import type { ChangeEntry, Entry, MessageEntry } from './entries.js'
 import type { Failure } from './errors.js'
-import type { EntryId, Epoch, RoomId, Seq, UserId } from './ids.js'
+import type { EntryId, Epoch, RoomId, Seq } from './ids.js'
 import type { NotifyLevel } from './notify-level.js'
 import type { FoundPeople, MembersPage, MessageReaders, PasswordReset, ReadsShared, User } from './people.js'
 import type { PushKey } from './push.js'
