@@ -617,7 +617,7 @@ test('a text stays wholly in sight when the page becomes narrow, and takes no mo
   await using chat = await enterAsGuest(browser, cluster.url)
   const { page } = chat
   const composer = page.getByRole('textbox', { name: /^Message to/ })
-  await composer.fill('many words '.repeat(20))
+  await composer.fill('many words '.repeat(14))
   const heights = () => composer.evaluate(box => [box.clientHeight, box.scrollHeight])
   const [wide = 0] = await heights()
   await page.setViewportSize({ width: 390, height: 844 })
