@@ -127,7 +127,8 @@ export function ChatDialogs(props: ChatDialogsProps) {
 function RoomDialogs({ open, view, ...props }: ChatDialogsProps & { view: RoomView }) {
   const { onClose, client, account, rooms } = props
   const about = { onClose, client, view }
-  const mayNot = (open === 'webhooks' || open === 'slow-mode') && !view.isModerator
+  const isForModerators = open === 'rename' || open === 'webhooks' || open === 'slow-mode'
+  const mayNot = isForModerators && !view.isModerator
   // Or it would open by itself when the reader moderates again.
   useEffect(() => {
     if (mayNot) onClose()
