@@ -14,6 +14,8 @@ import { PARTS, provideSystemParts } from './steps/system-parts.mjs'
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 
+/** Of each of two nodes. */
+const WORKERS = 3
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 // Quiet and alike everywhere: no updates, no first-run pages, no graphics card.
@@ -41,7 +43,7 @@ await runSteps(async () => {
     const product = await startProduct()
     await takePictures(browser, product.url).finally(product.stop)
     say('starting two nodes')
-    const cluster = await startTwoNodes({ workers: 3 })
+    const cluster = await startTwoNodes({ workers: WORKERS })
     await takeClusterPictures(browser, cluster.urls).finally(cluster.stop)
   } finally {
     await browser.close()
@@ -99,14 +101,16 @@ async function takePictures(browser, url) {
  */
 async function takeClusterPictures(browser, urls) {
   const [first = '', second = ''] = urls
+  const light = await enter(browser, first, 'Mira', { ...DESKTOP, colorScheme: 'light' })
+  const dark = await enter(browser, second, 'Tom', { ...DESKTOP, colorScheme: 'dark' })
+  for (const page of [light, dark]) {
+    await page.getByRole('link', { name: 'Cluster' }).click()
+    // Whoever comes before all workers are there is spread over the others, and stays.
+    await page.getByRole('button', { name: /^Kill worker/ }).nth(2 * WORKERS - 1).waitFor()
+    await page.waitForFunction(count => document.body.innerText.includes(`${count} of ${count}`), 2 * WORKERS)
+  }
   const crowd = await enterCrowd(Array.from({ length: 84 }, (_, index) => (index % 7 < 4 ? first : second)))
   try {
-    const light = await enter(browser, first, 'Mira', { ...DESKTOP, colorScheme: 'light' })
-    const dark = await enter(browser, second, 'Tom', { ...DESKTOP, colorScheme: 'dark' })
-    for (const page of [light, dark]) {
-      await page.getByRole('link', { name: 'Cluster' }).click()
-      await page.getByRole('button', { name: 'Kill worker 1 on app-a' }).waitFor()
-    }
     // For the lines beside the totals.
     await light.waitForTimeout(20_000)
     await saveTrace(light, 'cluster-light')
