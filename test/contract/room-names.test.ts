@@ -188,7 +188,7 @@ test('[C7] [J6] the name that a room has when it ends is free, and so are those 
   const { rename, rooms, roomId, redis, keys } = stores
   await rename('Hills')
   for (const member of [mira, tom, op]) await rooms.leave(roomId, member)
-  await rooms.endEmpty(Date.now() + 2 * MINUTES)
+  await rooms.endEmpty(Date.now() + 5 * MINUTES)
   await hasOnly(stores, roomId, 'Hills', ['Walks'])
   await redis.hset(keys.room(roomId), 'emptyAt', 1)
   await rooms.endEmpty(Date.now() + 24 * 60 * MINUTES)
@@ -209,7 +209,7 @@ test('[C7] the lobby keeps its id under another name, also when a worker starts 
   await createOf(stores)('Lobby')
   await rooms.leave(lobby, op)
   await redis.hset(keys.room(lobby), { emptyAt: 1, createdAt: 1 })
-  await rooms.endEmpty(Date.now() + 2 * MINUTES)
+  await rooms.endEmpty(Date.now() + 5 * MINUTES)
   expect(await nameOf(stores, lobby)).toBe('Entrance')
 })
 
@@ -248,9 +248,16 @@ function worker({ connections, keys }: Stores, may: () => Promise<boolean>): Roo
   return createRoomRenames(commands, keys, 1_000, { through: commands, ready: asItComes, confirm: asItComes })
 }
 
+/** What ends by itself has ended, and what is to be looked at soon has been. */
+async function minutesLater({ rooms, redis, keys }: Stores, roomId: RoomId, names: readonly string[]) {
+  for (const key of [keys.nameClaims(roomId), ...names.map(name => keys.roomName(nameSkeleton(name)))])
+    if ((await redis.ttl(key)) >= 0) await redis.del(key)
+  await rooms.endEmpty(Date.now() + 5 * MINUTES)
+}
+
 test('[C7] wherever a worker dies that renames a room, the room has one name for itself, minutes later at the latest', async () => {
   const stores = await roomOfThree()
-  const { rooms, rename, roomId } = stores
+  const { rename, roomId } = stores
   await rename('Walks')
   let name = 'Walks'
   for (let survives = 0, answer: unknown = 'dead'; answer !== 'accepted'; survives += 1) {
@@ -266,21 +273,42 @@ test('[C7] wherever a worker dies that renames a room, the room has one name for
     name = (await nameOf(stores, roomId)) ?? ''
     expect(['Walks', 'Hills']).toContain(name)
     expect(await codeOf(createOf(stores)(name))).toBe('name_taken')
-    await rooms.endEmpty(Date.now() + 2 * MINUTES)
+    await minutesLater(stores, roomId, ['Walks', 'Hills'])
     await hasOnly(stores, roomId, name, [name === 'Walks' ? 'Hills' : 'Walks'])
     expect(survives).toBeLessThan(40)
   }
   expect(await stores.redis.zcard(stores.keys.roomEnds)).toBe(1)
 })
 
+test('[C7] wherever a worker stands still for minutes that renames a room, and wherever it dies then, nobody is kept from a name', async () => {
+  const stores = await roomOfThree()
+  const { roomId } = stores
+  let name = 'Walks'
+  for (let stands = 0; stands < 10; stands += 1) {
+    for (let survives = 1; survives <= 4; survives += 1) {
+      const next = name === 'Walks' ? 'Hills' : 'Walks'
+      let step = 0
+      const through = worker(stores, async () => {
+        step += 1
+        if (step === stands) await minutesLater(stores, roomId, ['Walks', 'Hills'])
+        return step < stands + survives
+      })
+      await codeOf(renaming(through, roomId)(next))
+      name = (await nameOf(stores, roomId)) ?? ''
+      await minutesLater(stores, roomId, ['Walks', 'Hills'])
+      await hasOnly(stores, roomId, name, [name === 'Walks' ? 'Hills' : 'Walks'])
+    }
+  }
+})
+
 test('[C7] a worker that stood still while it renamed a room takes the name from nobody', async () => {
   const stores = await roomOfThree()
-  const { rooms, roomId, redis, keys } = stores
+  const { roomId, redis, keys } = stores
   const isClaimed = async () => (await redis.exists(keys.roomName(nameSkeleton('Hills')))) === 1
   let other: RoomId | undefined
   const through = worker(stores, async () => {
     if (other !== undefined || !(await isClaimed())) return true
-    await rooms.endEmpty(Date.now() + 2 * MINUTES)
+    await minutesLater(stores, roomId, ['Hills'])
     other = (await createOf(stores)('Hills')).roomId
     return true
   })
@@ -324,7 +352,7 @@ test('[C7] whatever workers rename what at once, and whichever die, each room ha
       return codeOf(renaming(through, roomId)(random.pick(names)))
     })
     // What others look at meanwhile takes nothing away from anybody.
-    const look = rooms.endEmpty(Date.now() + 2 * MINUTES)
+    const look = rooms.endEmpty(Date.now() + 5 * MINUTES)
     for (const answer of await Promise.all(answers))
       expect(['accepted', 'name_taken', 'unavailable', 'overloaded']).toContain(answer)
     await look
@@ -340,6 +368,7 @@ test('[C7] whatever workers rename what at once, and whichever die, each room ha
     }
     expect(new Set(owners.values()).size).toBe(2)
   }
+  for (const roomId of roomIds) await minutesLater(stores, roomId, names)
   await rooms.endEmpty(Date.now() + 12 * 60 * MINUTES)
   const had = await Promise.all(roomIds.map(roomId => nameOf(stores, roomId)))
   const taken = new Set(had.map(name => nameSkeleton(name ?? '')))

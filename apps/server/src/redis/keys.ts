@@ -63,7 +63,7 @@ export function createKeys(prefix: string) {
     fileRooms: `${prefix}file-rooms`,
     /** string, for a moment after somebody has begun to look */
     fileSweep: `${prefix}file-sweep`,
-    /** string `<room id>`, of a name that came later `<room id>.<claim id>`; no TTL once the room is made */
+    /** string `<room id>`, of a name that came later `<room id>.<claim id>`; no TTL once it is listed when to look at it */
     roomName: (skeleton: string) => `${prefix}room-name:${skeleton}`,
     /** set of room ids, no TTL */
     roomsOfUser: (userId: UserId) => `${prefix}user:${userId}:rooms`,

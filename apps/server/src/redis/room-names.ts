@@ -2,7 +2,8 @@
 //  - a room gets a name only by a claim that stands, and a claim is given up only when the room cannot get the name by it any
 //    more (`lua/rename-room.lua`, `lua/give-up-claim.lua`);
 //  - no two claims are the same, so that giving up one takes nothing from another, however late it is done;
-//  - a claim is listed before it is made, so that one which has come to nothing is found, whatever was interrupted.
+//  - a claim ends by itself until it is listed, and is listed before it is made for good: one which has come to nothing is
+//    found, whatever was interrupted, and however long it stood still.
 
 import { ChatError, type EntryId, parseEntryId, parseRoomId, type RoomId } from '@hubbub/shared'
 import { type Commands, reach } from './connections.js'
@@ -11,8 +12,8 @@ import { createScript } from './script.js'
 
 /** A name whose room was never finished is free again after this. */
 const RESERVED_SECONDS = 60
-/** When to look whether a room that was about to be renamed has the name. */
-const LOOK_SOON_MS = 60_000
+/** When to look whether a room that was about to be renamed has the name: by no clock before its claim was made for good. */
+const LOOK_SOON_MS = 2 * RESERVED_SECONDS * 1_000
 
 export interface NameClaim {
   roomId: RoomId
@@ -27,7 +28,12 @@ export interface RoomNames {
   reserve(claim: NameClaim): Promise<void>
   /** What was reserved, for good. @throws ChatError name_taken when that took so long that another room has it */
   keep(claim: NameClaim): Promise<void>
-  /** @returns whether it is made; not when the room has come to the name by another one meanwhile @throws ChatError name_taken */
+  /**
+   * For a room that is about to be renamed.
+   *
+   * @returns whether it is made; not when that took too long, or the room has come to the name by another one meanwhile
+   * @throws ChatError name_taken
+   */
   claim(claim: NameClaim): Promise<boolean>
   /** Sees to it that the claim by which the room has a name now is looked at, should it be renamed and no more be done. */
   lookSoon(roomId: RoomId, skeleton: string): Promise<void>
@@ -43,23 +49,23 @@ export function createRoomNames(redis: Commands, keys: Keys): RoomNames {
 
   return {
     async reserve(claim) {
-      const name = keys.roomName(claim.skeleton)
-      if ((await reach(redis.set(name, ownerOf(claim), 'EX', RESERVED_SECONDS, 'NX'))) === null)
-        throw nameTaken()
+      if (!(await takeForNow(claim))) throw nameTaken()
     },
 
     async keep(claim) {
-      const kept = await reach(ownName([keys.roomName(claim.skeleton)], [ownerOf(claim), 'for good']))
-      if (kept !== 1 && !(await take(claim))) throw nameTaken()
+      if (!(await makeForGood(claim)) && !(await take(claim))) throw nameTaken()
     },
 
     async claim(claim) {
+      if (!(await takeForNow(claim))) {
+        const older = await standing(claim.skeleton)
+        if (older !== null && older.roomId !== claim.roomId) throw nameTaken()
+        // It has come to nothing, or somebody else is about to give the room the same name.
+        const isGivenUp = older === null || (await giveUp(older))
+        if (!isGivenUp || !(await takeForNow(claim))) return false
+      }
       await look(claim)
-      if (await take(claim)) return true
-      const older = await standing(claim.skeleton)
-      if (older !== null && older.roomId !== claim.roomId) throw nameTaken()
-      // It has come to nothing, or somebody else is about to give the room the same name.
-      return (older === null || (await giveUp(older))) && take(claim)
+      return makeForGood(claim)
     },
 
     async lookSoon(roomId, skeleton) {
@@ -83,6 +89,16 @@ export function createRoomNames(redis: Commands, keys: Keys): RoomNames {
     // Last, so that whatever is interrupted is done again.
     await reach(redis.zrem(keys.roomEnds, listed(claim)))
     return true
+  }
+
+  async function takeForNow(claim: NameClaim): Promise<boolean> {
+    const set = redis.set(keys.roomName(claim.skeleton), ownerOf(claim), 'EX', RESERVED_SECONDS, 'NX')
+    return (await reach(set)) !== null
+  }
+
+  /** @returns false when it has ended meanwhile */
+  async function makeForGood(claim: NameClaim): Promise<boolean> {
+    return (await reach(ownName([keys.roomName(claim.skeleton)], [ownerOf(claim), 'for good']))) === 1
   }
 
   async function take(claim: NameClaim): Promise<boolean> {

@@ -1,6 +1,6 @@
 // Other names for rooms. Always true: the entry, the name that the room then has, the receipt and the publication are one script;
-// before it the name is claimed, after it the one before is given up, and whatever is interrupted is put right a minute
-// later (`room-ends.ts`).
+// before it the name is claimed, after it the one before is given up, and whatever is interrupted is put right some
+// minutes later (`room-ends.ts`).
 
 import { ChatError, type EntryId, type SendReceipt } from '@hubbub/shared'
 import type { NameChange, RoomRenames } from '../chat/ports.js'
