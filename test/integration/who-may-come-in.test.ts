@@ -49,6 +49,15 @@ test('[W2] whoever is written to is told so on another worker, and has all of it
   expect(readSeq).toBe(0)
 })
 
+/** Commands that name a room, but for those that operators alone have. */
+type AboutRoom = {
+  [Event in Exclude<keyof ClientToServerEvents, 'message:trace'> as Parameters<
+    ClientToServerEvents[Event]
+  >[0] extends { roomId: RoomId }
+    ? Event
+    : never]: unknown
+}
+
 /** A right request about this room of every command that names one. */
 function aboutRoom(roomId: RoomId, epoch: string, mid: string, { userId }: WireClient['account']) {
   const place = { seq: 1, mid }
@@ -64,12 +73,19 @@ function aboutRoom(roomId: RoomId, epoch: string, mid: string, { userId }: WireC
     'message:pin': { roomId, clientMessageId: key, ...place, on: true },
     'room:set-topic': { roomId, clientMessageId: key, topic: 'secret' },
     'room:rename': { roomId, clientMessageId: key, name: 'secret' },
+    'room:slow-mode': { roomId, clientMessageId: key, seconds: 30 },
+    'room:notify': { roomId, level: 'all' },
+    'member:restrict': { roomId, clientMessageId: key, userId, restriction: 'banned' },
+    'member:appoint': { roomId, clientMessageId: key, userId, moderator: true },
+    'webhook:create': { roomId, clientMessageId: key, name: 'secret' },
+    'webhook:list': { roomId },
+    'webhook:remove': { roomId, clientMessageId: key, webhookId: 'webhook' },
     'read:mark': { roomId, seq: 1 },
     'message:readers': { roomId, epoch, seq: 1 },
     'room:members': { roomId },
     'room:leave': { roomId },
     'typing:set': { roomId, typing: true },
-  } satisfies Partial<Record<keyof ClientToServerEvents, unknown>>
+  } satisfies AboutRoom
 }
 
 for (const kind of ['direct', 'private'] as const) {
