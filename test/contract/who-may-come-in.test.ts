@@ -279,6 +279,24 @@ test('[W6] invitations that come all at once leave as much room as those that co
   expect(await rooms.roomIdsOf(bob.userId)).toHaveLength(INVITED_ROOMS_MAX)
 })
 
+test('[W5] who was let in finds that unread also when whoever did it was interrupted, or they open the room before', async () => {
+  // Where they begin to read is never written.
+  const { people, rules, rooms, log } = await withPeople(ann, bob)
+  const { roomId } = await rules.create(ann, { name: 'plans' })
+  const readBy = async (user: User) =>
+    (await rules.join({ user, moderatesAll: false }, { roomId }, NOBODY_LISTENS)).answer.readSeq
+  await people.invite(ann, { roomId, userId: bob.userId })
+  await log.append(draft(roomId, ann, 'hello'))
+  expect(await readBy(bob)).toBe(1)
+  expect(await readBy(bob)).toBe(1)
+  // Nobody has let her in.
+  expect(await readBy(ann)).toBe(3)
+  // Nor him, as he comes again.
+  await rooms.leave(roomId, bob)
+  await rooms.join(roomId, bob)
+  expect(await readBy(bob)).toBe(5)
+})
+
 test('[W5] an invitation that was interrupted is done when it is sent again', async () => {
   const { people, rules, redis, keys, rooms } = await withPeople(ann, bob)
   const { roomId } = await rules.create(ann, { name: 'Open', private: true })

@@ -5,9 +5,11 @@ import {
   type CreateRoom,
   type Epoch,
   ERRORS,
+  isLetIn,
   type JoinedRoom,
   type JoinRoom,
   type ListRooms,
+  type LogPage,
   parseSeq,
   ROOMS_PAGE,
   ROOMS_PER_USER,
@@ -100,12 +102,13 @@ export function createRoomRules(deps: {
         ])
         listener.answered(roomId, page.epoch, page.headSeq)
         const readBefore = mark?.epoch === page.epoch ? mark.seq : NOTHING_READ
-        // What was written before somebody came is not news to them. One without a mark was interrupted as they came.
+        // What was written before somebody came is not news to them. One without a mark came just now, or whoever was to write
+        // it was interrupted.
         const hasJustCome = mark === null && position === undefined && room.kind !== 'direct'
         const readSeq = hasJustCome
           ? await readMarks.begin(user.userId, roomId, {
               epoch: page.epoch,
-              seq: page.headSeq,
+              seq: joinedNow ? page.headSeq : noNewsTo(user, page),
               again: joinedNow,
             })
           : readBefore
@@ -171,6 +174,12 @@ export function createRoomRules(deps: {
     if (areIn.filter(Boolean).length < ROOMS_PER_USER) return
     throw new ChatError('too_many_rooms', `You can be in ${ROOMS_PER_USER} rooms at most.`)
   }
+}
+
+/** How far nothing is news to a member without a mark. To who was let in, that is. */
+function noNewsTo({ userId }: User, { entries, headSeq }: Pick<LogPage, 'entries' | 'headSeq'>): Seq {
+  const came = entries.findLast(({ kind, sender }) => kind === 'member-joined' && sender.userId === userId)
+  return came !== undefined && isLetIn(came, userId) ? parseSeq(came.seq - 1) : headSeq
 }
 
 /** Whoever is none may leave all the same. */
