@@ -106,7 +106,10 @@ async function takeClusterPictures(browser, urls) {
   for (const page of [light, dark]) {
     await page.getByRole('link', { name: 'Cluster' }).click()
     // Whoever comes before all workers are there is spread over the others, and stays.
-    await page.getByRole('button', { name: /^Kill worker/ }).nth(2 * WORKERS - 1).waitFor()
+    await page
+      .getByRole('button', { name: /^Kill worker/ })
+      .nth(2 * WORKERS - 1)
+      .waitFor()
     await page.waitForFunction(count => document.body.innerText.includes(`${count} of ${count}`), 2 * WORKERS)
   }
   const crowd = await enterCrowd(Array.from({ length: 84 }, (_, index) => (index % 7 < 4 ? first : second)))
