@@ -27,7 +27,7 @@ ${config.publicUrl === null ? 'PUBLIC_URL is not set: if you reach the chat at a
 }
 
 async function makeReset(config: Config, name: string) {
-  const url = config.redisUrl ?? (await embeddedRedisUrl(config.dataDir))
+  const url = config.redisUrl ?? embeddedRedisUrl(config.dataDir)
   const place = { address: parseRedisUrl(url), ca: config.redisCa }
   await checkRedis(place, REDIS_WITHIN_MS)
   const redis = connectRedis(place, createLog('silent', config.nodeId, ''))

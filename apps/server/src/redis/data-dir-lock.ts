@@ -14,7 +14,7 @@ export interface DataDirLock {
 }
 
 /**
- * @param socketDir where the lock's socket lies (`findSocketDir`)
+ * @param socketDir where the lock's socket lies (`makeSocketDir`)
  * @throws Error with one line when another process holds the lock
  */
 export async function lockDataDir(socketDir: string): Promise<DataDirLock> {

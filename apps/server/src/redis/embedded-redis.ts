@@ -14,7 +14,7 @@ import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import type { Log } from '../log.js'
 import { lockDataDir } from './data-dir-lock.js'
-import { findSocketDir } from './socket-dir.js'
+import { makeSocketDir, socketDirOf } from './socket-dir.js'
 
 /** The first version with sharded pub/sub. */
 const OLDEST_MAJOR = 7
@@ -54,7 +54,7 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
   await mkdir(dir, { recursive: true, mode: 0o700 }).catch(cause => {
     throw new Error(`cannot use the data directory: ${cause.message}`, { cause })
   })
-  const socketDir = await findSocketDir(dir)
+  const socketDir = await makeSocketDir(dir)
   const socketPath = socketIn(socketDir)
   const lock = await lockDataDir(socketDir)
 
@@ -74,9 +74,9 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
   }
 }
 
-/** @returns where the one of this data directory answers, if it runs @throws Error as `findSocketDir` does */
-export async function embeddedRedisUrl(dataDir: string): Promise<string> {
-  return urlOf(socketIn(await findSocketDir(folderIn(dataDir))))
+/** @returns where the one of this data directory answers, if it runs */
+export function embeddedRedisUrl(dataDir: string): string {
+  return urlOf(socketIn(socketDirOf(folderIn(dataDir))))
 }
 
 function folderIn(dataDir: string): string {

@@ -12,13 +12,17 @@ const LONGEST_NAME = 'primary.sock.stale-4194304'
  * under the system's temporary one that the next start finds again.
  *
  * @param dir an absolute path
- * @throws Error when that directory belongs to somebody else
  */
-export async function findSocketDir(dir: string): Promise<string> {
+export function socketDirOf(dir: string): string {
   if (Buffer.byteLength(join(dir, LONGEST_NAME)) <= SOCKET_PATH_MAX_BYTES) return dir
-
   const fingerprint = createHash('sha256').update(dir).digest('hex').slice(0, 16)
-  const short = join(tmpdir(), `hubbub-${fingerprint}`)
+  return join(tmpdir(), `hubbub-${fingerprint}`)
+}
+
+/** Makes that directory. @returns `socketDirOf(dir)` @throws Error when it belongs to somebody else */
+export async function makeSocketDir(dir: string): Promise<string> {
+  const short = socketDirOf(dir)
+  if (short === dir) return dir
   await mkdir(short, { recursive: true, mode: 0o700 })
   // Others can write to the temporary directory too: whoever made this one first could stand in for Redis.
   const stats = await lstat(short)
