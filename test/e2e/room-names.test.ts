@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterAsGuest, enterRoom, PHONE } from '../support/chat-page.js'
 import { isFocused } from '../support/led-to.js'
-import { createRoom } from '../support/moderating.js'
+import { choose, createRoom } from '../support/moderating.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 import { someName } from '../support/wire-client.js'
@@ -105,6 +105,33 @@ test('[C7] who is no moderator is not offered it; a name that is taken says so i
   await eve.write(`/rename ${before}`)
   await heading(eve.page, before).waitFor()
   expect(eve.troubles()).toEqual([])
+})
+
+test('[C7] a name that another moderator gives meanwhile is not set back by who changes nothing, and replaced knowingly', async () => {
+  await using eve = await enterAsGuest(browser, cluster.url)
+  await createRoom(eve)
+  await using bob = await enterRoom(browser, eve.page.url())
+  await choose(eve.page, bob.name, /^Make moderator$/)
+  const [first, second, own] = [someName('first'), someName('second'), someName('own')]
+  const changed = dialog(eve.page).getByText('Somebody has changed it meanwhile')
+  const told = bob.page.getByRole('log').getByText('renamed the room to')
+  await openDialog(eve.page)
+  await bob.write(`/rename ${first}`)
+  await expect.poll(() => field(eve.page).inputValue()).toBe(first)
+  expect(await changed.count()).toBe(0)
+  await save(eve.page).click()
+  await dialog(eve.page).waitFor({ state: 'hidden' })
+
+  await openDialog(eve.page)
+  await field(eve.page).fill(own)
+  await bob.write(`/rename ${second}`)
+  await changed.filter({ hasText: `to: ${second}. Saving replaces that.` }).waitFor()
+  expect(await field(eve.page).inputValue()).toBe(own)
+  await save(eve.page).click()
+  await heading(bob.page, own).waitFor()
+  // Bob's two, and then hers: nothing was set by saving what stood there.
+  await expect.poll(() => told.count()).toBe(3)
+  for (const { troubles } of [eve, bob]) expect(troubles()).toEqual([])
 })
 
 test('[C7] on a phone a room is renamed by touch, in a language that is written from the right too', async () => {

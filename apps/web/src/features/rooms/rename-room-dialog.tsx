@@ -1,9 +1,10 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
 import { NAME_MAX_LENGTH } from '@hubbub/shared'
-import { useState } from 'react'
 import { Dialog } from '../../ui/dialog.js'
 import { SaveForm } from '../../ui/save-form.js'
+import { tameMarks } from '../../ui/tame-marks.js'
 import { TextField } from '../../ui/text-field.js'
+import { useChosen } from '../../ui/use-chosen.js'
 
 interface RenameRoomDialogProps {
   isOpen: boolean
@@ -21,8 +22,8 @@ export function RenameRoomDialog({ isOpen, onClose, client, view }: RenameRoomDi
 }
 
 function RenameRoomForm({ client, view: { room }, onClose }: Omit<RenameRoomDialogProps, 'isOpen'>) {
-  const [name, setName] = useState(room.name)
-  const wanted = name.trim()
+  const { chosen, choose, isOvertaken } = useChosen(room.name)
+  const wanted = chosen.trim()
   return (
     <SaveForm
       onSave={() => (wanted === room.name ? undefined : client.renameRoom(room.roomId, wanted))}
@@ -35,13 +36,20 @@ function RenameRoomForm({ client, view: { room }, onClose }: Omit<RenameRoomDial
         required
         maxLength={NAME_MAX_LENGTH}
         hint={
-          name.length >= NAME_MAX_LENGTH
+          chosen.length >= NAME_MAX_LENGTH
             ? `A name has at most ${NAME_MAX_LENGTH} characters.`
             : 'Everybody sees it at once. Messages and links stay as they are.'
         }
-        value={name}
-        onChange={event => setName(event.target.value)}
+        value={chosen}
+        onChange={event => choose(event.target.value)}
       />
+      <div role="status">
+        {isOvertaken && (
+          <p className="notice-calm">
+            Somebody has changed it meanwhile, to: <bdi>{tameMarks(room.name)}</bdi>. Saving replaces that.
+          </p>
+        )}
+      </div>
     </SaveForm>
   )
 }
