@@ -105,6 +105,38 @@ test('[R9] a moderator stops being one, and what was open to moderators closes',
   for (const { troubles } of [ada, bob]) expect(troubles()).toEqual([])
 })
 
+test('[R9] what asks a moderator once more closes when another one takes the right, and stays closed', async () => {
+  await createRoom(ada)
+  await using bob = await enterRoom(browser, ada.page.url())
+  await using carol = await enterRoom(browser, ada.page.url())
+  await carol.write('not nice')
+  const menu = moderateMenu(bob.page, carol.name)
+  const inMenu = async (item: string) => {
+    await bob.page.getByRole('article').filter({ hasText: 'not nice' }).hover()
+    await menu.click()
+    await bob.page.getByRole('menuitem', { name: item }).click()
+  }
+  const asked = {
+    'Stop moderating?': () => choose(bob.page, 'you', /^Stop moderating…$/),
+    'Remove from this room?': () => choose(bob.page, carol.name, /^Remove and ban…$/),
+    'Delete this message?': () => inMenu('Delete message…'),
+  }
+  for (const [title, ask] of Object.entries(asked)) {
+    await choose(ada.page, bob.name, /^Make moderator$/)
+    await ask()
+    const dialog = bob.page.getByRole('dialog', { name: title })
+    await dialog.waitFor()
+    await choose(ada.page, bob.name, /^Remove as moderator$/)
+    await dialog.waitFor({ state: 'hidden' })
+    await choose(ada.page, bob.name, /^Make moderator$/)
+    await bob.page.getByRole('button', { name: 'Webhooks…' }).waitFor()
+    expect(await dialog.count()).toBe(0)
+    await choose(ada.page, bob.name, /^Remove as moderator$/)
+    await bob.page.getByRole('button', { name: 'Webhooks…' }).waitFor({ state: 'detached' })
+  }
+  for (const { troubles } of [ada, bob, carol]) expect(troubles()).toEqual([])
+})
+
 test('[R9] on a phone it is done by finger, and who moderates is seen beside a long name', async () => {
   await createRoom(ada)
   const name = someName('somebody of a long name')

@@ -1,9 +1,10 @@
 import { type ChatClient, createSessionApi, type RoomView } from '@hubbub/client'
 import type { Account } from '@hubbub/shared'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { InviteDialog } from '../direct/invite-dialog.js'
 import { NewMessageDialog } from '../direct/new-message-dialog.js'
 import { InvitedDialog } from '../invitations/invited-dialog.js'
+import { useWhileAllowed } from '../moderation/use-while-allowed.js'
 import { BrowseRoomsDialog } from '../rooms/browse-rooms-dialog.js'
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js'
 import { LeaveRoomDialog } from '../rooms/leave-room-dialog.js'
@@ -128,11 +129,7 @@ function RoomDialogs({ open, view, ...props }: ChatDialogsProps & { view: RoomVi
   const { onClose, client, account, rooms } = props
   const about = { onClose, client, view }
   const isForModerators = open === 'rename' || open === 'webhooks' || open === 'slow-mode'
-  const mayNot = isForModerators && !view.isModerator
-  // Or it would open by itself when the reader moderates again.
-  useEffect(() => {
-    if (mayNot) onClose()
-  }, [mayNot, onClose])
+  useWhileAllowed(isForModerators, view.isModerator, onClose)
   return (
     <>
       <InviteDialog isOpen={open === 'invite'} {...about} rooms={rooms} account={account} />

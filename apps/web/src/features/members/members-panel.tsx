@@ -59,7 +59,7 @@ export function MembersPanel({ client, view, me, onAction }: MembersPanelProps) 
           onProblem={setProblem}
         />
       </div>
-      <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+      <BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} me={me} />
       <ResignDialog isOpen={resigns} onClose={() => setResigns(false)} client={client} view={view} me={me} />
       <Footer view={view} onAction={onAction} />
     </div>

@@ -1,10 +1,12 @@
 import type { ChatClient, RoomView } from '@hubbub/client'
-import type { User } from '@hubbub/shared'
+import type { User, UserId } from '@hubbub/shared'
 import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { tameMarks } from '../../ui/tame-marks.js'
+import { mayRestrict } from './powers.js'
 import { restrict } from './restrict.js'
+import { useWhileAllowed } from './use-while-allowed.js'
 
 interface BanDialogProps {
   /** null: it is closed. */
@@ -12,17 +14,20 @@ interface BanDialogProps {
   onClose: () => void
   client: ChatClient
   view: RoomView
+  me: UserId
 }
 
-export function BanDialog({ person, onClose, ...rest }: BanDialogProps) {
+export function BanDialog({ person, me, onClose, ...rest }: BanDialogProps) {
+  const may = person !== null && mayRestrict(rest.view, person.userId, me)
+  const isOpen = useWhileAllowed(person !== null, may, onClose)
   return (
-    <Dialog isOpen={person !== null} onClose={onClose} title="Remove from this room?">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Remove from this room?">
       {person !== null && <Content person={person} onClose={onClose} {...rest} />}
     </Dialog>
   )
 }
 
-function Content({ person, onClose, client, view }: BanDialogProps & { person: User }) {
+function Content({ person, onClose, client, view }: Omit<BanDialogProps, 'me'> & { person: User }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 

@@ -8,6 +8,7 @@ import { describeFailure } from '../../ui/failure-text.js'
 import { tameMarks } from '../../ui/tame-marks.js'
 import { focusComposerAfter } from '../composer/focus-composer.js'
 import { timeText } from '../timeline/clock-text.js'
+import { useWhileAllowed } from './use-while-allowed.js'
 
 const GONE = 'This message is gone already.'
 
@@ -21,8 +22,9 @@ interface DeleteDialogProps {
 
 /** Asks a moderator once more. */
 export function DeleteDialog({ message, onClose, ...rest }: DeleteDialogProps) {
+  const isOpen = useWhileAllowed(message !== null, rest.view.isModerator, onClose)
   return (
-    <Dialog isOpen={message !== null} onClose={onClose} title="Delete this message?">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Delete this message?">
       {message !== null && <Content message={message} onClose={onClose} {...rest} />}
     </Dialog>
   )

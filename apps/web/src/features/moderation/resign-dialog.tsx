@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { appoint } from './appoint.js'
+import { isAppointed } from './powers.js'
+import { useWhileAllowed } from './use-while-allowed.js'
 
 interface ResignDialogProps {
   isOpen: boolean
@@ -15,8 +17,9 @@ interface ResignDialogProps {
 
 /** Asks a moderator who was appointed once more. */
 export function ResignDialog({ isOpen, onClose, ...rest }: ResignDialogProps) {
+  const isShown = useWhileAllowed(isOpen, isAppointed(rest.view, rest.me), onClose)
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Stop moderating?">
+    <Dialog isOpen={isShown} onClose={onClose} title="Stop moderating?">
       <Content onClose={onClose} {...rest} />
     </Dialog>
   )

@@ -40,7 +40,13 @@ export function RoomRights({
       {children}
       {later && (
         <>
-          <later.BanDialog person={toBan} onClose={() => setToBan(null)} client={client} view={view} />
+          <later.BanDialog
+            person={toBan}
+            onClose={() => setToBan(null)}
+            client={client}
+            view={view}
+            me={me}
+          />
           <later.DeleteDialog
             message={toDelete}
             onClose={() => setToDelete(null)}
