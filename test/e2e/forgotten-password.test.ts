@@ -205,3 +205,25 @@ for (const [kind, device] of [
     }
   })
 }
+
+test('[A10] [A7] a link that is pasted into an open tab is not lost to a room when the page paints before it hears of it', async () => {
+  const name = await newAccount()
+  const reset = new URL(await linkFor(name)).hash
+  await using chat = await enter(name)
+  const { page } = chat
+  await page.getByRole('log').waitFor()
+  // The address has changed, the page paints for another reason, and only then the browser tells of the address.
+  const paste = (hash: string) =>
+    page.evaluate(hash => {
+      location.hash = hash
+      document.querySelector<HTMLElement>('[aria-label="Create room"]')?.click()
+    }, hash)
+  await paste(reset)
+  await page.getByRole('heading', { level: 1, name: 'Set a new password' }).waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
+  await paste(`#/welcome/${'a'.repeat(reset.length - '#/new-password/'.length)}`)
+  await page.getByRole('dialog', { name: 'You are signed in' }).getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
+  expect(chat.troubles()).toEqual([])
+})

@@ -21,6 +21,7 @@ import { useLater } from './later.js'
 import { RoomPane } from './room-pane.js'
 import { SkipLinks } from './skip-links.js'
 import { useChatState } from './use-chat-state.js'
+import { useFirstRoom } from './use-first-room.js'
 import { useLeaveWhenRemoved } from './use-leave-when-removed.js'
 import { useLinkedMessage } from './use-linked-message.js'
 import { useMembersPreference } from './use-members-preference.js'
@@ -88,10 +89,7 @@ export function ChatPage({ account, client, accounts, onSignedOut }: ChatPagePro
 
   // Without a lobby the whole list is waited for, or the room that was joined first would open.
   const first = (rooms.get(LOBBY) ?? (roomsLoaded ? ordered[0] : undefined))?.room.roomId
-  useEffect(() => {
-    if (roomId === null && first !== undefined && !isClusterOpen) replaceRoom(first)
-  }, [roomId, first, isClusterOpen])
-
+  useFirstRoom(roomId, first, isClusterOpen)
   useTellRead(client)
   useLeaveWhenRemoved(removals, roomId)
   // What is asked of one room is not to be answered in another.

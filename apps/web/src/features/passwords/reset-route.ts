@@ -7,5 +7,10 @@ const PREFIX = PASSWORD_RESET_PATH.slice(1)
 
 /** @returns the token of the reset link in the page's address; empty: something of it is missing; null: it is none */
 export function useResetRoute(): string | null {
-  return useSyncExternalStore(subscribeToAddress, () => tokenBehind(PREFIX, location.hash))
+  return useSyncExternalStore(subscribeToAddress, () => resetIn(location.hash))
+}
+
+/** @param hash of an address, with its `#` @returns as `useResetRoute` */
+export function resetIn(hash: string): string | null {
+  return tokenBehind(PREFIX, hash)
 }
