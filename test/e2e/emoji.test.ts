@@ -130,3 +130,24 @@ test('whoever looks for an emoji chooses one beside the text box; it stands wher
   }
   expect(chat.troubles()).toEqual([])
 })
+
+test('Enter in the search for an emoji that there is none of sends nothing of what was begun', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await box(page).pressSequentially('half of a')
+  await page.getByRole('button', { name: 'Insert emoji' }).click()
+  const picker = page.getByRole('dialog', { name: 'Insert an emoji' })
+  await picker.waitFor()
+  await page.keyboard.type('qqqq')
+  await picker.getByRole('status').getByText('No emoji is called that.').waitFor()
+  for (const keys of ['Enter', 'Shift+Enter', 'Alt+Enter']) await page.keyboard.press(keys)
+  expect(await picker.count()).toBe(1)
+  expect(await box(page).inputValue()).toBe('half of a')
+  await page.keyboard.press('Escape')
+  await box(page).fill('all of it')
+  await page.keyboard.press('Enter')
+  await chat.hasSent('all of it')
+  expect(await chat.texts()).toEqual(['all of it'])
+  expect(chat.troubles()).toEqual([])
+})

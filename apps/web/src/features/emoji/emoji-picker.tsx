@@ -109,6 +109,8 @@ export function EmojiPicker({ me, label, beside, onPick, onClose }: EmojiPickerP
     >
       <input
         ref={field}
+        // None: where it stands in the composer, Enter would send what was begun there.
+        form=""
         type="search"
         aria-label="Search emoji"
         placeholder="Search emoji"
