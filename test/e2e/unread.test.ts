@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatPage, enterRoom, makeRoom, PHONE, type TestRoom } from '../support/chat-page.js'
+import { isFocused } from '../support/led-to.js'
 import { closePages, sharedChat } from '../support/shared-chat.js'
 import type { Cluster } from '../support/start-cluster.js'
 
@@ -263,4 +264,25 @@ test('on a Mac a key with Option writes what it writes, and is a command outside
   expect(page.url()).toBe(room.url)
   expect(await press('[role=log]')).toBe(true)
   await expect.poll(() => page.url()).toContain(`${room.url}/`)
+})
+
+test('who marks all as read by key where the rooms stand in a drawer goes on from there', async () => {
+  const { room, chat } = await inRoom({ viewport: { width: 600, height: 800 } })
+  using _ = room
+  await using __ = chat
+  const { page } = chat
+  using second = await makeRoom(cluster.url)
+  await page.goto(second.url)
+  await page.getByRole('button', { name: 'Join room' }).click()
+  await page.getByRole('log').waitFor()
+  await page.goto(`${cluster.url}/#/room/lobby`)
+  await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+  for (const each of [room, second]) await each.say('news')
+  await unread(page, 2)
+  await page.getByRole('button', { name: /^Rooms/ }).press('Enter')
+  const drawer = page.getByRole('dialog', { name: 'Rooms' })
+  await drawer.getByRole('button', { name: 'Mark all as read' }).press('Enter')
+  await allRead(page)
+  await expect.poll(() => isFocused(drawer.getByRole('link', { name: 'Lobby' }))).toBe(true)
+  expect(chat.troubles()).toEqual([])
 })

@@ -18,7 +18,10 @@ export function ReadAll({ client, rooms }: ReadAllProps) {
           const newest = timeline.entries.at(-1)
           if (newest !== undefined) client.markRead(room.roomId, newest.seq)
         }
-        focusComposerAfter(press)
+        // In the drawer the text box is out of reach.
+        const drawer = press.currentTarget.closest('dialog')
+        if (drawer === null) focusComposerAfter(press)
+        else if (press.detail === 0) drawer.querySelector<HTMLElement>('.room-link')?.focus()
       }}
     >
       Mark all as read
