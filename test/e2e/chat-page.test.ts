@@ -533,6 +533,26 @@ test('where a part of the page does not arrive, one still reads and writes, is t
   await expect.poll(() => notice.count()).toBe(0)
 })
 
+test('whoever opens a link to a message reads what is there, though the part of the page that leads to it does not arrive', async () => {
+  using room = await makeRoom(cluster.url)
+  await using chat = await enterRoom(browser, room.url)
+  const { page } = chat
+  await room.say('linked to')
+  await chat.sees('linked to')
+  const link = await page
+    .getByRole('article')
+    .filter({ hasText: 'linked to' })
+    .locator('time a')
+    .getAttribute('href')
+  await page.route('**/chat-dialogs-*.js', route => route.abort())
+  await page.goto('about:blank')
+  await page.goto(`${cluster.url}/${link}`)
+  await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor()
+  await room.say('said since')
+  await chat.sees('said since')
+  await expect.poll(() => page.title()).not.toMatch(/^\(/)
+})
+
 test('what is written before a part of the page is there is neither lost nor kept waiting, and completed once it is', async () => {
   using room = await makeRoom(cluster.url)
   await using chat = await enterRoom(browser, room.url)

@@ -3,7 +3,7 @@ import type { MessageEntry, MessageImage, MessagePlace, User } from '@hubbub/sha
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useWindowFocus } from '../../ui/use-window-focus.js'
-import { useLater } from '../chat/later.js'
+import { useIsLaterMissing, useLater } from '../chat/later.js'
 import type { Trouble } from '../chat/use-trouble.js'
 import type { Pinning } from '../pins/use-pinning.js'
 import { useReacting } from '../reactions/use-reacting.js'
@@ -62,7 +62,9 @@ export function Timeline({
   const today = useToday()
   const older = useOlder(client, view, isConnected)
   const bottom = useBottom(scroller, list, edited !== null)
-  const isLed = wanted.place !== null
+  // Nothing leads there without it.
+  const isLaterMissing = useIsLaterMissing()
+  const isLed = wanted.place !== null && !isLaterMissing
   const reading = useReading(client, view, isFocused, isLed ? false : bottom.isAtEnd)
   const { newAfter, isToRead, markUnread, hasRead } = reading
   const later = useLater()
