@@ -227,3 +227,25 @@ test('[A10] [A7] a link that is pasted into an open tab is not lost to a room wh
   await page.getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
   expect(chat.troubles()).toEqual([])
 })
+
+test('[A10] on a phone the widest of names leave the link, the way back and the question in sight', async () => {
+  const [widest, nearly] = ['W'.repeat(32), 'M'.repeat(32)]
+  for (const name of [widest, nearly]) await signIn(cluster.url, 'register', { name, password: PASSWORD })
+  await using ada = await enter(ADMIN, '/#/cluster', PHONE)
+  const panel = ada.page.getByRole('region', { name: 'Forgotten passwords' })
+  await panel.getByLabel('Name of the account').fill(widest)
+  await panel.getByRole('button', { name: 'Make a reset link' }).tap()
+  const copy = await panel.getByRole('button', { name: 'Copy the reset link' }).boundingBox()
+  expect((copy?.x ?? 390) + (copy?.width ?? 0)).toBeLessThan(390)
+
+  await using other = await enter(nearly, '', PHONE)
+  await other.page.getByRole('log').waitFor()
+  await other.page.goto(await linkFor(widest))
+  const back = await other.page.getByRole('button', { name: 'Back' }).boundingBox()
+  expect((back?.x ?? 390) + (back?.width ?? 0)).toBeLessThan(390)
+  await other.page.goto(`${cluster.url}/#/welcome/${'a'.repeat(32)}`)
+  const dialog = other.page.getByRole('dialog', { name: 'You are signed in' })
+  await dialog.waitFor()
+  expect(await dialog.evaluate(it => it.scrollWidth - it.clientWidth)).toBe(0)
+  for (const { troubles } of [ada, other]) expect(troubles()).toEqual([])
+})
