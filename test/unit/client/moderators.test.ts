@@ -1,18 +1,11 @@
-import type { Entry, JoinedRoom, RestrictionEntry, User } from '@hubbub/shared'
+import type { Entry, RestrictionEntry, User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { settled } from './fake-clock.js'
-import { ann, bob, epoch, LOBBY, message, page, seq, standing } from './make.js'
+import { inRoom, joined, lobby } from './in-room.js'
+import { ann, bob, epoch, LOBBY, message, page, seq } from './make.js'
 import { startClient } from './start-client.js'
 
 const cid = { ...bob, userId: 'u-cid', name: 'Cid' } as User
-const summary = {
-  roomId: LOBBY,
-  name: 'Lobby',
-  kind: 'public',
-  topic: '',
-  memberCount: 2,
-  createdAt: 0,
-} as const
 const maker = { ...bob, maker: true } as const
 
 const at = (place: number, sender = bob) => {
@@ -23,28 +16,6 @@ const changed = (place: number, target: User, moderator: boolean): Entry => ({
   ...at(place),
   ...{ kind: 'moderator-changed', target, moderator },
 })
-
-function answer(fields: Partial<JoinedRoom> = {}): JoinedRoom {
-  return {
-    ...page(1, 2),
-    ...{ room: summary, pins: [], resync: null, readSeq: seq(2), presence: { count: 1, users: [ann] } },
-    ...standing,
-    ...fields,
-  }
-}
-
-async function inRoom(fields: Partial<JoinedRoom> = {}) {
-  const started = startClient()
-  await started.connect()
-  const link = started.links.newest()
-  link.take('rooms:list').answer({ mine: [summary], others: [], next: null })
-  await settled()
-  link.take('room:join').answer(answer(fields))
-  await settled()
-  const tell = (...entries: Entry[]) =>
-    link.tell('room:entries', { roomId: LOBBY, epoch: epoch('epoch-1'), entries })
-  return { ...started, link, tell }
-}
 
 test('[R9] who moderates is known from the join, and followed as the log says who is appointed, leaves, is banned and comes back', async () => {
   const { view, tell } = await inRoom({ moderators: [maker] })
@@ -73,14 +44,14 @@ test('[R9] who is appointed moderates at once, and is told what moderators are t
     position: { epoch: epoch('epoch-1'), seq: seq(3), mid: message(3).mid },
   })
   const nothing = page(4, 3)
-  asked.answer(answer({ ...nothing, moderator: true, moderators, restricted }))
+  asked.answer(joined({ ...nothing, moderator: true, moderators, restricted }))
   await settled()
   expect(view()).toMatchObject({ isModerator: true, moderators, restricted })
 
   tell(changed(4, ann, false))
   expect(view()).toMatchObject({ isModerator: false, moderators: [maker], restricted: [] })
   // Of an operator that is not so.
-  link.take('room:join').answer(answer({ ...page(5, 4), moderator: true, moderators: [maker], restricted }))
+  link.take('room:join').answer(joined({ ...page(5, 4), moderator: true, moderators: [maker], restricted }))
   await settled()
   expect(view()).toMatchObject({ isModerator: true, restricted })
   expect(view().timeline.entries).toHaveLength(4)
@@ -90,14 +61,14 @@ test('[R9] who is appointed while they join asks once more', async () => {
   const { client, links, connect, view } = startClient()
   await connect()
   const link = links.newest()
-  link.take('rooms:list').answer({ mine: [], others: [summary], next: null })
+  link.take('rooms:list').answer({ mine: [], others: [lobby], next: null })
   await settled()
   const joining = client.joinRoom(LOBBY)
   const entries = [changed(3, ann, true)]
   link.tell('room:entries', { roomId: LOBBY, epoch: epoch('epoch-1'), entries })
-  link.take('room:join').answer(answer())
+  link.take('room:join').answer(joined())
   await settled()
-  link.take('room:join').answer(answer({ ...page(4, 3), moderator: true }))
+  link.take('room:join').answer(joined({ ...page(4, 3), moderator: true }))
   await joining
   expect(view().isModerator).toBe(true)
 })

@@ -1,18 +1,11 @@
-import type { JoinedRoom, RestrictedUser, RestrictionEntry, User } from '@hubbub/shared'
+import type { RestrictedUser, RestrictionEntry, User } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { standingOf } from '../../../packages/client/src/room-standing.js'
 import { settled } from './fake-clock.js'
-import { ann, bob, epoch, LOBBY, message, page, seq, standing } from './make.js'
+import { inRoom, joined, lobby } from './in-room.js'
+import { ann, bob, epoch, LOBBY, message, page, seq } from './make.js'
 import { startClient } from './start-client.js'
 
-const summary = {
-  roomId: LOBBY,
-  name: 'Lobby',
-  kind: 'public',
-  topic: '',
-  memberCount: 2,
-  createdAt: 0,
-} as const
 const muted: RestrictedUser = { user: bob, restriction: 'muted', by: ann }
 
 function restriction(
@@ -23,33 +16,6 @@ function restriction(
 ): RestrictionEntry {
   const { seq, mid, sentAt } = message(at)
   return { kind: 'member-restricted', seq, mid, sentAt, sender, target, restriction: to }
-}
-
-function answer(fields: Partial<JoinedRoom> = {}): JoinedRoom {
-  const presence = { count: 1, users: [ann] }
-  return {
-    ...page(1, 2),
-    room: summary,
-    pins: [],
-    resync: null,
-    readSeq: seq(2),
-    presence,
-    ...standing,
-    ...fields,
-  }
-}
-
-async function inRoom(fields: Partial<JoinedRoom> = {}) {
-  const started = startClient()
-  await started.connect()
-  const link = started.links.newest()
-  link.take('rooms:list').answer({ mine: [summary], others: [], next: null })
-  await settled()
-  link.take('room:join').answer(answer(fields))
-  await settled()
-  const tell = (...entries: RestrictionEntry[]) =>
-    link.tell('room:entries', { roomId: LOBBY, epoch: epoch('epoch-1'), entries })
-  return { ...started, link, tell }
 }
 
 test('[R3] who is muted knows so from the join, and follows what the log says from there on', async () => {
@@ -79,11 +45,11 @@ test('[R4] who is banned is out at once, is told by whom, and what was not sent 
   link.take('message:send')
   tell(restriction(3, ann, 'banned'))
   expect(client.getState().rooms.has(LOBBY)).toBe(false)
-  expect(client.getState().removals).toEqual([{ room: summary, by: bob }])
+  expect(client.getState().removals).toEqual([{ room: lobby, by: bob }])
 
   const joining = client.joinRoom(LOBBY)
   await settled()
-  link.take('room:join').answer(answer({ ...page(1, 5) }))
+  link.take('room:join').answer(joined({ ...page(1, 5) }))
   await joining
   expect(client.getState().removals).toEqual([])
   expect(view().outgoing).toMatchObject([{ text: 'under way' }, { state: 'refused', code: 'banned' }])
@@ -93,20 +59,20 @@ test('[R4] who is banned while they join a room is out, and is told by whom', as
   const { client, links, connect } = startClient()
   await connect()
   const link = links.newest()
-  link.take('rooms:list').answer({ mine: [], others: [summary], next: null })
+  link.take('rooms:list').answer({ mine: [], others: [lobby], next: null })
   await settled()
   const joining = client.joinRoom(LOBBY)
   client.send(LOBBY, 'hello')
   const entries = [restriction(3, ann, 'banned')]
   link.tell('room:entries', { roomId: LOBBY, epoch: epoch('epoch-1'), entries })
-  link.take('room:join').answer(answer())
+  link.take('room:join').answer(joined())
   await joining
   expect(client.getState().rooms.size).toBe(0)
-  expect(client.getState().removals).toEqual([{ room: summary, by: bob }])
+  expect(client.getState().removals).toEqual([{ room: lobby, by: bob }])
 
   link.take('message:send').refuse('unavailable')
   const back = client.joinRoom(LOBBY)
-  link.take('room:join').answer(answer({ ...page(1, 4) }))
+  link.take('room:join').answer(joined({ ...page(1, 4) }))
   await back
   expect(client.getState().removals).toEqual([])
   expect(client.getState().rooms.get(LOBBY)?.outgoing).toMatchObject([{ state: 'refused', code: 'banned' }])
@@ -119,10 +85,10 @@ test('[R4] a ban of before the join that is answered puts nobody out', async () 
   const link = links.newest()
   link.welcome()
   await settled()
-  link.take('rooms:list').answer({ mine: [summary], others: [], next: null })
+  link.take('rooms:list').answer({ mine: [lobby], others: [], next: null })
   await settled()
   const entries = [restriction(3, ann, 'banned'), restriction(4, ann, null)]
-  link.take('room:join').answer(answer({ entries, headSeq: seq(4) }))
+  link.take('room:join').answer(joined({ entries, headSeq: seq(4) }))
   await settled()
   expect(view().timeline.entries).toHaveLength(4)
   expect(client.getState().removals).toEqual([])
@@ -135,11 +101,11 @@ test('[R4] a join that is refused as banned is told as one, until somebody has r
   const link = links.newest()
   link.welcome()
   await settled()
-  link.take('rooms:list').answer({ mine: [summary], others: [], next: null })
+  link.take('rooms:list').answer({ mine: [lobby], others: [], next: null })
   await settled()
   link.take('room:join').refuse('banned')
   await settled()
-  expect(client.getState().removals).toEqual([{ room: summary, by: null }])
+  expect(client.getState().removals).toEqual([{ room: lobby, by: null }])
   client.forgetRemoval(LOBBY)
   expect(client.getState().removals).toEqual([])
 })
@@ -156,7 +122,7 @@ test('[R4] who was removed while away is told so, though the list names the room
   link.take('room:join').refuse('banned')
   await settled()
   expect(client.getState().rooms.has(LOBBY)).toBe(false)
-  expect(client.getState().removals).toEqual([{ room: summary, by: null }])
+  expect(client.getState().removals).toEqual([{ room: lobby, by: null }])
 })
 
 test('[R2] a restriction is said again with the same key until it is answered', async () => {
@@ -173,7 +139,7 @@ test('[R2] a restriction is said again with the same key until it is answered', 
 })
 
 test('a server of before says nothing of moderation, and nobody is muted there', () => {
-  expect(standingOf({ headSeq: seq(2), room: summary }, 0)).toMatchObject({
+  expect(standingOf({ headSeq: seq(2), room: lobby }, 0)).toMatchObject({
     pins: [],
     isModerator: false,
     mutedBy: null,

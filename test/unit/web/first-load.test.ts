@@ -42,7 +42,7 @@ test('the page loads little script, allows no inline one and holds no schema', a
     'cluster-page',
     'copy-field',
     'emoji-names',
-    'password-field',
+    'new-password-field',
     'sign-in',
     'text-field',
   ])

@@ -1,15 +1,15 @@
 import type { AccountApi, ChatClient } from '@hubbub/client'
-import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
+import type { Account } from '@hubbub/shared'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Button } from '../../ui/button.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { Logo } from '../../ui/icons.js'
 import { Name } from '../../ui/name.js'
-import { PasswordField } from '../../ui/password-field.js'
 import { canHover } from '../../ui/use-media.js'
 import { createDrafts } from '../composer/drafts.js'
 import { replaceRoom } from '../rooms/room-route.js'
+import { NewPasswordField } from './new-password-field.js'
 import '../sign-in/sign-in.css'
 
 interface ResetPasswordProps {
@@ -67,18 +67,7 @@ export function ResetPassword({ token, accounts, before, onSignedIn }: ResetPass
           <p className="notice">Something of this reset link is missing. Ask for it once more.</p>
         ) : (
           <form className="reset-form" onSubmit={submit}>
-            <PasswordField
-              ref={input}
-              label="New password"
-              name="new-password"
-              autoComplete="new-password"
-              required
-              minLength={PASSWORD_MIN_LENGTH}
-              maxLength={PASSWORD_MAX_LENGTH}
-              hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
-              value={newPassword}
-              onChange={event => setNewPassword(event.target.value)}
-            />
+            <NewPasswordField ref={input} value={newPassword} onEnter={setNewPassword} />
             <div role="alert">{problem !== null && <p className="notice">{problem}</p>}</div>
             <Button type="submit" tone="primary" isBusy={isBusy}>
               Set password and sign in

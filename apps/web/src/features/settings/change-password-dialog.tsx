@@ -1,10 +1,11 @@
 import { CommandFailed, type SessionApi } from '@hubbub/client'
-import { type Account, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@hubbub/shared'
+import { type Account, PASSWORD_MAX_LENGTH } from '@hubbub/shared'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { describeFailure } from '../../ui/failure-text.js'
 import { PasswordField } from '../../ui/password-field.js'
+import { NewPasswordField } from '../passwords/new-password-field.js'
 import './account.css'
 
 interface ChangePasswordDialogProps {
@@ -68,17 +69,7 @@ function ChangePassword({ onClose, account, sessions }: Omit<ChangePasswordDialo
           setChange(now => (now.state === 'wrong-password' ? { state: 'entering' } : now))
         }}
       />
-      <PasswordField
-        label="New password"
-        name="new-password"
-        autoComplete="new-password"
-        required
-        minLength={PASSWORD_MIN_LENGTH}
-        maxLength={PASSWORD_MAX_LENGTH}
-        hint={`At least ${PASSWORD_MIN_LENGTH} characters.`}
-        value={newPassword}
-        onChange={event => setNewPassword(event.target.value)}
-      />
+      <NewPasswordField value={newPassword} onEnter={setNewPassword} />
       <div role="alert">{change.state === 'failed' && <p className="notice">{change.reason}</p>}</div>
       <div className="dialog-actions">
         <Button onClick={onClose}>Cancel</Button>
