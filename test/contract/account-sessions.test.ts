@@ -4,8 +4,9 @@ import { type Account, LOBBY, parseUserId } from '@hubbub/shared'
 import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { createOpenAccount } from '../../apps/server/src/chat/open-account.js'
-import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
+import type { Session } from '../../apps/server/src/chat/ports.js'
 import { codeOf, connectStores, OPEN_TO_ALL } from './redis-stores.js'
+import { sessionOf } from './session-of.js'
 
 /** A password and its hash are much alike. */
 async function setUp() {
@@ -51,12 +52,6 @@ async function setUp() {
 }
 
 async function nothing(): Promise<void> {}
-
-let sessions = 0
-function sessionOf(signedIn: SignedIn): Session {
-  sessions += 1
-  return { ...signedIn, sessionId: `session-${sessions}` }
-}
 
 test('[S4] one session ends the others for good; it goes on, and so do those that are made later', async () => {
   const { rules, logIn, isOver } = await setUp()

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 import { createAccountRules } from '../../apps/server/src/chat/accounts.js'
 import { createOpenAccount, newUserId } from '../../apps/server/src/chat/open-account.js'
 import { createMakePasswordReset, createResetPassword } from '../../apps/server/src/chat/password-resets.js'
-import type { Session, SignedIn } from '../../apps/server/src/chat/ports.js'
+import type { Session } from '../../apps/server/src/chat/ports.js'
 import { codeOf, connectStores, OPEN_TO_ALL } from './redis-stores.js'
+import { sessionOf } from './session-of.js'
 
 /** A password is its hash. */
 async function setUp() {
@@ -43,12 +44,6 @@ async function setUp() {
 }
 
 async function nothing(): Promise<void> {}
-
-let sessions = 0
-function sessionOf(signedIn: SignedIn): Session {
-  sessions += 1
-  return { ...signedIn, sessionId: `session-${sessions}` }
-}
 
 test('[A10] a token sets one password and ends every session of the account, also the one that ended others; then it is worth nothing', async () => {
   const { rules, make, reset, logIn, isOver } = await setUp()

@@ -1,5 +1,6 @@
-// What stands above a room's log: its name, its topic, its pinned messages, who moderates, who may write, and how often. Always true: it is as of one entry of
-// the log, and only the entries after that one change it, each once; so what was read before them never wins over them.
+// What stands above a room's log: its name, its topic, its pinned messages, who moderates, who may write, and how often.
+// Always true: it is as of one entry of the log, and only the entries after that one change it, each once; so what was read
+// before them never wins over them.
 
 import type {
   Entry,

@@ -19,5 +19,5 @@ else
   redis.call('HDEL', moderators_key, target_id)
 end
 
-rest = string.sub(rest, 1, -2) .. ',"target":' .. target .. '}'
+rest = with_field(rest, '"target":' .. target)
 return append_one()

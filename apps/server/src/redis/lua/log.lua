@@ -31,6 +31,9 @@ local function add_entry(log_key, seq, mid, sent_at, rest, entries_to_keep)
   return entry
 end
 
+-- Returns a JSON object, or the rest of one, with one more field. `field` is its name in quotes, a colon and its JSON.
+local function with_field(rest, field) return string.sub(rest, 1, -2) .. ',' .. field .. '}' end
+
 -- Returns what was answered to this key before, the code of the refusal when that was for another body, or nil.
 local function answer_before(receipt_key, epoch, body_hash, ttl)
   local of_epoch, seq, mid, sent_at, hash =

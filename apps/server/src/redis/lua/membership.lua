@@ -35,8 +35,8 @@ end
 local moderated = changed == 1 and redis.call('HDEL', moderators_key, user_id) == 1
 local is_maker = change ~= 'leave' and made_by == user_id and kind ~= 'direct'
 if is_maker then
-  redis.call('HSET', moderators_key, user_id, string.sub(ARGV[10], 1, -2) .. ',"maker":true}')
-  rest = string.sub(rest, 1, -2) .. ',"maker":true}'
+  redis.call('HSET', moderators_key, user_id, with_field(ARGV[10], '"maker":true'))
+  rest = with_field(rest, '"maker":true')
 end
 -- Of those who moderate the room its log tells in any case: from it others know who they are.
 local told_epoch, told_seq = '', 0

@@ -27,5 +27,5 @@ else
   redis.call('HDEL', webhooks_key, webhook_id)
 end
 
-rest = string.sub(rest, 1, -2) .. ',"webhook":' .. webhook .. '}'
+rest = with_field(rest, '"webhook":' .. webhook)
 return append_one()

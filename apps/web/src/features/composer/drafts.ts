@@ -1,5 +1,6 @@
 import { isMessageFile, isMessagePlace } from '@hubbub/client'
 import type { EntryId, MessageFile, MessagePlace, RoomId, UserId } from '@hubbub/shared'
+import { parseKept } from '../../ui/parse-kept.js'
 
 // What was begun and not sent: of each account and room a text, an answered message, and files that the server has. Nothing
 // empty is kept.
@@ -57,12 +58,12 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
       return () => window.removeEventListener('storage', heard)
     },
     readReplyTo(roomId) {
-      const place = parsed(storage.getItem(prefix + roomId + REPLY_TO))
+      const place = parseKept(storage.getItem(prefix + roomId + REPLY_TO))
       return isMessagePlace(place) ? place : null
     },
     writeReplyTo: (roomId, place) => put(roomId + REPLY_TO, place === null ? '' : JSON.stringify(place)),
     readFiles(roomId) {
-      const files = parsed(storage.getItem(prefix + roomId + FILES))
+      const files = parseKept(storage.getItem(prefix + roomId + FILES))
       return Array.isArray(files) ? files.filter(isMessageFile) : []
     },
     writeFiles: (roomId, files) => put(roomId + FILES, files.length === 0 ? '' : JSON.stringify(files)),
@@ -71,13 +72,5 @@ export function createDrafts(storage: DraftStorage, userId: UserId): Drafts {
       edits.clear()
       for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key)
     },
-  }
-}
-
-function parsed(item: string | null): unknown {
-  try {
-    return JSON.parse(item ?? 'null')
-  } catch {
-    return null
   }
 }

@@ -2,13 +2,14 @@
 
 import type { UserId } from '@hubbub/shared'
 import { keep } from '../../ui/keep.js'
+import { parseKept } from '../../ui/parse-kept.js'
 import { EMOJI_PER_ROW, type ShownEmoji } from './emoji-list.js'
 
 const KEY = 'hubbub.emoji'
 
 /** The newest first; none of somebody else. */
 export function recentEmoji(me: UserId): readonly ShownEmoji[] {
-  const kept = parsed(localStorage.getItem(KEY))
+  const kept = parseKept(localStorage.getItem(KEY))
   if (!Array.isArray(kept) || kept[0] !== me) return []
   return kept.slice(1, 1 + EMOJI_PER_ROW).filter(isShownEmoji)
 }
@@ -20,12 +21,4 @@ export function noteRecentEmoji(me: UserId, given: ShownEmoji): void {
 
 function isShownEmoji(kept: unknown): kept is ShownEmoji {
   return Array.isArray(kept) && kept.length === 2 && kept.every(part => typeof part === 'string')
-}
-
-function parsed(item: string | null): unknown {
-  try {
-    return JSON.parse(item ?? 'null')
-  } catch {
-    return null
-  }
 }
