@@ -53,6 +53,7 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     if (at % 500 === 0) random.pick(cast.readers).ask(at - 10, random.pick(ROOMS))
     if (!isEvent && random.next() < 0.5) say(chat, cast, at, random)
   }
+  for (const at of [QUIET_AT - 20, QUIET_AT - 10]) sayAll(chat, cast, at, random)
   quietDown(chat, random)
   for (const each of everybody) {
     if (!each.isConnected()) continue
@@ -74,6 +75,19 @@ export function modelRun(random: SeededRandom): HistoryRecord[] {
     if (next() < 0.1) writer.setTopic(at, room)
     if (next() < 0.1) writer.rename(at, room)
     for (const each of everybody) if (each.isConnected()) each.hear(at + integer(5, 25), before)
+  }
+
+  /** What chance may have left out, so that every run has it: twice, so that there is a pin before another. */
+  function sayAll({ lengths }: ModelChat, { writers: [writer] }: Cast, at: number, by: SeededRandom) {
+    const before = lengths()
+    const [room] = ROOMS
+    if (writer === undefined || room === undefined) throw new Error('a cast without a writer')
+    writer.send(at, room, { afterMs: 1, duplicate: false })
+    writer.react(at, room, true, by)
+    writer.pin(at, room, true, by)
+    writer.setTopic(at, room)
+    writer.rename(at, room)
+    for (const each of everybody) if (each.isConnected()) each.hear(at + 5, before)
   }
 }
 
